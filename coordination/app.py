@@ -1,0 +1,178 @@
+"""The composition root: settings → database → services, and who listens to which event."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from coordination.calendar.rules import RuleError, parse
+from coordination.cycles.queries import region_of
+from coordination.cycles.service import advance, end_overdue, remind
+from coordination.cycles.states import StageState
+from coordination.cycles.tables import CycleRow, ObligationRow, StageRow
+from coordination.kernel.clock import end_of_day, local_date
+from coordination.methods import names as method_names
+from coordination.methods.contract import BaseResult
+from coordination.notices.outbox import tell
+from coordination.notices.rules import EVENTS
+from coordination.regions.loader import Known
+from coordination.regions.model import Region
+from coordination.regions.series import history
+from coordination.results import service as results
+from coordination.settings import MailServer, Settings
+from coordination.store.database import Database
+from coordination.store.schema import ensure
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One thing that is due: a step's next move, a result to make, a cycle to end, bodies to remind."""
+
+    kind: str
+    key: str
+    cycle: str
+
+
+Perform = Callable[["Engine", Work, datetime], Awaitable[None]]
+
+
+def rule_fault(text: str) -> str | None:
+    """Say what is wrong with a deadline rule; None if nothing."""
+    try:
+        parse(text)
+    except RuleError as error:
+        return str(error)
+    return None
+
+
+def known() -> Known:
+    """Give what configurations are checked against: methods, events and the grammar of deadlines."""
+    return Known(methods=method_names(), events=EVENTS, rule_fault=rule_fault)
+
+
+@dataclass
+class Engine:
+    """A database with its listeners; everything users can do goes through one."""
+
+    database: Database
+    settings: Settings
+    history: Callable[[Region], results.History] = history
+
+    @classmethod
+    def open(cls, settings: Settings | None = None) -> Engine:
+        """Open the engine on its database, making the tables of an empty one."""
+        settings = settings or Settings()
+        database = Database(settings.database_url, listeners=[tell])
+        ensure(database)
+        return cls(database, settings)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Give a unit of work."""
+        with self.database.write() as session:
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session that changes nothing."""
+        with self.database.read() as session:
+            yield session
+
+    @property
+    def mail_server(self) -> MailServer:
+        """Give the mail server of the settings."""
+        return self.settings.mail_server()
+
+    def next_work(self, now: datetime) -> Work | None:
+        """Give what is due first, in order of its moment; None when all is done for now."""
+        with self.database.read() as session:
+            stage = session.exec(
+                select(StageRow)
+                .where(col(StageRow.wake_at) <= now)
+                .order_by(col(StageRow.wake_at), col(StageRow.position), col(StageRow.key))
+                .limit(1)
+            ).first()
+            if stage is not None:
+                kinds = {StageState.SYNTHESIS: "synthesise", StageState.POSITIONS: "settle"}
+                return Work(kinds.get(StageState(stage.state), "advance"), stage.key, stage.cycle)
+            cycle = session.exec(
+                select(CycleRow).where(CycleRow.state == "open", col(CycleRow.ends_on) < local_date(now)).limit(1)
+            ).first()
+            if cycle is not None and end_of_day(cycle.ends_on) <= now:
+                return Work("end", cycle.key, cycle.key)
+            due = session.exec(select(ObligationRow.stage).where(col(ObligationRow.remind_at) <= now).limit(1)).first()
+            return Work("remind", "", "") if due is not None else None
+
+    async def tick(self, now: datetime, perform: Perform | None = None) -> list[Work]:
+        """Do all that is due, in order, each once and each in its own transaction; gives what was done.
+
+        A second tick at the same moment finds nothing; two at once do each thing once.
+        """
+        done = []
+        while (work := self.next_work(now)) is not None:
+            await (perform or perform_directly)(self, work, now)
+            done.append(work)
+        return done
+
+    def do(self, work: Work, now: datetime) -> None:
+        """Do one thing that is due, unless it has been done meanwhile."""
+        if work.kind == "synthesise":
+            self.synthesise(work.key, now)
+            return
+        with self.database.write() as session:
+            if work.kind == "remind":
+                remind(session, now)
+            elif work.kind == "end":
+                cycle = session.get_one(CycleRow, work.key)
+                if cycle.state == "open":
+                    end_overdue(session, cycle, now)
+            else:
+                self._move_stage(session, work, now)
+
+    @staticmethod
+    def _move_stage(session: Session, work: Work, now: datetime) -> None:
+        stage = session.get_one(StageRow, work.key)
+        if stage.wake_at is None or stage.wake_at > now:
+            return
+        if work.kind == "settle" and stage.state == StageState.POSITIONS:
+            results.settle(session, stage, now)
+        elif work.kind == "advance" and stage.state not in {StageState.POSITIONS, StageState.SYNTHESIS}:
+            advance(session, stage, now)
+
+    def synthesise(
+        self, stage: str, now: datetime, compute: Callable[[results.Inputs], BaseResult] = results.compute
+    ) -> BaseResult | None:
+        """Make a stage's common result: read, compute outside any transaction, record. None if done already."""
+        inputs = self.gather(stage)
+        if inputs is None:
+            return None
+        result = compute(inputs)
+        self.keep(inputs, result, now)
+        return result
+
+    def gather(self, stage: str) -> results.Inputs | None:
+        """Read all that goes into a stage's result; None if the stage does not wait for one."""
+        with self.database.read() as session:
+            row = session.get_one(StageRow, stage)
+            if row.state != StageState.SYNTHESIS:
+                return None
+            region = region_of(session, session.get_one(CycleRow, row.cycle))
+            return results.gather(session, stage, self.history(region))
+
+    def keep(self, inputs: results.Inputs, result: BaseResult, now: datetime) -> None:
+        """Record a result that was computed."""
+        with self.database.write() as session:
+            results.keep(session, inputs, result, now)
+
+
+async def perform_directly(engine: Engine, work: Work, now: datetime) -> None:
+    """Do the work in this process, without Prefect."""
+    engine.do(work, now)

@@ -1,0 +1,110 @@
+"""Looking up cycles, steps and what is owed; every look-up says what is missing and what is near."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from functools import lru_cache
+
+from sqlmodel import Session, col, select
+
+from coordination.cycles.tables import CycleRow, ExchangeRow, ObligationRow, SnapshotRow, StageRow
+from coordination.errors import Fault, NotFoundError
+from coordination.kernel.text import Text
+from coordination.regions.model import Body, Procedure, Region, Step
+from coordination.regions.rules import select as select_bodies
+
+
+@lru_cache(maxsize=32)
+def _restored(digest: str, content: str) -> Region:  # noqa: ARG001 - the digest is the cheap part of the key
+    return Region.model_validate_json(content, strict=False)
+
+
+def region_of(session: Session, cycle: CycleRow) -> Region:
+    """Give the configuration a cycle was opened with (or last amended to)."""
+    held: dict[str, Region] = session.info.setdefault("regions", {})
+    if cycle.snapshot not in held:
+        held[cycle.snapshot] = _restored(cycle.snapshot, session.get_one(SnapshotRow, cycle.snapshot).content)
+    return held[cycle.snapshot]
+
+
+def procedure_of(session: Session, cycle: CycleRow) -> Procedure:
+    """Give the procedure a cycle runs."""
+    procedure = region_of(session, cycle).procedure(cycle.procedure)
+    if procedure is None:
+        raise RuntimeError(f"snapshot {cycle.snapshot} lost the procedure {cycle.procedure}")
+    return procedure
+
+
+def step_of(session: Session, stage: StageRow) -> Step:
+    """Give the configuration of a stage's step."""
+    procedure = procedure_of(session, session.get_one(CycleRow, stage.cycle))
+    return next(step for step in procedure.steps if step.code == stage.step)
+
+
+def get_cycle(session: Session, key: str) -> CycleRow:
+    """Give a cycle by its key; NotFoundError with the nearest one."""
+    row = session.get(CycleRow, key)
+    if row is None:
+        raise _not_found("chu kỳ", "cycle", key, session.exec(select(CycleRow.key)))
+    return row
+
+
+def get_stage(session: Session, key: str) -> StageRow:
+    """Give a stage by its key; NotFoundError with the nearest one."""
+    row = session.get(StageRow, key)
+    if row is None:
+        raise _not_found("bước", "stage", key, session.exec(select(StageRow.key)))
+    return row
+
+
+def get_obligation(session: Session, stage: str, body: str) -> ObligationRow:
+    """Give what a body owes in a stage; NotFoundError if it owes nothing there."""
+    row = session.get(ObligationRow, (stage, body))
+    if row is None:
+        owing = session.exec(select(ObligationRow.body).where(ObligationRow.stage == stage))
+        raise _not_found("nghĩa vụ của cơ quan", "obligation of", body, owing)
+    return row
+
+
+def get_exchange(session: Session, key: str) -> ExchangeRow:
+    """Give a meeting by its key."""
+    row = session.get(ExchangeRow, key)
+    if row is None:
+        raise _not_found("cuộc trao đổi", "exchange", key, session.exec(select(ExchangeRow.key)))
+    return row
+
+
+def get_body(region: Region, code: str) -> Body:
+    """Give a body of a region by its code; NotFoundError with the nearest one."""
+    body = region.body(code)
+    if body is None:
+        raise _not_found("cơ quan", "body", code, (each.code for each in region.bodies))
+    return body
+
+
+def bodies_of(region: Region, selectors: Iterable[str], unit: str | None) -> list[Body]:
+    """Give the bodies that selectors mean inside a cycle, each once."""
+    found: dict[str, Body] = {}
+    for selector in selectors:
+        found.update({body.code: body for body in select_bodies(region, selector, unit)})
+    return list(found.values())
+
+
+def stages_of(session: Session, cycle: str) -> list[StageRow]:
+    """Give a cycle's stages in order."""
+    return list(session.exec(select(StageRow).where(StageRow.cycle == cycle).order_by(col(StageRow.position))))
+
+
+def obligations_of(session: Session, stage: str) -> list[ObligationRow]:
+    """Give what is owed in a stage, by body."""
+    query = select(ObligationRow).where(ObligationRow.stage == stage)
+    return list(session.exec(query.order_by(col(ObligationRow.body))))
+
+
+def _not_found(noun_vi: str, noun_en: str, key: str, known: Iterable[str]) -> NotFoundError:
+    near = get_close_matches(key, list(known), n=1, cutoff=0.4)
+    fix = Text(vi=f"gần nhất: {near[0]}", en=f"nearest: {near[0]}") if near else None
+    return NotFoundError(
+        Fault(Text(vi=f"không có {noun_vi} {key}", en=f"there is no {noun_en} {key}"), fix=fix)
+    )

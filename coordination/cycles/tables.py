@@ -1,0 +1,110 @@
+"""Rows of cycles, their steps, what is owed in each, and meetings."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Column
+from sqlmodel import Field, SQLModel
+
+from coordination.cycles.states import ObligationState, StageState
+from coordination.store.types import UTCDateTime
+
+
+def _one_of(column: str, states: type) -> CheckConstraint:
+    values = ", ".join(f"'{state}'" for state in states)  # type: ignore[attr-defined]
+    return CheckConstraint(f"{column} IN ({values})", name=f"{column}_known")
+
+
+class SnapshotRow(SQLModel, table=True):
+    """A configuration as it was accepted; cycles point at it and never see later changes."""
+
+    __tablename__ = "region_snapshot"
+
+    hash: str = Field(primary_key=True)
+    region: str
+    content: str
+
+
+class CycleRow(SQLModel, table=True):
+    """A procedure running for a region or a province and a plan period."""
+
+    __tablename__ = "cycle"
+    __table_args__ = (CheckConstraint("state IN ('open', 'closed', 'cancelled')", name="state_known"),)
+
+    key: str = Field(primary_key=True)
+    region: str = Field(index=True)
+    unit: str | None = None
+    procedure: str
+    period: str
+    snapshot: str = Field(foreign_key="region_snapshot.hash")
+    state: str = "open"
+    simulated: bool = False
+    opened_on: date
+    ends_on: date
+    opened_at: datetime = Field(sa_type=UTCDateTime)  # type: ignore[call-overload]
+    closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
+
+
+class StageRow(SQLModel, table=True):
+    """A step of a running cycle; legal, planned and actual dates are kept apart."""
+
+    __tablename__ = "stage"
+    __table_args__ = (_one_of("state", StageState),)
+
+    key: str = Field(primary_key=True)
+    cycle: str = Field(foreign_key="cycle.key", index=True)
+    step: str
+    position: int
+    state: str = StageState.SCHEDULED
+    outcome: str | None = None
+    legal_on: date | None = None
+    planned_opens: date
+    planned_due: date
+    opens: date
+    due: date
+    closes: date
+    positions_due: date
+    explained: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON))
+    exceptions: list[Any] = Field(default_factory=list, sa_column=Column(JSON))
+    opened_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
+    synthesised_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
+    settled_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
+    closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
+    done_through: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
+    wake_at: datetime | None = Field(default=None, sa_type=UTCDateTime, index=True)  # type: ignore[call-overload]
+
+
+class ObligationRow(SQLModel, table=True):
+    """What one body owes in one step."""
+
+    __tablename__ = "obligation"
+    __table_args__ = (_one_of("state", ObligationState),)
+
+    stage: str = Field(primary_key=True, foreign_key="stage.key")
+    body: str = Field(primary_key=True, index=True)
+    what: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON))
+    state: str = ObligationState.PENDING
+    due: date
+    handed_in_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
+    was_late: bool = False
+    extension: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    remind_at: datetime | None = Field(default=None, sa_type=UTCDateTime, index=True)  # type: ignore[call-overload]
+
+
+class ExchangeRow(SQLModel, table=True):
+    """A semi-official exchange, workshop, or committee–agency exchange."""
+
+    __tablename__ = "exchange"
+    __table_args__ = (CheckConstraint("state IN ('scheduled', 'held', 'cancelled')", name="state_known"),)
+
+    key: str = Field(primary_key=True)
+    stage: str = Field(foreign_key="stage.key", index=True)
+    kind: str
+    name: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON))
+    parties: list[Any] = Field(default_factory=list, sa_column=Column(JSON))
+    agenda: list[Any] = Field(default_factory=list, sa_column=Column(JSON))
+    starts_at: datetime = Field(sa_type=UTCDateTime)  # type: ignore[call-overload]
+    ends_at: datetime = Field(sa_type=UTCDateTime)  # type: ignore[call-overload]
+    state: str = "scheduled"
+    minutes: str | None = None
+    agreed: list[Any] = Field(default_factory=list, sa_column=Column(JSON))

@@ -1,0 +1,1 @@
+"""What every station needs and what knows no station: clock, period, text, canonical form, keys."""

@@ -1,0 +1,143 @@
+"""What every method of a planning step has in common.
+
+A method is one module (or folder) of this package that exposes four names: ``Submission`` and
+``Result`` (pydantic models), ``check(submission, context)`` and ``synthesise(submissions, context)``.
+Methods are pure: no input or output, no clock, no framework; chance comes in as ``context.seed``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Protocol
+
+from pydantic import BaseModel, Field
+
+from coordination.kernel.text import Strict, Text
+
+Pillar = Literal["economy", "society", "environment"]
+PILLARS: tuple[Pillar, ...] = ("economy", "society", "environment")
+
+
+class Sum(Strict):
+    """The regional value is the sum of the units' values."""
+
+    kind: Literal["sum"] = "sum"
+
+
+class Ratio(Strict):
+    """The regional value is the sum of numerators over the sum of denominators, times ``scale``."""
+
+    kind: Literal["ratio"] = "ratio"
+    numerator: str
+    denominator: str
+    scale: Decimal = Decimal(1)
+
+
+class WeightedMean(Strict):
+    """The regional value is the mean of the units' values weighted by another indicator."""
+
+    kind: Literal["weighted_mean"] = "weighted_mean"
+    weight: str
+
+
+class NotAdditive(Strict):
+    """The indicator has no regional value; units are only shown side by side."""
+
+    kind: Literal["not_additive"] = "not_additive"
+
+
+Aggregation = Annotated[Sum | Ratio | WeightedMean | NotAdditive, Field(discriminator="kind")]
+
+
+class Indicator(Strict):
+    """An indicator of the national catalogue: what is measured, in what unit, how it adds up."""
+
+    code: str
+    name: Text
+    unit: Text
+    pillar: Pillar
+    direction: Literal["higher_is_better", "lower_is_better", "neutral"] = "neutral"
+    aggregation: Aggregation
+    price_base: Literal["none", "current", "constant_2010"] = "none"
+    decimals: int = 1
+
+
+class Party(Strict):
+    """A body that owes a submission, and the territory it speaks for."""
+
+    body: str
+    unit: str
+    name: Text
+
+
+class Context(Strict):
+    """All a method may know besides the submissions."""
+
+    region: str
+    region_name: Text
+    period: str
+    parties: tuple[Party, ...]
+    indicators: Mapping[str, Indicator] = {}
+    settings: Mapping[str, Any] = {}
+    history: Mapping[str, Mapping[str, Mapping[int, float]]] = {}
+    """indicator → unit code → year → published value, in the indicator's unit."""
+    seed: int = 0
+
+
+class Finding(Strict):
+    """One remark on a submission, with the place it concerns."""
+
+    severity: Literal["error", "warning", "note"]
+    code: str
+    where: str
+    message: Text
+
+
+class Table(Strict):
+    """A plain table of a result, ready for a letter, a terminal or a Prefect artifact."""
+
+    key: str
+    title: Text
+    columns: tuple[Text, ...]
+    rows: tuple[tuple[str | int | float | Decimal | None, ...], ...]
+    note: Text | None = None
+
+
+class Clause(Strict):
+    """A part of a result on which bodies take a position of their own."""
+
+    key: str
+    text: Text
+
+
+class BaseResult(Strict):
+    """What a method makes of accepted submissions."""
+
+    method: str
+    method_version: str
+    summary: tuple[Text, ...]
+    """Sentences a leader reads first; each carries its figures."""
+    clauses: tuple[Clause, ...] = ()
+    """Empty: the result is agreed as a whole."""
+    for_discussion: tuple[Text, ...] = ()
+    """Differences shown to the bodies and settled by them, never by the engine."""
+    missing: tuple[str, ...] = ()
+    """Bodies that handed nothing in, by code."""
+
+    def tables(self) -> tuple[Table, ...]:
+        """Give the result as plain tables."""
+        return ()
+
+
+class Method(Protocol):
+    """The four names each method module exposes (``Submission`` and ``Result`` are classes)."""
+
+    Submission: type[BaseModel]
+    Result: type[BaseResult]
+
+    def check(self, submission: Any, context: Context) -> list[Finding]:
+        """Give the findings on one body's submission."""
+
+    def synthesise(self, submissions: Mapping[str, Any], context: Context) -> BaseResult:
+        """Make one regional result of the accepted submissions, keyed by body."""

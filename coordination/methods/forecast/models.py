@@ -1,0 +1,173 @@
+"""What provinces hand in as forecasts, and the unified forecast they are compared with."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final, Literal
+
+from pydantic import Field
+
+from coordination.kernel.text import Strict, Text
+from coordination.methods.contract import BaseResult, Table
+from coordination.methods.forecast import tables
+
+VERSION: Final = "1"
+
+MethodName = Literal["drift", "damped_trend", "theta", "ets"]
+Topic = Literal["favourable", "unfavourable", "potentials", "market", "environment"]
+TOPICS: Final[tuple[Topic, ...]] = (
+    "favourable",
+    "unfavourable",
+    "potentials",
+    "market",
+    "environment",
+)
+
+
+class OwnForecast(Strict):
+    """A province's own figure for a year to come, and why it differs if it does."""
+
+    indicator: str
+    period: int
+    value: Decimal
+    reason: str = ""
+
+
+class Topics(Strict):
+    """A province's forecast in words, by the topics the provinces agreed on."""
+
+    favourable: str = ""
+    unfavourable: str = ""
+    potentials: str = ""
+    market: str = ""
+    environment: str = ""
+
+
+class Submission(Strict):
+    """A province's own forecast."""
+
+    forecasts: tuple[OwnForecast, ...] = ()
+    topics: Topics = Topics()
+
+
+class Settings(Strict, extra="ignore"):
+    """The forecast protocol the provinces agreed on."""
+
+    indicators: tuple[str, ...] = Field(min_length=1)
+    horizon_to: int
+    """Last year forecast."""
+    band_percent: Decimal = Field(default=Decimal(10), gt=0)
+    """An own figure further than this from the unified one is put up for discussion."""
+    min_history: int = Field(default=8, ge=3)
+    """A shorter series is forecast by drift, whatever method the indicator takes."""
+
+
+class Point(Strict):
+    """A forecast year with its 80 and 95 % prediction intervals."""
+
+    year: int
+    value: float
+    low_80: float
+    high_80: float
+    low_95: float
+    high_95: float
+    deviation: float
+    """Standard deviation the 95 % interval implies, before any bound at zero."""
+
+
+class UnitForecast(Strict):
+    """A unit's forecast; without points it was refused, and ``note`` says why."""
+
+    unit: str
+    method: MethodName | None
+    first_year: int | None
+    last_year: int | None
+    points: tuple[Point, ...] = ()
+    note: Text | None = None
+
+
+class Score(Strict):
+    """A method's error in the backtest, in units of the error of repeating the last value."""
+
+    method: MethodName | Literal["last_value"]
+    scaled_error: float | None
+    errors: int
+    """Forecasts compared with what came; none: the method was not tried."""
+    note: Text | None = None
+
+
+class IndicatorForecast(Strict):
+    """The unified forecast of one indicator for all units, and how its method was chosen."""
+
+    indicator: str
+    method: MethodName
+    why: Text
+    scores: tuple[Score, ...]
+    units: tuple[UnitForecast, ...]
+
+
+class RegionalPoint(Strict):
+    """The region's forecast for a year; intervals only where they can be derived."""
+
+    year: int
+    value: float
+    complete: bool
+    units: tuple[str, ...]
+    missing: tuple[str, ...]
+    low_80: float | None = None
+    high_80: float | None = None
+    low_95: float | None = None
+    high_95: float | None = None
+
+
+class RegionalForecast(Strict):
+    """The region's forecast of an indicator; ``note`` says how it is made, or why there is none."""
+
+    indicator: str
+    points: tuple[RegionalPoint, ...]
+    note: Text
+
+
+class Comparison(Strict):
+    """A province's own figure beside the unified one."""
+
+    body: str
+    unit: str
+    indicator: str
+    period: int
+    own: Decimal
+    unified: float | None
+    difference: float | None = None
+    percent: float | None = None
+    within_95: bool | None = None
+    beyond_band: bool = False
+    reason: str = ""
+
+
+class TopicText(Strict):
+    """A body's words on a topic."""
+
+    topic: Topic
+    body: str
+    text: str
+
+
+class Result(BaseResult):
+    """The unified forecast, and the provinces' own reviewed against it."""
+
+    method: Literal["forecast"] = "forecast"
+    method_version: str = VERSION
+    indicators: tuple[IndicatorForecast, ...] = ()
+    regional: tuple[RegionalForecast, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    topics: tuple[TopicText, ...] = ()
+
+    def tables(self) -> tuple[Table, ...]:
+        """Give the regional and unit forecasts, the comparison, the backtest and the topics."""
+        return (
+            tables.regional(self),
+            tables.units(self),
+            tables.comparison(self),
+            tables.backtest(self),
+            tables.topics(self),
+        )

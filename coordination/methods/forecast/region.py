@@ -1,0 +1,129 @@
+"""The region's forecast: the sum of its provinces, or through numerator and denominator."""
+
+from __future__ import annotations
+
+from math import fsum, sqrt
+from typing import TYPE_CHECKING, Final
+
+from coordination.kernel.text import Text
+from coordination.methods.contract import Context, Ratio, Sum, WeightedMean
+from coordination.methods.forecast.indicator import Z_95, unbroken
+from coordination.methods.forecast.models import RegionalForecast, RegionalPoint
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coordination.methods.forecast.models import IndicatorForecast
+
+    Series = Mapping[int, tuple[float, float]]
+    """year → value and standard deviation; an observed year deviates by nothing."""
+
+Z_80: Final = 1.2815515655446004
+
+_SUM: Final = Text(
+    vi="Tổng các địa phương; khoảng dự báo cộng phương sai, giả thiết sai số các địa phương độc lập.",
+    en="Sum of the units; the intervals add variances, assuming the units' errors are independent.",
+)
+_RATIO: Final = Text(
+    vi="Tính từ tổng dự báo tử số và mẫu số; không có khoảng dự báo.",
+    en="From the summed forecasts of numerator and denominator; no interval.",
+)
+_WEIGHTED: Final = Text(
+    vi="Bình quân gia quyền theo dự báo của quyền số; không có khoảng dự báo.",
+    en="Mean weighted by the forecast of its weight; no interval.",
+)
+_NEEDS: Final = Text(
+    vi="Không nêu giá trị vùng: tử số, mẫu số hoặc quyền số không được dự báo.",
+    en="No regional value: its numerator, denominator or weight is not forecast.",
+)
+_NOT_ADDITIVE: Final = Text(
+    vi="Chỉ tiêu không tổng hợp được cho vùng.", en="The indicator has no regional value."
+)
+
+
+def regional_forecast(
+    code: str, forecasts: Mapping[str, IndicatorForecast], context: Context
+) -> RegionalForecast:
+    """Make the region's forecast of one indicator by that indicator's own aggregation."""
+    match context.indicators[code].aggregation:
+        case Sum():
+            known = _series(code, forecasts, context)
+            points = [_summed(year, known) for year in _years(forecasts, code)]
+            return _made(code, points, _SUM)
+        case Ratio() as rule if {rule.numerator, rule.denominator} <= set(forecasts):
+            above = _series(rule.numerator, forecasts, context)
+            below = _series(rule.denominator, forecasts, context)
+            years = _years(forecasts, rule.numerator, rule.denominator)
+            scale = float(rule.scale)
+            return _made(code, [_quotient(y, above, below, scale) for y in years], _RATIO)
+        case WeightedMean() as rule if rule.weight in forecasts:
+            weights = _series(rule.weight, forecasts, context)
+            values = _series(code, forecasts, context)
+            products = {unit: _times(own, weights[unit]) for unit, own in values.items()}
+            years = _years(forecasts, code, rule.weight)
+            return _made(code, [_quotient(y, products, weights, 1.0) for y in years], _WEIGHTED)
+        case Ratio() | WeightedMean():
+            return _made(code, [], _NEEDS)
+        case _:
+            return _made(code, [], _NOT_ADDITIVE)
+
+
+def _made(code: str, points: list[RegionalPoint | None], note: Text) -> RegionalForecast:
+    return RegionalForecast(indicator=code, points=tuple(p for p in points if p), note=note)
+
+
+def _series(
+    code: str, forecasts: Mapping[str, IndicatorForecast], context: Context
+) -> dict[str, Series]:
+    history = context.history.get(code, {})
+    return {
+        unit.unit: {
+            **{year: (value, 0.0) for year, value in unbroken(history.get(unit.unit, {})).items()},
+            **{point.year: (point.value, point.deviation) for point in unit.points},
+        }
+        for unit in forecasts[code].units
+    }
+
+
+def _years(forecasts: Mapping[str, IndicatorForecast], *codes: str) -> list[int]:
+    """Give every year that is forecast for some unit."""
+    return sorted(
+        {point.year for code in codes for unit in forecasts[code].units for point in unit.points}
+    )
+
+
+def _summed(year: int, series: Mapping[str, Series]) -> RegionalPoint | None:
+    known = {unit: values[year] for unit, values in series.items() if year in values}
+    if not known:
+        return None
+    value = fsum(value for value, _ in known.values())
+    deviation = sqrt(fsum(deviation**2 for _, deviation in known.values()))
+    return RegionalPoint(
+        year=year,
+        value=value,
+        **_completeness(series, known),
+        low_80=value - Z_80 * deviation,
+        high_80=value + Z_80 * deviation,
+        low_95=value - Z_95 * deviation,
+        high_95=value + Z_95 * deviation,
+    )
+
+
+def _quotient(
+    year: int, above: Mapping[str, Series], below: Mapping[str, Series], scale: float
+) -> RegionalPoint | None:
+    known = {unit: above[unit][year] for unit in above if year in above[unit] and year in below[unit]}
+    whole = fsum(below[unit][year][0] for unit in known)
+    if not known or whole == 0:
+        return None
+    value = fsum(value for value, _ in known.values()) / whole * scale
+    return RegionalPoint(year=year, value=value, **_completeness(above, known))
+
+
+def _completeness(series: Mapping[str, Series], known: Mapping[str, object]) -> dict[str, object]:
+    missing = tuple(unit for unit in series if unit not in known)
+    return {"complete": not missing, "units": tuple(known), "missing": missing}
+
+
+def _times(values: Series, weights: Series) -> Series:
+    return {y: (values[y][0] * weights[y][0], 0.0) for y in values if y in weights}

@@ -1,0 +1,124 @@
+"""The unified forecast of all indicators, and the review of the provinces' own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coordination.kernel.text import Text
+from coordination.methods.forecast.compare import compare, talking_point
+from coordination.methods.forecast.indicator import NAMES, forecast_indicator
+from coordination.methods.forecast.models import (
+    TOPICS,
+    IndicatorForecast,
+    RegionalForecast,
+    Result,
+    Settings,
+    Submission,
+    TopicText,
+)
+from coordination.methods.forecast.region import regional_forecast
+from coordination.methods.parties import absent, handed_in, one_body_per_unit, participation
+from coordination.methods.wording import en, names_of, tidy, unit_names, vi
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from coordination.methods.contract import Context, Party
+    from coordination.methods.forecast.models import Comparison
+
+
+def synthesise(
+    submissions: Mapping[str, Submission],
+    context: Context,
+    forecasts: Mapping[str, IndicatorForecast] | None = None,
+) -> Result:
+    """Forecast by the unified method and review each province's own figures against it.
+
+    ``forecasts`` takes what ``forecast_indicator`` gave elsewhere; what it lacks is computed here.
+    """
+    one_body_per_unit(context)
+    settings = Settings.model_validate(dict(context.settings))
+    given = handed_in(submissions, context)
+    ready = forecasts or {}
+    made = {c: ready.get(c) or forecast_indicator(c, context) for c in settings.indicators}
+    regional = tuple(regional_forecast(code, made, context) for code in made)
+    compared = compare(given, made, settings)
+    silent = absent(submissions, context)
+    return Result(
+        summary=(
+            participation(submissions, context),
+            *_silent_units(silent),
+            *(_headline(made[row.indicator], row, context) for row in regional),
+            _beyond(compared, settings),
+        ),
+        for_discussion=(
+            *(talking_point(row, context, settings) for row in compared if row.beyond_band),
+            *(text for forecast in made.values() for text in _refused(forecast, context)),
+        ),
+        missing=tuple(party.body for party in silent),
+        indicators=tuple(made.values()),
+        regional=regional,
+        comparisons=compared,
+        topics=tuple(
+            TopicText(topic=topic, body=party.body, text=getattr(submission.topics, topic))
+            for topic in TOPICS
+            for party, submission in given
+            if tidy(getattr(submission.topics, topic))
+        ),
+    )
+
+
+def _silent_units(silent: Sequence[Party]) -> Iterable[Text]:
+    if silent:
+        yield Text(
+            vi=f"Dự báo theo phương pháp chung vẫn lập cho {names_of(silent, 'vi')}, nơi chưa gửi số.",
+            en=f"The unified forecast is still made for {names_of(silent, 'en')}, who sent none.",
+        )
+
+
+def _headline(forecast: IndicatorForecast, region: RegionalForecast, context: Context) -> Text:
+    indicator = context.indicators[forecast.indicator]
+    method = NAMES[forecast.method]
+    if not region.points:
+        return Text(
+            vi=f"{indicator.name.vi}, phương pháp {method.vi}. {region.note.vi}",
+            en=f"{indicator.name.en}, method {method.en}. {region.note.en}",
+        )
+    last, places = region.points[-1], indicator.decimals
+    total = len(last.units) + len(last.missing)
+    whole = Text(
+        vi=f"{len(last.units)}/{total} địa phương", en=f"{len(last.units)} of {total} units"
+    )
+    interval = Text(vi="", en="")
+    if last.low_95 is not None and last.high_95 is not None:
+        interval = Text(
+            vi=f", khoảng 95%: {vi(last.low_95, places)} đến {vi(last.high_95, places)}",
+            en=f", 95% interval {en(last.low_95, places)} to {en(last.high_95, places)}",
+        )
+    return Text(
+        vi=f"{indicator.name.vi} toàn vùng năm {last.year}: {vi(last.value, places)} "
+        f"{indicator.unit.vi}{interval.vi} ({whole.vi}; phương pháp {method.vi}).",
+        en=f"{indicator.name.en}, region, {last.year}: {en(last.value, places)} "
+        f"{indicator.unit.en}{interval.en} ({whole.en}; method {method.en}).",
+    )
+
+
+def _beyond(compared: Sequence[Comparison], settings: Settings) -> Text:
+    beyond = sum(row.beyond_band for row in compared)
+    band = settings.band_percent
+    return Text(
+        vi=f"{beyond}/{len(compared)} số dự báo của địa phương chênh quá ±{vi(band)}% so với "
+        f"phương pháp chung.",
+        en=f"{beyond} of {len(compared)} own figures differ by more than ±{en(band)}% from the "
+        f"unified forecast.",
+    )
+
+
+def _refused(forecast: IndicatorForecast, context: Context) -> Iterable[Text]:
+    name = context.indicators[forecast.indicator].name
+    for unit in forecast.units:
+        if unit.method is None and unit.note is not None:
+            who = unit_names(context, [unit.unit])
+            yield Text(
+                vi=f"{who.vi}: {name.vi} {unit.note.vi}.", en=f"{who.en}: {name.en} {unit.note.en}."
+            )

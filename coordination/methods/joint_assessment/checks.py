@@ -1,0 +1,130 @@
+"""What can be said of one province's assessment before it is merged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from coordination.methods.contract import PILLARS, Context, Finding, Indicator, Ratio, Sum
+from coordination.methods.joint_assessment.models import Settings
+from coordination.methods.parties import finding
+from coordination.methods.wording import PILLAR_NAMES, tidy
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from coordination.methods.joint_assessment.models import Figure, Submission
+
+
+def check(submission: Submission, context: Context) -> list[Finding]:
+    """Give the findings on one body's assessment."""
+    settings = Settings.model_validate(dict(context.settings))
+    return [
+        *_duplicates(submission),
+        *(f for figure in submission.figures for f in _figure(figure, context, settings)),
+        *_expected(submission, settings),
+        *_texts(submission),
+    ]
+
+
+def _place(indicator: str, period: int) -> str:
+    return f"figures.{indicator}.{period}"
+
+
+def _duplicates(submission: Submission) -> list[Finding]:
+    times = Counter((figure.indicator, figure.period) for figure in submission.figures)
+    return [
+        finding(
+            "error",
+            "duplicate_figure",
+            _place(*identity),
+            vi=f"Số liệu {identity[0]} năm {identity[1]} được nêu {count} lần.",
+            en=f"Figure {identity[0]} for {identity[1]} is given {count} times.",
+        )
+        for identity, count in times.items()
+        if count > 1
+    ]
+
+
+def _figure(figure: Figure, context: Context, settings: Settings) -> list[Finding]:
+    where = _place(figure.indicator, figure.period)
+    indicator = context.indicators.get(figure.indicator)
+    if indicator is None:
+        return [
+            finding(
+                "error",
+                "unknown_indicator",
+                where,
+                vi=f"Chỉ tiêu “{figure.indicator}” không có trong danh mục.",
+                en=f"Indicator “{figure.indicator}” is not in the catalogue.",
+            )
+        ]
+    return [*_state(figure, where), *_sign(figure, indicator, where, settings)]
+
+
+def _state(figure: Figure, where: str) -> list[Finding]:
+    if figure.state == "value" and figure.value is None:
+        vi = "Ghi là có số liệu nhưng để trống giá trị; nếu bằng không thì ghi 0."
+        en = "Stated as a value, but the value is empty; write 0 if it is zero."
+        return [finding("error", "value_missing", where, vi=vi, en=en)]
+    if figure.state != "value" and figure.value is not None:
+        vi = f"Có giá trị nhưng trạng thái lại là “{figure.state}”."
+        en = f"There is a value, but its state is “{figure.state}”."
+        return [finding("error", "value_with_state", where, vi=vi, en=en)]
+    return []
+
+
+def _sign(figure: Figure, indicator: Indicator, where: str, settings: Settings) -> list[Finding]:
+    if indicator.code in settings.signed or not (_below(figure.value) or _below(figure.plan)):
+        return []
+    if isinstance(indicator.aggregation, Sum | Ratio):
+        vi, en = f"{indicator.name.vi} không thể âm.", f"{indicator.name.en} cannot be negative."
+        return [finding("error", "negative_value", where, vi=vi, en=en)]
+    vi, en = f"{indicator.name.vi} âm, xin soát lại.", f"{indicator.name.en} is negative; verify it."
+    return [finding("note", "negative_value", where, vi=vi, en=en)]
+
+
+def _below(value: Decimal | None) -> bool:
+    return value is not None and value < 0
+
+
+def _expected(submission: Submission, settings: Settings) -> list[Finding]:
+    given = {(f.indicator, f.period): f.state for f in submission.figures}
+    return [
+        finding(
+            "warning",
+            "expected_figure_missing",
+            _place(owed.indicator, period),
+            vi=f"Chưa có số liệu {owed.indicator} năm {period}.",
+            en=f"Figure {owed.indicator} for {period} is missing.",
+        )
+        for owed in settings.expected
+        for period in owed.periods
+        if given.get((owed.indicator, period), "missing") == "missing"
+    ]
+
+
+def _texts(submission: Submission) -> list[Finding]:
+    found = [
+        finding(
+            "warning",
+            "empty_text",
+            f"texts[{number}]",
+            vi="Đoạn đánh giá để trống.",
+            en="The statement is empty.",
+        )
+        for number, statement in enumerate(submission.texts)
+        if not tidy(statement.text)
+    ]
+    covered = {statement.pillar for statement in submission.texts if tidy(statement.text)}
+    return found + [
+        finding(
+            "note",
+            "pillar_without_text",
+            f"texts.{pillar}",
+            vi=f"Chưa có đánh giá bằng lời về {PILLAR_NAMES[pillar].vi.lower()}.",
+            en=f"No statement on {PILLAR_NAMES[pillar].en.lower()}.",
+        )
+        for pillar in PILLARS
+        if pillar not in covered
+    ]

@@ -1,0 +1,192 @@
+"""The region's value, its growth, its plan, and each province's part in them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+from coordination.methods.contract import Indicator, NotAdditive, Ratio, Sum
+from coordination.methods.joint_assessment.aggregate import (
+    HUNDRED,
+    aggregate,
+    percent,
+    product,
+    quotient,
+    ready,
+)
+from coordination.methods.joint_assessment.book import Book, planned
+from coordination.methods.joint_assessment.models import (
+    Growth,
+    PlanResult,
+    ProvinceValue,
+    RegionalValue,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Status = Literal["complete", "partial", "missing", "not_additive"]
+
+
+def regional_value(book: Book, code: str, period: int) -> RegionalValue:
+    """Make the region's value of one indicator in one period."""
+    rule = book.context.indicators[code].aggregation
+    value = book.lookup(code, period)
+    aside = [u for u in _units(book) if _state(book, code, period, u) == "not_applicable"]
+    asked = [unit for unit in _units(book) if unit not in aside]
+    counted = tuple(unit for unit in asked if ready(code, rule, unit, value))
+    missing = tuple(unit for unit in asked if unit not in counted)
+    total = aggregate(code, rule, counted, value)
+    status = _status(isinstance(rule, NotAdditive), total, missing)
+    return RegionalValue(
+        indicator=code,
+        period=period,
+        value=total,
+        status=status,
+        complete=status == "complete",
+        units=counted,
+        missing=missing,
+        not_applicable=tuple(aside),
+        published=tuple(u for u in counted if book.from_published(code, period, u)),
+        growth=_growth(book, code, period, counted),
+        plan=_plan(book, code, period, counted),
+    )
+
+
+def _units(book: Book) -> list[str]:
+    return [party.unit for party in book.context.parties]
+
+
+def _state(book: Book, code: str, period: int, unit: str) -> str:
+    figure = book.figure(code, period, unit)
+    return figure.state if figure else "missing"
+
+
+def _status(alone: bool, total: Decimal | None, missing: Sequence[str]) -> Status:  # noqa: FBT001
+    if alone:
+        return "not_additive"
+    if total is None:
+        return "missing"
+    return "partial" if missing else "complete"
+
+
+def _growth(book: Book, code: str, period: int, counted: Sequence[str]) -> Growth | None:
+    """Compare with the latest earlier period, over the units that have both."""
+    rule = book.context.indicators[code].aggregation
+    now = book.lookup(code, period)
+    for base in sorted({p for c, p, _ in book.figures if c == code and p < period}, reverse=True):
+        then = book.lookup(code, base)
+        if not any(ready(code, rule, unit, then) for unit in _units(book)):
+            continue
+        units = tuple(unit for unit in counted if ready(code, rule, unit, then))
+        after, before = aggregate(code, rule, units, now), aggregate(code, rule, units, then)
+        if after is None or before is None:
+            return None
+        change = after - before
+        return Growth(
+            base_period=base, change=change, percent=percent(change, before), units=units
+        )
+    return None
+
+
+def _plan(book: Book, code: str, period: int, counted: Sequence[str]) -> PlanResult | None:
+    indicator = book.context.indicators[code]
+    rule = indicator.aggregation
+    wanted = book.lookup(code, period, planned)
+    units = tuple(
+        unit
+        for unit in counted
+        if _has_plan(book, code, period, unit) and ready(code, rule, unit, wanted)
+    )
+    plan = aggregate(code, rule, units, wanted)
+    actual = aggregate(code, rule, units, book.lookup(code, period))
+    if plan is None or actual is None:
+        return None
+    return PlanResult(
+        plan=plan,
+        actual=actual,
+        percent=percent(actual, plan),
+        met=_met(indicator, plan, actual),
+        units=units,
+    )
+
+
+def _has_plan(book: Book, code: str, period: int, unit: str) -> bool:
+    """Tell whether a unit planned the indicator, or for a ratio its numerator."""
+    rule = book.context.indicators[code].aggregation
+    names = (code, rule.numerator) if isinstance(rule, Ratio) else (code,)
+    figures = [book.figure(name, period, unit) for name in names]
+    return any(figure is not None and figure.plan is not None for figure in figures)
+
+
+def _met(indicator: Indicator, plan: Decimal, actual: Decimal) -> bool | None:
+    if indicator.direction == "neutral":
+        return None
+    return actual >= plan if indicator.direction == "higher_is_better" else actual <= plan
+
+
+def province_value(book: Book, region: RegionalValue, unit: str) -> ProvinceValue:
+    """Set one province's figure against the region's."""
+    code, period = region.indicator, region.period
+    rule = book.context.indicators[code].aggregation
+    figure = book.figure(code, period, unit)
+    value = _own(book, code, period, unit)
+    plan = figure.plan if figure else None
+    growth = _unit_growth(book, region, unit)
+    stated = _state(book, code, period, unit)
+    whole = region.value if unit in region.units else None
+    level, rate = isinstance(rule, Sum), not isinstance(rule, Sum | NotAdditive)
+    gap = value - whole if rate and value is not None and whole is not None else None
+    return ProvinceValue.model_validate(
+        {
+            "unit": unit,
+            "indicator": code,
+            "period": period,
+            "value": value,
+            # A ratio found from numerator and denominator is known, though nobody wrote it down.
+            "state": "value" if value is not None else stated,
+            "plan": plan,
+            "plan_percent": None if value is None or plan is None else percent(value, plan),
+            "share_percent": percent(value, whole) if level and value is not None and whole else None,
+            "growth_percent": growth,
+            "contribution_points": _contribution(book, region, unit) if level else None,
+            "distance": gap,
+            "distance_percent": None if gap is None or whole is None else percent(gap, whole),
+            "growth_distance_points": _less(growth, region.growth.percent if region.growth else None),
+        }
+    )
+
+
+def _own(book: Book, code: str, period: int, unit: str) -> Decimal | None:
+    rule = book.context.indicators[code].aggregation
+    lookup = book.lookup(code, period)
+    stated = lookup(code, unit)
+    if stated is None and isinstance(rule, Ratio) and ready(code, rule, unit, lookup):
+        return aggregate(code, rule, [unit], lookup)
+    return stated
+
+
+def _unit_growth(book: Book, region: RegionalValue, unit: str) -> Decimal | None:
+    if region.growth is None or unit not in region.growth.units:
+        return None
+    now = _own(book, region.indicator, region.period, unit)
+    then = _own(book, region.indicator, region.growth.base_period, unit)
+    return None if now is None or then is None else percent(now - then, then)
+
+
+def _contribution(book: Book, region: RegionalValue, unit: str) -> Decimal | None:
+    growth = region.growth
+    if growth is None or growth.percent is None or unit not in growth.units:
+        return None
+    code = region.indicator
+    rule = book.context.indicators[code].aggregation
+    then = book.lookup(code, growth.base_period)
+    whole = aggregate(code, rule, growth.units, then)
+    before, after = then(code, unit), book.lookup(code, region.period)(code, unit)
+    if whole is None or before is None or after is None:
+        return None
+    return quotient(product(after - before, HUNDRED), whole)
+
+
+def _less(left: Decimal | None, right: Decimal | None) -> Decimal | None:
+    return None if left is None or right is None else left - right

@@ -1,0 +1,210 @@
+"""Drains the outbox over SMTP: claims a few notices, sends them one by one, marks each before the next.
+
+Killed at any point, it has sent at most one message that is not marked; that one goes out again
+under the same Message-ID. Nothing is ever dropped.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aiosmtplib import SMTP, SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from sqlalchemy import or_, update
+from sqlmodel import Session, col, select
+
+from coordination.audit.service import record
+from coordination.cycles.tables import CycleRow
+from coordination.kernel.clock import SystemClock
+from coordination.kernel.process import alive, identity
+from coordination.notices.message import Letter, build
+from coordination.notices.tables import DeliveryRow, NoticeRow
+from coordination.settings import MailServer
+from coordination.store.database import Database
+
+BATCH = 50
+LEASE = timedelta(minutes=5)
+RETRY = timedelta(minutes=5)
+PERMANENT = 500
+SENDER_NAME = "Liên Vùng"
+
+
+@dataclass(slots=True)
+class Tally:
+    """How a delivery went."""
+
+    sent: int = 0
+    deferred: int = 0
+    failed: int = 0
+    remaining: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    outcome: str
+    words: str
+
+
+async def deliver(
+    database: Database, server: MailServer, sender: str, now: datetime, *, progress: Callable[[int], None] | None = None
+) -> Tally:
+    """Send every queued notice; gives what became of them. SIGTERM finishes the message in hand."""
+    tally = Tally()
+    stop = _Stop()
+    client: SMTP | None = None
+    try:
+        while not stop.asked:
+            batch = _claim(database, now)
+            if not batch:
+                break
+            if client is None:
+                client = await _connect(server)
+                if client is None:
+                    _release(database, [key for key, _ in batch])
+                    tally.deferred += len(batch)
+                    break
+            client = await _send_batch(database, client, batch, sender, now, tally, stop)
+            if progress:
+                progress(tally.sent)
+            if client is None:
+                break
+    finally:
+        if client is not None and client.is_connected:
+            await client.quit()
+        stop.restore()
+    tally.remaining = remaining(database)
+    return tally
+
+
+class _Stop:
+    """Turns SIGTERM into a wish to stop after the message in hand."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        try:
+            self._before = signal.signal(signal.SIGTERM, self._ask)
+        except ValueError:  # not the main thread: the host decides when to stop
+            self._before = None
+
+    def _ask(self, *_: object) -> None:
+        self.asked = True
+
+    def restore(self) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGTERM, self._before)
+
+
+def remaining(database: Database) -> int:
+    """Count the notices that are neither delivered nor failed for good."""
+    with database.read() as session:
+        query = select(NoticeRow.key).where(col(NoticeRow.state).in_(("queued", "sending", "uncertain")))
+        return len(session.exec(query).all())
+
+
+def _claim(database: Database, now: datetime) -> list[tuple[str, NoticeRow]]:
+    """Lease the next notices; those of a deliverer that died are free at once.
+
+    Leases run on the machine's clock, whatever ``now`` the caller plays: they are about processes.
+    """
+    real_now = SystemClock().now()
+    me = identity()
+    with database.write() as session:
+        holders = session.exec(select(NoticeRow.leased_by).where(NoticeRow.state == "sending").distinct()).all()
+        dead = [holder for holder in holders if holder and not alive(holder)]
+        free = or_(
+            (NoticeRow.state == "queued") & (col(NoticeRow.retry_at).is_(None) | (col(NoticeRow.retry_at) <= now)),
+            (NoticeRow.state == "sending") & (col(NoticeRow.leased_by).in_(dead) | (col(NoticeRow.leased_until) < real_now)),
+        )
+        rows = session.exec(
+            select(NoticeRow).where(free).order_by(col(NoticeRow.event), col(NoticeRow.recipient)).limit(BATCH)
+        ).all()
+        for row in rows:
+            row.state, row.leased_by, row.leased_until = "sending", me, real_now + LEASE
+        session.flush()
+        return [(row.key, row) for row in rows]
+
+
+def _release(database: Database, keys: list[str]) -> None:
+    with database.write() as session:
+        session.execute(  # noqa: deprecated
+            update(NoticeRow)
+            .where(col(NoticeRow.key).in_(keys), NoticeRow.state == "sending")  # type: ignore[arg-type]
+            .values(state="queued", leased_by=None, leased_until=None)
+        )
+
+
+async def _connect(server: MailServer) -> SMTP | None:
+    client = SMTP(
+        hostname=server.host, port=server.port, use_tls=server.tls, start_tls=server.starttls,
+        username=server.user, password=server.password, timeout=30, local_hostname="lienvung",
+    )  # fmt: skip
+    try:
+        await client.connect()
+    except (SMTPException, OSError):
+        return None
+    return client
+
+
+async def _send_batch(  # noqa: PLR0913
+    database: Database,
+    client: SMTP,
+    batch: list[tuple[str, NoticeRow]],
+    sender: str,
+    now: datetime,
+    tally: Tally,
+    stop: _Stop,
+) -> SMTP | None:
+    simulated = _simulated(database, {row.cycle for _, row in batch})
+    for index, (key, row) in enumerate(batch):
+        if stop.asked:
+            _release(database, [each for each, _ in batch[index:]])
+            return client
+        reply = await _send(client, row, sender, simulated=row.cycle in simulated)
+        with database.write() as session:
+            _mark(session, key, reply, now)
+        setattr(tally, reply.outcome, getattr(tally, reply.outcome) + 1)
+        if not client.is_connected:
+            _release(database, [each for each, _ in batch[index + 1 :]])
+            tally.deferred += len(batch) - index - 1
+            return None
+    return client
+
+
+def _simulated(database: Database, cycles: set[str]) -> set[str]:
+    with database.read() as session:
+        query = select(CycleRow.key).where(col(CycleRow.key).in_(cycles), col(CycleRow.simulated))
+        return set(session.exec(query))
+
+
+async def _send(client: SMTP, row: NoticeRow, sender: str, *, simulated: bool) -> _Reply:
+    letter = Letter(
+        key=row.key, cycle=row.cycle, sender=sender, sender_name=SENDER_NAME, address=row.address, office=row.office,
+        subject=row.subject, text=row.text, html=row.html, language=row.language, at=row.created_at, simulated=simulated,
+    )  # fmt: skip
+    try:
+        _, words = await client.sendmail(sender, [row.address], build(letter))
+    except SMTPRecipientsRefused as error:
+        refusal = error.recipients[0]
+        return _Reply("failed" if refusal.code >= PERMANENT else "deferred", f"{refusal.code} {refusal.message}")
+    except SMTPResponseException as error:
+        return _Reply("failed" if error.code >= PERMANENT else "deferred", f"{error.code} {error.message}")
+    except (SMTPException, OSError) as error:
+        return _Reply("deferred", f"{type(error).__name__}: {error}")
+    return _Reply("sent", words)
+
+
+def _mark(session: Session, key: str, reply: _Reply, now: datetime) -> None:
+    row = session.get_one(NoticeRow, key)
+    row.attempts += 1
+    row.leased_by = row.leased_until = None
+    session.add(DeliveryRow(notice=key, attempt=row.attempts, outcome=reply.outcome, reply=reply.words, at=now))
+    if reply.outcome == "deferred":
+        row.state, row.retry_at = "queued", now + RETRY
+        return
+    row.state = "delivered" if reply.outcome == "sent" else "failed"
+    row.delivered_at = now if reply.outcome == "sent" else None
+    data = {"recipient": row.recipient, "text_hash": row.text_hash, "attempt": row.attempts, "reply": reply.words}
+    record(session, f"notice.{row.state}", key, row.cycle, data, now)
+

@@ -1,0 +1,63 @@
+"""Who is told of an event, and at which address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from coordination.regions.model import Body, Contact, Procedure, Region
+from coordination.regions.rules import select
+
+SELF = "self"
+PARTIES = "parties"
+
+EVENTS = (
+    "cycle.opened",
+    "cycle.amended",
+    "cycle.cancelled",
+    "cycle.closed",
+    "stage.opened",
+    "stage.progressed",
+    "obligation.reminded",
+    "submission.received",
+    "submission.returned",
+    "result.drafted",
+    "result.settled",
+    "exchange.scheduled",
+    "exchange.held",
+)
+"""Events a procedure may tell; each has templates in every language."""
+
+
+def audience(region: Region, procedure: Procedure, kind: str, data: Mapping[str, Any], unit: str | None) -> list[Body]:
+    """Give the bodies told of an event, each once, in the order the configuration names them.
+
+    ``self`` is the body the event speaks of, ``parties`` those invited to a meeting; everything else
+    is a selector. The body an event speaks of is never told twice.
+    """
+    found: dict[str, Body] = {}
+    for tell in procedure.tells:
+        if tell.event != kind:
+            continue
+        for selector in tell.to:
+            for body in _named(region, selector, data, unit):
+                found.setdefault(body.code, body)
+    return list(found.values())
+
+
+def _named(region: Region, selector: str, data: Mapping[str, Any], unit: str | None) -> list[Body]:
+    if selector not in (SELF, PARTIES):
+        return select(region, selector, unit)
+    codes = [data["body"]] if selector == SELF else data["parties"]
+    return [body for code in codes if (body := region.body(code)) is not None]
+
+
+def contact_on(body: Body, day: date) -> Contact | None:
+    """Give the office that receives a body's mail on a day; the newest where several hold."""
+    valid = [
+        each
+        for each in body.contacts
+        if (each.valid_from is None or each.valid_from <= day) and (each.valid_to is None or day <= each.valid_to)
+    ]
+    return max(valid, key=lambda each: each.valid_from or date.min, default=None)

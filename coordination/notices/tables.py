@@ -1,0 +1,63 @@
+"""Rows of the outbox: what is told to whom, every attempt to deliver it, and its receipt."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field, SQLModel
+
+from coordination.store.types import UTCDateTime
+
+
+class NoticeRow(SQLModel, table=True):
+    """One event told to one recipient over one channel, in the words it was told."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        CheckConstraint("state IN ('queued', 'sending', 'delivered', 'uncertain', 'failed')", name="state_known"),
+        Index("notice_outbox", "state", "event", "recipient"),
+    )
+
+    key: str = Field(primary_key=True)
+    event: int = Field(foreign_key="event.seq")
+    type: str = Field(index=True)
+    cycle: str = Field(index=True)
+    stage: str | None = None
+    recipient: str = Field(index=True)
+    office: str
+    address: str
+    channel: str = "email"
+    language: str
+    subject: str
+    text: str
+    html: str
+    text_hash: str
+    state: str = "queued"
+    attempts: int = 0
+    leased_by: str | None = None
+    leased_until: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
+    retry_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
+    created_at: datetime = Field(sa_type=UTCDateTime)  # type: ignore[call-overload]
+    delivered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
+
+
+class DeliveryRow(SQLModel, table=True):
+    """One attempt to deliver a notice and what the server said."""
+
+    __tablename__ = "delivery"
+
+    notice: str = Field(primary_key=True, foreign_key="notice.key")
+    attempt: int = Field(primary_key=True)
+    outcome: str
+    reply: str
+    at: datetime = Field(sa_type=UTCDateTime)  # type: ignore[call-overload]
+
+
+class AcknowledgementRow(SQLModel, table=True):
+    """A body's word that it has received a notice."""
+
+    __tablename__ = "acknowledgement"
+
+    notice: str = Field(primary_key=True, foreign_key="notice.key")
+    body: str
+    office: str
+    at: datetime = Field(sa_type=UTCDateTime)  # type: ignore[call-overload]

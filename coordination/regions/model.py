@@ -1,0 +1,270 @@
+"""What a configuration file may say. These models are the schema editors use for completion."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from coordination.kernel.text import Strict, Text
+from coordination.methods.contract import Indicator
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=40)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{2,5}$")]
+Mail = Annotated[str, StringConstraints(pattern=r"^[^@\s<>\",;:]+@[^@\s<>\",;:]+\.[a-z]{2,}$", max_length=254)]
+Rule = Annotated[str, StringConstraints(min_length=4, max_length=80)]
+Level = Literal["national", "region", "province", "district", "commune", "community"]
+Status = Literal["in_force", "older", "practice", "to_verify", "inferred", "design"]
+
+
+class Basis(Strict):
+    """Where a rule of law or practice comes from, and how sure that is."""
+
+    text: str = Field(description="The act, article and date, or the practice, in words.")
+    status: Status = Field(description="in_force, older, practice, to_verify, inferred or design.")
+
+
+class DatedRule(Strict):
+    """A deadline as a rule, with its basis."""
+
+    rule: Rule = Field(description="The rule in compact text, e.g. `working_days 20 after opens`.")
+    basis: Basis = Field(description="Why this date: act or practice, and its status.")
+
+
+class Tiers(Strict):
+    """The tiers of local government in force between two days."""
+
+    code: Slug = Field(description="three-tier or two-tier.")
+    levels: list[Level] = Field(description="Levels that exist, from the centre down.")
+    valid_from: date = Field(description="First day.")
+    valid_to: date | None = Field(default=None, description="Last day; absent while in force.")
+    basis: Basis = Field(description="The act that set them.")
+
+
+class Unit(Strict):
+    """A territory with code, level and validity."""
+
+    code: Code = Field(description="Code of the statistics office, as text with its leading zero.")
+    name: Text = Field(description="Short name: Cần Thơ.")
+    full_name: Text = Field(description="Name with its kind: thành phố Cần Thơ.")
+    slug: Slug = Field(description="Name in ASCII for addresses and file names.")
+    level: Level = Field(description="province for the 34 (and the former 63).")
+    type: Literal["city", "province"] = Field(description="Centrally-run city or province.")
+    valid_from: date | None = Field(default=None, description="First day; absent if long ago.")
+    valid_to: date | None = Field(default=None, description="Last day; absent while it exists.")
+    predecessors: list[Code] = Field(default=[], description="Former units it was made of.")
+    successor: Code | None = Field(default=None, description="Unit it went into.")
+
+
+class BodyKind(Strict):
+    """A kind of organisation that acts, one for each unit of its level."""
+
+    code: Name = Field(description="peoples_committee, peoples_council, finance_department …")
+    level: Level = Field(description="Level of the units that have such a body.")
+    side: Literal["executive", "council", "secretariat", "sector", "community"] = Field(
+        description="Which side it stands on when council and committee inform each other."
+    )
+    name: Text = Field(description="Full name; `{unit}` stands for the unit's full name.")
+    short: Text = Field(description="Short name for tables; `{unit}` stands for the unit's name.")
+    mailbox: str = Field(description="Address of its office; `{slug}` is the unit's or region's slug.")
+    office: Text = Field(description="The office that opens the mail.")
+    valid_from: date | None = Field(default=None, description="First day such bodies exist.")
+    valid_to: date | None = Field(default=None, description="Last day such bodies exist.")
+
+
+class Holiday(Strict):
+    """A day that differs from the computed calendar of public holidays."""
+
+    date: date
+    name: Text
+    kind: Literal["off", "working"] = Field(description="off: a day off; working: a swapped-in Saturday.")
+    basis: Basis
+    units: list[Code] = Field(default=[], description="Provinces it holds in; empty: everywhere.")
+
+
+class Session(Strict):
+    """When a People's Council holds a regular session."""
+
+    kind: Name = Field(description="mid_year or year_end.")
+    rule: Rule = Field(description="Opening day as a rule, e.g. `on 08/12`.")
+    basis: Basis
+
+
+class CouncilSession(Strict):
+    """The opening day that one council has fixed for one year."""
+
+    unit: Code
+    kind: Name
+    opens: date
+    basis: Basis
+
+
+class Contact(Strict):
+    """An office of a body that receives its mail between two days."""
+
+    body: str = Field(description="Body, e.g. `92.peoples_committee`.")
+    office: Text
+    email: Mail
+    language: Literal["vi", "en"] = "vi"
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class Communes(Strict):
+    """Where the list of communes is kept."""
+
+    file: str = Field(description="CSV beside this file: code,name,full_name,type,province.")
+    valid_from: date
+
+
+class ExchangeRule(Strict):
+    """A semi-official exchange or workshop that a step schedules."""
+
+    code: Slug
+    kind: Literal["N-P3", "N-P4", "N-H3"] = Field(
+        description="N-P3 semi-official exchange, N-P4 regional workshop, N-H3 committee–agency exchange."
+    )
+    name: Text
+    parties: list[str] = Field(description="Selectors of the bodies invited.")
+    pairing: Literal["together", "neighbours"] = Field(
+        default="together",
+        description="together: one meeting of all; neighbours: one for each pair of provinces with a common border.",
+    )
+    day: DatedRule
+    starts: time = Field(default=time(8, 30), description="Hour it begins, in Viet Nam.", strict=False)
+    hours: int = Field(default=3, ge=1, le=16)
+    agenda: list[Text]
+
+
+class Duty(Strict):
+    """What a kind of body owes in a step."""
+
+    body: str = Field(description="Selector, e.g. `province.peoples_committee`.")
+    what: Text
+
+
+class Agreement(Strict):
+    """How a result is agreed. Nothing here can order a body: an objection refers the result."""
+
+    by: list[str] = Field(default=[], description="Selectors of bodies that take a position; empty: none needed.")
+    tacit_consent: bool = Field(default=True, description="Silence until the deadline counts as consent, kept apart.")
+    refer_to: str = Field(description="Body an unresolved objection is referred to.")
+
+
+class Step(Strict):
+    """One step of a procedure."""
+
+    code: Slug
+    box: str | None = Field(default=None, description="Box of Figure 2 it stands for, BOX-1 … BOX-8, or milestone M1 … M10.")
+    name: Text
+    purpose: Text = Field(description="One sentence: what the step is for.")
+    method: Name = Field(description="Module of coordination.methods that makes the result.")
+    settings: dict[str, Any] = Field(default={}, description="Settings of the method; see its docstring.")
+    after: list[Slug] = Field(default=[], description="Steps that must have ended before this one opens.")
+    opens: DatedRule
+    due: DatedRule = Field(description="Day by which submissions are owed (included).")
+    closes: DatedRule = Field(description="Day until which late submissions are taken in (included).")
+    positions: DatedRule = Field(description="Day until which positions on the draft are taken (included).")
+    legal: DatedRule | None = Field(default=None, description="Legal date to be met, kept apart from the planned one.")
+    owes: list[Duty]
+    agreement: Agreement
+    exchanges: list[ExchangeRule] = []
+
+
+class Tell(Strict):
+    """Who is told when something happens."""
+
+    event: str
+    to: list[str] = Field(description="Selectors; `self` is the body the event speaks of.")
+
+
+class Procedure(Strict):
+    """A template of steps: who owes what, when and why, who is told, how agreement is reached."""
+
+    procedure: Slug
+    name: Text
+    basis: Basis = Field(description="The act or source the procedure rests on.")
+    scope: Literal["region", "province"] = Field(description="One cycle for the region, or one for each province.")
+    opens: DatedRule = Field(description="Day the cycle begins.")
+    ends: DatedRule = Field(description="Last day; whatever is then open is closed as it stands.")
+    remind: list[int] = Field(description="Working days before (negative) and after (positive) the due date at which a reminder goes out.")
+    progress: list[int] = Field(description="Working days relative to the due date at which progress is told to all.")
+    tells: list[Tell]
+    steps: list[Step] = Field(min_length=1)
+
+
+class National(Strict):
+    """What holds for the whole country."""
+
+    schema_version: Literal[1]
+    country: Literal["VN"]
+    tiers: list[Tiers]
+    units: list[Unit]
+    communes: Communes
+    body_kinds: list[BodyKind]
+    holidays: list[Holiday]
+    sessions: list[Session]
+    indicators: list[Indicator]
+    procedures: list[Slug] = Field(description="Procedures every region runs, files of procedures/.")
+
+
+class RegionFile(Strict):
+    """A region: its provinces and what it changes of the national configuration."""
+
+    schema_version: Literal[1]
+    region: Slug
+    extends: Literal["national"]
+    name: Text
+    map_date: date = Field(description="The day whose map of provinces the region uses.")
+    basis: Basis
+    slug: Slug = Field(description="Name used in the addresses of the region's own bodies.")
+    provinces: list[Code] = Field(min_length=1)
+    contacts: list[Contact] = []
+    council_sessions: list[CouncilSession] = []
+    holidays: list[Holiday] = []
+    procedures: list[Slug] = Field(default=[], description="Procedures of its own besides the national ones.")
+
+
+class Body(Strict):
+    """An organisation that acts: one kind of body of one unit."""
+
+    code: str
+    """``92.peoples_committee``; region and national bodies: ``mekong-delta.secretariat``, ``vn.finance_ministry``."""
+    kind: str
+    level: Level
+    side: str
+    unit: str
+    name: Text
+    short: Text
+    contacts: list[Contact]
+
+
+class Region(Strict):
+    """A region ready to run: national and regional configuration resolved into one value."""
+
+    code: str
+    name: Text
+    map_date: date
+    basis: Basis
+    units: list[Unit]
+    bodies: list[Body]
+    holidays: list[Holiday]
+    sessions: list[Session]
+    council_sessions: list[CouncilSession]
+    indicators: list[Indicator]
+    procedures: list[Procedure]
+    neighbours: list[tuple[str, str]] = Field(description="Pairs of provinces with a common border.")
+
+    def unit(self, code: str) -> Unit:
+        """Give the unit with a code; KeyError if the region has none."""
+        return next(unit for unit in self.units if unit.code == code)
+
+    def procedure(self, slug: str) -> Procedure | None:
+        """Give the procedure with this slug, if the region runs one."""
+        return next((each for each in self.procedures if each.procedure == slug), None)
+
+    def body(self, code: str) -> Body | None:
+        """Give the body with this code, if there is one."""
+        return next((each for each in self.bodies if each.code == code), None)

@@ -1,0 +1,109 @@
+"""Opens the database and hands out units of work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from coordination.errors import TryLaterError, UsageError
+
+WRITER_LOCK = 0x11E7  # any number; all writers of this application take the same one
+BUSY_SECONDS = 30
+
+Listener = Callable[[Session, Any], None]
+
+
+class Database:
+    """A database and those who listen to what is recorded in it.
+
+    ``write()`` is the unit of work: one transaction, begun as writer, committed at the end, rolled
+    back on any error. A deferred BEGIN would lose competing read-then-write transactions.
+    """
+
+    def __init__(self, url: str, listeners: Sequence[Listener] = ()) -> None:
+        self.url = url
+        self.listeners = list(listeners)
+        self.engine = _engine(url)
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Give a session that commits at the end of the block."""
+        writer = self.engine.execution_options(writer=True)
+        with Session(writer, expire_on_commit=False) as session:
+            session.info["listeners"] = self.listeners
+            try:
+                session.connection()
+                yield session
+                session.commit()
+            except OperationalError as error:
+                session.rollback()
+                if "locked" in str(error):
+                    raise TryLaterError.of(
+                        "Cơ sở dữ liệu đang bận; hãy chạy lại sau.",
+                        "The database is busy; run the same command again.",
+                    ) from error
+                raise
+            except BaseException:
+                session.rollback()
+                raise
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session that changes nothing."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+            session.rollback()
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Say whether this is the embedded database."""
+        return self.engine.dialect.name == "sqlite"
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except Exception as error:
+        raise UsageError.of(
+            f"Địa chỉ cơ sở dữ liệu không hợp lệ: {url!r}.", f"{url!r} is not a database URL."
+        ) from error
+    if parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if not parsed.drivername.startswith("sqlite"):
+        engine = create_engine(parsed, pool_pre_ping=True)
+        event.listen(engine, "begin", _postgres_begin)
+        return engine
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    event.listen(engine, "connect", _sqlite_connect)
+    event.listen(engine, "begin", _sqlite_begin)
+    return engine
+
+
+def _sqlite_connect(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are ours to begin
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+    cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    writer = connection.get_execution_options().get("writer")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+
+def _postgres_begin(connection: Connection) -> None:
+    if connection.get_execution_options().get("writer"):
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITER_LOCK})

@@ -1,0 +1,61 @@
+"""Brings a database to the tables this version needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+
+from coordination.errors import ConflictError
+from coordination.store.database import Database
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def newest() -> str:
+    """Give the revision this version needs."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    if head is None:
+        raise RuntimeError("the package holds no migration")
+    return head
+
+
+def present(database: Database) -> str | None:
+    """Give the revision a database is at; None if it holds nothing."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(database: Database) -> tuple[str | None, str]:
+    """Bring a database up to date; gives the revisions before and after."""
+    before = present(database)
+    config = _config()
+    with database.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+    return before, newest()
+
+
+def ensure(database: Database) -> None:
+    """Make the tables of an empty database; refuse one of another version."""
+    at = present(database)
+    if at == newest():
+        return
+    if at is None and not inspect(database.engine).get_table_names():
+        upgrade(database)
+        return
+    raise ConflictError.of(
+        f"Cơ sở dữ liệu ở phiên bản {at}, cần {newest()}. Chạy: lienvung db upgrade",
+        f"The database is at revision {at}, this version needs {newest()}. Run: lienvung db upgrade",
+    )

@@ -1,0 +1,172 @@
+"""Handing in, returning and accepting."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from coordination import methods
+from coordination.audit.service import record
+from coordination.cycles.queries import (
+    bodies_of,
+    get_body,
+    get_cycle,
+    get_obligation,
+    get_stage,
+    obligations_of,
+    region_of,
+    step_of,
+)
+from coordination.cycles.service import begin_synthesis, move
+from coordination.cycles.states import ObligationState, StageState
+from coordination.cycles.tables import ObligationRow, StageRow
+from coordination.errors import ConflictError, InvalidInputError, NotFoundError
+from coordination.kernel.canonical import content_hash
+from coordination.kernel.clock import end_of_day, local_date
+from coordination.kernel.keys import submission_key
+from coordination.methods.contract import Context, Party
+from coordination.submissions.rules import judge, read
+from coordination.submissions.tables import SubmissionRow
+
+SECRETARIAT = "secretariat"
+
+
+def context_of(session: Session, stage: StageRow) -> Context:
+    """Give what the method of a stage may know; published history is added where a result is made."""
+    cycle = get_cycle(session, stage.cycle)
+    region = region_of(session, cycle)
+    step = step_of(session, stage)
+    owing = {each.body for each in obligations_of(session, stage.key)}
+    parties = [body for body in bodies_of(region, [duty.body for duty in step.owes], cycle.unit) if body.code in owing]
+    return Context(
+        region=region.code,
+        region_name=region.name,
+        period=cycle.period,
+        parties=tuple(Party(body=each.code, unit=each.unit, name=each.short) for each in parties),
+        indicators={each.code: each for each in region.indicators},
+        settings=step.settings,
+    )
+
+
+def latest(session: Session, stage: str, body: str) -> SubmissionRow | None:
+    """Give the newest revision a body handed in for a stage."""
+    query = select(SubmissionRow).where(SubmissionRow.stage == stage, SubmissionRow.body == body)
+    return session.exec(query.order_by(col(SubmissionRow.revision).desc()).limit(1)).first()
+
+
+def submit(session: Session, stage_key: str, body: str, content: Any, now: datetime) -> tuple[SubmissionRow, bool]:
+    """Take in what a body hands in; gives the revision and whether it is new.
+
+    The same content again is the same revision. Raises InvalidInputError with every fault, NotFoundError
+    where the body owes nothing, ConflictError when the step does not take submissions.
+    """
+    stage = get_stage(session, stage_key)
+    get_body(region_of(session, get_cycle(session, stage.cycle)), body)
+    obligation = get_obligation(session, stage_key, body)
+    before = latest(session, stage_key, body)
+    digest = content_hash(content)
+    if before is not None and before.content_hash == digest and before.state != "returned":
+        return before, False
+    if stage.state != StageState.OPEN:
+        raise ConflictError.of(
+            f"bước {stage_key} đang ở trạng thái {stage.state}, không nhận bản nộp",
+            f"stage {stage_key} is {stage.state} and takes no submissions",
+        )
+    findings = _check(session, stage, content)
+    revision = before.revision + 1 if before else 1
+    row = SubmissionRow(
+        key=submission_key(stage_key, body, revision), stage=stage_key, body=body, revision=revision,
+        content=content, content_hash=digest, findings=[each.model_dump(mode="json") for each in findings],
+        handed_in_at=now,
+    )  # fmt: skip
+    session.add(row)
+    _hand_in(obligation, now)
+    data = {
+        "body": body, "revision": revision, "hash": digest, "late": obligation.was_late,
+        "warnings": sum(each.severity == "warning" for each in findings),
+    }  # fmt: skip
+    record(session, "submission.received", row.key, stage.cycle, data, now)
+    return row, True
+
+
+def _check(session: Session, stage: StageRow, content: Any) -> list[Any]:
+    method = methods.get(step_of(session, stage).method)
+    submission = read(method, content)
+    if isinstance(submission, list):
+        raise InvalidInputError(*submission)
+    findings, faults = judge(method, submission, context_of(session, stage))
+    if faults:
+        raise InvalidInputError(*faults)
+    return findings
+
+
+def _hand_in(obligation: ObligationRow, now: datetime) -> None:
+    if obligation.state == ObligationState.ACCEPTED:
+        raise ConflictError.of(
+            f"bản nộp của {obligation.body} đã được tiếp nhận; đề nghị thư ký trả lại trước khi nộp bản mới",
+            f"the submission of {obligation.body} is accepted; have it returned before handing in another",
+        )
+    move(obligation, ObligationState.SUBMITTED)
+    obligation.remind_at = None
+    if obligation.handed_in_at is None:
+        obligation.handed_in_at = now
+        obligation.was_late = now >= end_of_day(obligation.due)
+
+
+def accept(session: Session, stage_key: str, body: str, now: datetime) -> SubmissionRow:
+    """Accept a body's newest revision; when all are accepted the common work can begin early."""
+    stage, obligation, row = _handed_in(session, stage_key, body)
+    if obligation.state == ObligationState.ACCEPTED:
+        return row
+    _still_open(stage)
+    move(obligation, ObligationState.ACCEPTED)
+    row.state = "accepted"
+    record(session, "submission.accepted", row.key, stage.cycle, {"body": body, "ground": "accepted by the secretariat"}, now)
+    owed = obligations_of(session, stage_key)
+    due_passed = local_date(now) >= stage.due
+    if due_passed and all(each.state == ObligationState.ACCEPTED for each in owed):
+        begin_synthesis(session, stage, now, missing=[])
+    return row
+
+
+def return_(session: Session, stage_key: str, body: str, reason: str, now: datetime) -> SubmissionRow:
+    """Return a body's newest revision with what it should look at again."""
+    if not reason.strip():
+        raise InvalidInputError.of("trả lại phải nêu lý do", "returning needs a reason")
+    stage, obligation, row = _handed_in(session, stage_key, body)
+    if row.state == "returned" and row.reason == reason:
+        return row
+    _still_open(stage)
+    move(obligation, ObligationState.RETURNED)
+    row.state, row.reason = "returned", reason
+    record(session, "submission.returned", row.key, stage.cycle, {"body": body, "revision": row.revision, "reason": reason}, now)
+    return row
+
+
+def _handed_in(session: Session, stage_key: str, body: str) -> tuple[StageRow, ObligationRow, SubmissionRow]:
+    stage = get_stage(session, stage_key)
+    obligation = get_obligation(session, stage_key, body)
+    row = latest(session, stage_key, body)
+    if row is None:
+        raise NotFoundError.of(f"{body} chưa nộp gì ở bước {stage_key}", f"{body} has handed nothing in at {stage_key}")
+    return stage, obligation, row
+
+
+def _still_open(stage: StageRow) -> None:
+    if stage.state != StageState.OPEN:
+        raise ConflictError.of(
+            f"bước {stage.key} đang ở trạng thái {stage.state}", f"stage {stage.key} is {stage.state}"
+        )
+
+
+def accepted(session: Session, stage_key: str) -> list[SubmissionRow]:
+    """Give the newest revision of each body whose submission counts, by body."""
+    found = []
+    for obligation in obligations_of(session, stage_key):
+        if obligation.state == ObligationState.ACCEPTED:
+            row = latest(session, stage_key, obligation.body)
+            if row is not None:
+                found.append(row)
+    return found
