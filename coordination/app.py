@@ -19,6 +19,7 @@ from coordination.methods import names as method_names
 from coordination.methods.contract import BaseResult
 from coordination.notices.outbox import tell
 from coordination.notices.rules import EVENTS
+from coordination.notices.tables import NoticeRow
 from coordination.regions.loader import Known
 from coordination.regions.model import Region
 from coordination.regions.series import history
@@ -90,6 +91,11 @@ class Engine:
     def mail_server(self) -> MailServer:
         """Give the mail server of the settings."""
         return self.settings.mail_server()
+
+    def has_mail(self) -> bool:
+        """Say whether the outbox holds anything to send."""
+        with self.database.read() as session:
+            return session.exec(select(NoticeRow.key).where(NoticeRow.state == "queued").limit(1)).first() is not None
 
     def next_work(self, now: datetime) -> Work | None:
         """Give what is due first, in order of its moment; None when all is done for now."""

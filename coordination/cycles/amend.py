@@ -12,12 +12,12 @@ from coordination.audit.service import record
 from coordination.calendar.days import WorkCalendar
 from coordination.cycles.opening import explain_all, keep_snapshot
 from coordination.cycles.queries import get_cycle, obligations_of, region_of, stages_of
-from coordination.cycles.rules import Schedule, morning, next_after, reminders, schedule_cycle
+from coordination.cycles.rules import Schedule, next_after, reminders, schedule_cycle
 from coordination.cycles.service import set_wake
 from coordination.cycles.states import OWING, StageState
 from coordination.cycles.tables import CycleRow, StageRow
 from coordination.errors import ConflictError, InvalidInputError
-from coordination.kernel.clock import end_of_day
+from coordination.kernel.clock import end_of_day, morning_of
 from coordination.kernel.period import Period
 from coordination.regions.model import Procedure, Region
 
@@ -128,7 +128,7 @@ def _apply(  # noqa: PLR0913 - all that a date depends on
     stage.explained = explain_all(dates)
     stage.legal_on = dates.legal.day if dates.legal else None
     if stage.state == StageState.SCHEDULED and stage.wake_at is not None:
-        stage.wake_at = morning(stage.opens)
+        stage.wake_at = morning_of(stage.opens)
     elif stage.state == StageState.OPEN:
         set_wake(session, stage, procedure.progress, calendar)
     elif stage.state == StageState.POSITIONS:

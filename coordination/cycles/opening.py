@@ -12,11 +12,11 @@ from coordination.audit.service import record
 from coordination.calendar.days import WorkCalendar
 from coordination.calendar.rules import Due, evaluate
 from coordination.cycles.queries import bodies_of
-from coordination.cycles.rules import Schedule, morning, schedule_cycle, year_anchors
+from coordination.cycles.rules import Schedule, schedule_cycle, year_anchors
 from coordination.cycles.tables import CycleRow, ExchangeRow, ObligationRow, SnapshotRow, StageRow
 from coordination.errors import InvalidInputError, NotFoundError
 from coordination.kernel.canonical import canonical_json, sha256
-from coordination.kernel.clock import VIETNAM, require_utc
+from coordination.kernel.clock import VIETNAM, morning_of, require_utc
 from coordination.kernel.keys import CycleKey, stage_key
 from coordination.kernel.period import Period
 from coordination.regions.model import ExchangeRule, Procedure, Region, Step
@@ -114,7 +114,7 @@ def _add_stage(  # noqa: PLR0913 - a stage is where all of these meet
         legal_on=dates.legal.day if dates.legal else None,
         planned_opens=dates.opens.day, planned_due=dates.due.day,
         opens=dates.opens.day, due=dates.due.day, closes=dates.closes.day, positions_due=dates.positions.day,
-        explained=explain_all(dates), wake_at=None if step.after else morning(dates.opens.day),
+        explained=explain_all(dates), wake_at=None if step.after else morning_of(dates.opens.day),
     )  # fmt: skip
     session.add(stage)
     session.flush()

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from coordination.calendar.days import WorkCalendar
 from coordination.calendar.rules import Due, evaluate
-from coordination.kernel.clock import VIETNAM, end_of_day, require_utc
+from coordination.kernel.clock import end_of_day, morning_of
 from coordination.kernel.period import Period
 from coordination.regions.model import DatedRule, Procedure, Region, Step
-
-OFFICE_OPENS = time(7, 30)
-"""Hour at which the engine opens steps and reminds, so that mail waits when the office opens."""
-
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
@@ -25,11 +21,6 @@ class Schedule:
     closes: Due
     positions: Due
     legal: Due | None
-
-
-def morning(day: date) -> datetime:
-    """Give the hour at which offices open on a day, in UTC."""
-    return require_utc(datetime.combine(day, OFFICE_OPENS, VIETNAM))
 
 
 def year_anchors(region: Region, unit: str | None, year: int, calendar: WorkCalendar) -> dict[str, date]:
@@ -104,7 +95,7 @@ def workday_offset(calendar: WorkCalendar, day: date, offset: int) -> date:
 
 def reminders(calendar: WorkCalendar, due: date, offsets: Sequence[int]) -> list[datetime]:
     """Give the moments at which a body that still owes is reminded, in order."""
-    return sorted(morning(workday_offset(calendar, due, offset)) for offset in offsets)
+    return sorted(morning_of(workday_offset(calendar, due, offset)) for offset in offsets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from coordination.cycles.queries import get_cycle, obligations_of, procedure_of,
 from coordination.cycles.rules import (
     Moment,
     agenda,
-    morning,
     next_after,
     reminders,
     schedule_cycle,
@@ -25,7 +24,7 @@ from coordination.cycles.rules import (
 from coordination.cycles.states import OUTCOMES, OWING, ObligationState, StageState, may_move
 from coordination.cycles.tables import CycleRow, ExchangeRow, ObligationRow, StageRow
 from coordination.errors import ConflictError, InvalidInputError
-from coordination.kernel.clock import end_of_day, local_date
+from coordination.kernel.clock import end_of_day, local_date, morning_of
 from coordination.kernel.period import Period
 
 STALE = timedelta(days=2)
@@ -103,14 +102,14 @@ def _recount(session: Session, cycle: CycleRow, stage: StageRow, now: datetime) 
 
 
 def _moments(stage: StageRow, progress: Sequence[int], calendar: WorkCalendar) -> list[Moment]:
-    tellings = (morning(workday_offset(calendar, stage.due, offset)) for offset in progress)
-    return agenda(stage.due, stage.closes, [at for at in tellings if at > morning(stage.opens)])
+    tellings = (morning_of(workday_offset(calendar, stage.due, offset)) for offset in progress)
+    return agenda(stage.due, stage.closes, [at for at in tellings if at > morning_of(stage.opens)])
 
 
 def set_wake(session: Session, stage: StageRow, progress: Sequence[int], calendar: WorkCalendar) -> None:
     """Set the moment at which the engine must next look at an open step."""
     moments = [each.at for each in _moments(stage, progress, calendar)]
-    done = stage.done_through or morning(stage.opens)
+    done = stage.done_through or morning_of(stage.opens)
     stage.wake_at = min((at for at in moments if at > done), default=moments[-1])
     session.flush()
 
@@ -196,7 +195,7 @@ def _close_stage(session: Session, stage: StageRow, now: datetime) -> None:
     for step in procedure_of(session, cycle).steps:
         follower = next(each for each in stages if each.step == step.code)
         if follower.state == StageState.SCHEDULED and follower.wake_at is None and set(step.after) <= ended:
-            follower.wake_at = morning(follower.opens)
+            follower.wake_at = morning_of(follower.opens)
     if len(ended) == len(stages):
         _close_cycle(session, cycle, stages, now)
 

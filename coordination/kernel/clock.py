@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -57,6 +57,15 @@ def local_date(moment: datetime) -> date:
 def start_of_day(day: date) -> datetime:
     """Give the instant at which a day begins in Viet Nam (UTC+7, no summer time)."""
     return datetime(day.year, day.month, day.day, tzinfo=VIETNAM).astimezone(UTC)
+
+
+OFFICE_OPENS = time(7, 30)
+"""Hour at which the engine opens steps and reminds, so that mail waits when the office opens."""
+
+
+def morning_of(day: date) -> datetime:
+    """Give the hour at which offices open on a day in Viet Nam."""
+    return require_utc(datetime.combine(day, OFFICE_OPENS, VIETNAM))
 
 
 def end_of_day(day: date) -> datetime:

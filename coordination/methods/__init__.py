@@ -13,7 +13,7 @@ _NAMES: Final = ("collate", "forecast", "investment", "joint_assessment", "viewp
 
 
 class _Registry(Mapping[str, "Method"]):
-    """Method modules by name; a module is imported at its first use, so this package stays light."""
+    """Method modules by name, each imported at its first use, so that this package stays light."""
 
     def __getitem__(self, name: str) -> Method:
         if name not in _NAMES:

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 def handed_in(submissions: Mapping[str, T], context: Context) -> list[tuple[Party, T]]:
-    """Pair each party with its submission; a submission of a stranger is an error, never dropped."""
+    """Pair each party with its submission; one of a stranger is an error, never dropped."""
     strangers = sorted(set(submissions) - {party.body for party in context.parties})
     if strangers:
         message = f"submissions of bodies that are no party: {', '.join(strangers)}"
@@ -55,7 +55,7 @@ def participation(submissions: Mapping[str, T], context: Context) -> Text:
     )
 
 
-def finding(  # noqa: PLR0913 - a finding has this many parts, all named at the call
+def finding(
     severity: Literal["error", "warning", "note"], code: str, where: str, *, vi: str, en: str
 ) -> Finding:
     """Write a finding in both languages."""

@@ -86,8 +86,8 @@ def tidy(text: str) -> str:
 def comparable(text: str) -> str:
     """Reduce text to what two writers of the same sentence share.
 
-    Case, spacing and a closing mark do not count, nor does where a tone is placed: a syllable has one
-    tone, so "hoà" and "hòa" become equal when each word's tone is written after its letters.
+    Case, spacing and a closing mark do not count, nor does where a tone is placed: a syllable has
+    one tone, so "hoà" and "hòa" become equal when each word's tone is written after its letters.
     """
     words = unicodedata.normalize("NFC", text).casefold().split()
     return " ".join(_tone_last(word) for word in words).rstrip(" .;,")

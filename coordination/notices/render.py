@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from coordination.kernel.clock import VIETNAM
 from coordination.kernel.shipped import shipped
 from coordination.kernel.text import one_line
+from coordination.regions.rules import select_all
 
 PARTS = ("subject.txt", "body.txt", "body.html")
 
@@ -46,14 +47,21 @@ def a_date(value: str | date | datetime, language: str = "vi") -> str:
     return f"{value:%d/%m/%Y}"
 
 
+def lines(text: object) -> list[str]:
+    """Give the lines of somebody's words, without signs that steer a terminal or turn the writing round."""
+    return [kept for line in str(text).splitlines() if (kept := one_line(line))]
+
+
 @cache
 def environment(folder: Path | None = None) -> Environment:
     """Give the template engine: strict about names, escaping HTML only."""
     made = Environment(
         loader=FileSystemLoader(folder or shipped("templates")), autoescape=escape_html, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, auto_reload=False, keep_trailing_newline=True,
+        extensions=["jinja2.ext.do"],
     )  # fmt: skip
-    made.filters["d"] = a_date
+    made.filters |= {"d": a_date, "lines": lines}
+    made.globals["select_all"] = select_all  # who owes or agrees is said by selectors, read in one place only
     return made
 
 

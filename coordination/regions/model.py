@@ -13,7 +13,10 @@ from coordination.methods.contract import Indicator
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=40)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{2,5}$")]
-Mail = Annotated[str, StringConstraints(pattern=r"^[^@\s<>\",;:]+@[^@\s<>\",;:]+\.[a-z]{2,}$", max_length=254)]
+Mail = Annotated[
+    str,
+    StringConstraints(pattern=r"^[^@\s<>\",;:]+@[^@\s<>\",;:]+\.[a-z]{2,}$", max_length=254),
+]
 Rule = Annotated[str, StringConstraints(min_length=4, max_length=80)]
 Level = Literal["national", "region", "province", "district", "commune", "community"]
 Status = Literal["in_force", "older", "practice", "to_verify", "inferred", "design"]
@@ -67,8 +70,10 @@ class BodyKind(Strict):
         description="Which side it stands on when council and committee inform each other."
     )
     name: Text = Field(description="Full name; `{unit}` stands for the unit's full name.")
-    short: Text = Field(description="Short name for tables; `{unit}` stands for the unit's name.")
-    mailbox: str = Field(description="Address of its office; `{slug}` is the unit's or region's slug.")
+    short: Text = Field(description="Short name; `{unit}` stands for the unit's short name.")
+    mailbox: str = Field(
+        description="Address of its office; `{slug}` is the unit's or region's slug."
+    )
     office: Text = Field(description="The office that opens the mail.")
     valid_from: date | None = Field(default=None, description="First day such bodies exist.")
     valid_to: date | None = Field(default=None, description="Last day such bodies exist.")
@@ -77,10 +82,12 @@ class BodyKind(Strict):
 class Holiday(Strict):
     """A day that differs from the computed calendar of public holidays."""
 
-    date: date
-    name: Text
-    kind: Literal["off", "working"] = Field(description="off: a day off; working: a swapped-in Saturday.")
-    basis: Basis
+    date: date = Field(description="The day.")
+    name: Text = Field(description="Why the day differs, as notices say it.")
+    kind: Literal["off", "working"] = Field(
+        description='"off": a day off (in quotes); working: a swapped-in Saturday.'
+    )
+    basis: Basis = Field(description="The act that set it.")
     units: list[Code] = Field(default=[], description="Provinces it holds in; empty: everywhere.")
 
 
@@ -89,149 +96,192 @@ class Session(Strict):
 
     kind: Name = Field(description="mid_year or year_end.")
     rule: Rule = Field(description="Opening day as a rule, e.g. `on 08/12`.")
-    basis: Basis
+    basis: Basis = Field(description="The act or practice the day follows.")
 
 
 class CouncilSession(Strict):
     """The opening day that one council has fixed for one year."""
 
-    unit: Code
-    kind: Name
-    opens: date
-    basis: Basis
+    unit: Code = Field(description="Province whose council it is.")
+    kind: Name = Field(description="Kind of session, one of the national `sessions`.")
+    opens: date = Field(description="Opening day.")
+    basis: Basis = Field(description="The council's resolution, or that the day is assumed.")
 
 
 class Contact(Strict):
     """An office of a body that receives its mail between two days."""
 
     body: str = Field(description="Body, e.g. `92.peoples_committee`.")
-    office: Text
-    email: Mail
-    language: Literal["vi", "en"] = "vi"
-    valid_from: date | None = None
-    valid_to: date | None = None
+    office: Text = Field(description="The office that opens the mail; never a person.")
+    email: Mail = Field(description="Address of the office.")
+    language: Literal["vi", "en"] = Field(default="vi", description="Language it is written to in.")
+    valid_from: date | None = Field(default=None, description="First day; absent if always so.")
+    valid_to: date | None = Field(default=None, description="Last day; absent while it holds.")
 
 
 class Communes(Strict):
     """Where the list of communes is kept."""
 
     file: str = Field(description="CSV beside this file: code,name,full_name,type,province.")
-    valid_from: date
+    valid_from: date = Field(description="First day of that list.")
 
 
 class ExchangeRule(Strict):
     """A semi-official exchange or workshop that a step schedules."""
 
-    code: Slug
+    code: Slug = Field(description="Name of the exchange within the step.")
     kind: Literal["N-P3", "N-P4", "N-H3"] = Field(
-        description="N-P3 semi-official exchange, N-P4 regional workshop, N-H3 committee–agency exchange."
+        description="N-P3 semi-official exchange, N-P4 regional workshop, "
+        "N-H3 exchange of council committees and agencies."
     )
-    name: Text
+    name: Text = Field(description="What it is called in invitations.")
     parties: list[str] = Field(description="Selectors of the bodies invited.")
     pairing: Literal["together", "neighbours"] = Field(
         default="together",
-        description="together: one meeting of all; neighbours: one for each pair of provinces with a common border.",
+        description="together: one meeting of all; neighbours: one for each pair of provinces "
+        "with a common border.",
     )
-    day: DatedRule
-    starts: time = Field(default=time(8, 30), description="Hour it begins, in Viet Nam.", strict=False)
-    hours: int = Field(default=3, ge=1, le=16)
-    agenda: list[Text]
+    day: DatedRule = Field(description="The day it is held.")
+    starts: time = Field(
+        default=time(8, 30), description="Hour it begins, in Viet Nam.", strict=False
+    )
+    hours: int = Field(default=3, ge=1, le=16, description="How long it lasts.")
+    agenda: list[Text] = Field(description="Items to be discussed.")
 
 
 class Duty(Strict):
     """What a kind of body owes in a step."""
 
     body: str = Field(description="Selector, e.g. `province.peoples_committee`.")
-    what: Text
+    what: Text = Field(description="What is to be handed in.")
 
 
 class Agreement(Strict):
     """How a result is agreed. Nothing here can order a body: an objection refers the result."""
 
-    by: list[str] = Field(default=[], description="Selectors of bodies that take a position; empty: none needed.")
-    tacit_consent: bool = Field(default=True, description="Silence until the deadline counts as consent, kept apart.")
-    refer_to: str = Field(description="Body an unresolved objection is referred to.")
+    by: list[str] = Field(
+        default=[], description="Selectors of bodies that take a position; empty: none needed."
+    )
+    tacit_consent: bool = Field(
+        default=True, description="Silence until the deadline counts as consent, kept apart."
+    )
+    refer_to: str = Field(description="Selector of the body an objection is referred to.")
 
 
 class Step(Strict):
     """One step of a procedure."""
 
-    code: Slug
-    box: str | None = Field(default=None, description="Box of Figure 2 it stands for, BOX-1 … BOX-8, or milestone M1 … M10.")
-    name: Text
+    code: Slug = Field(description="Name of the step, unique in the procedure.")
+    box: str | None = Field(
+        default=None,
+        description="Box of Figure 2 it stands for, BOX-1 … BOX-8, or milestone M1 … M10.",
+    )
+    name: Text = Field(description="What the step is called in notices.")
     purpose: Text = Field(description="One sentence: what the step is for.")
     method: Name = Field(description="Module of coordination.methods that makes the result.")
-    settings: dict[str, Any] = Field(default={}, description="Settings of the method; see its docstring.")
-    after: list[Slug] = Field(default=[], description="Steps that must have ended before this one opens.")
-    opens: DatedRule
+    settings: dict[str, Any] = Field(
+        default={}, description="Settings of the method; see its docstring."
+    )
+    after: list[Slug] = Field(
+        default=[], description="Steps that must have ended before this one opens."
+    )
+    opens: DatedRule = Field(description="Day the step opens.")
     due: DatedRule = Field(description="Day by which submissions are owed (included).")
-    closes: DatedRule = Field(description="Day until which late submissions are taken in (included).")
-    positions: DatedRule = Field(description="Day until which positions on the draft are taken (included).")
-    legal: DatedRule | None = Field(default=None, description="Legal date to be met, kept apart from the planned one.")
-    owes: list[Duty]
-    agreement: Agreement
-    exchanges: list[ExchangeRule] = []
+    closes: DatedRule = Field(
+        description="Day until which late submissions are taken in (included)."
+    )
+    positions: DatedRule = Field(
+        description="Day until which positions on the draft are taken (included)."
+    )
+    legal: DatedRule | None = Field(
+        default=None, description="Legal date to be met, kept apart from the planned one."
+    )
+    owes: list[Duty] = Field(description="Who hands in what.")
+    agreement: Agreement = Field(description="How the result is agreed.")
+    exchanges: list[ExchangeRule] = Field(
+        default=[], description="Exchanges and workshops the step schedules."
+    )
 
 
 class Tell(Strict):
     """Who is told when something happens."""
 
-    event: str
-    to: list[str] = Field(description="Selectors; `self` is the body the event speaks of.")
+    event: str = Field(description="What happened, e.g. `stage.opened`.")
+    to: list[str] = Field(
+        description="Selectors; `self` is the body the event speaks of, "
+        "`parties` are those of an exchange."
+    )
 
 
 class Procedure(Strict):
     """A template of steps: who owes what, when and why, who is told, how agreement is reached."""
 
-    procedure: Slug
-    name: Text
+    procedure: Slug = Field(description="Name of the procedure, the same as its file's.")
+    name: Text = Field(description="What the procedure is called in documents.")
     basis: Basis = Field(description="The act or source the procedure rests on.")
-    scope: Literal["region", "province"] = Field(description="One cycle for the region, or one for each province.")
+    scope: Literal["region", "province"] = Field(
+        description="One cycle for the region, or one for each province."
+    )
     opens: DatedRule = Field(description="Day the cycle begins.")
     ends: DatedRule = Field(description="Last day; whatever is then open is closed as it stands.")
-    remind: list[int] = Field(description="Working days before (negative) and after (positive) the due date at which a reminder goes out.")
-    progress: list[int] = Field(description="Working days relative to the due date at which progress is told to all.")
-    tells: list[Tell]
-    steps: list[Step] = Field(min_length=1)
+    remind: list[int] = Field(
+        description="Working days before (negative) and after (positive) the due date "
+        "at which a reminder goes out."
+    )
+    progress: list[int] = Field(
+        description="Working days relative to the due date at which progress is told to all."
+    )
+    tells: list[Tell] = Field(description="Who is told of which event; each event once.")
+    steps: list[Step] = Field(min_length=1, description="The steps.")
 
 
 class National(Strict):
     """What holds for the whole country."""
 
-    schema_version: Literal[1]
-    country: Literal["VN"]
-    tiers: list[Tiers]
-    units: list[Unit]
-    communes: Communes
-    body_kinds: list[BodyKind]
-    holidays: list[Holiday]
-    sessions: list[Session]
-    indicators: list[Indicator]
-    procedures: list[Slug] = Field(description="Procedures every region runs, files of procedures/.")
+    schema_version: Literal[1] = Field(description="Version of this form; always 1.")
+    country: Literal["VN"] = Field(description="VN; marks the national file.")
+    tiers: list[Tiers] = Field(description="Tiers of local government, one set at a time.")
+    units: list[Unit] = Field(description="Provinces of today and before.")
+    communes: Communes = Field(description="Where the list of communes is kept.")
+    body_kinds: list[BodyKind] = Field(description="Kinds of bodies there are.")
+    holidays: list[Holiday] = Field(description="Only days the computed calendar does not know.")
+    sessions: list[Session] = Field(description="Regular sessions of the People's Councils.")
+    indicators: list[Indicator] = Field(description="The catalogue of indicators.")
+    procedures: list[Slug] = Field(
+        description="Procedures every region runs, files of procedures/."
+    )
 
 
 class RegionFile(Strict):
     """A region: its provinces and what it changes of the national configuration."""
 
-    schema_version: Literal[1]
-    region: Slug
-    extends: Literal["national"]
-    name: Text
+    schema_version: Literal[1] = Field(description="Version of this form; always 1.")
+    region: Slug = Field(description="Code of the region, the same as its file's name.")
+    extends: Literal["national"] = Field(description="national: the file it builds on.")
+    name: Text = Field(description="Name of the region as notices say it.")
     map_date: date = Field(description="The day whose map of provinces the region uses.")
-    basis: Basis
+    basis: Basis = Field(description="The act that makes these provinces a region.")
     slug: Slug = Field(description="Name used in the addresses of the region's own bodies.")
-    provinces: list[Code] = Field(min_length=1)
-    contacts: list[Contact] = []
-    council_sessions: list[CouncilSession] = []
-    holidays: list[Holiday] = []
-    procedures: list[Slug] = Field(default=[], description="Procedures of its own besides the national ones.")
+    provinces: list[Code] = Field(min_length=1, description="Codes of its provinces, in quotes.")
+    contacts: list[Contact] = Field(
+        default=[], description="Offices of bodies; they replace the address made by pattern."
+    )
+    council_sessions: list[CouncilSession] = Field(
+        default=[], description="Opening days the councils have fixed."
+    )
+    holidays: list[Holiday] = Field(
+        default=[], description="Days that differ in this region, besides the national ones."
+    )
+    procedures: list[Slug] = Field(
+        default=[], description="Procedures of its own besides the national ones."
+    )
 
 
 class Body(Strict):
     """An organisation that acts: one kind of body of one unit."""
 
     code: str
-    """``92.peoples_committee``; region and national bodies: ``mekong-delta.secretariat``, ``vn.finance_ministry``."""
+    """``92.peoples_committee``, ``mekong-delta.secretariat``, ``vn.finance_ministry``."""
     kind: str
     level: Level
     side: str
@@ -255,7 +305,9 @@ class Region(Strict):
     council_sessions: list[CouncilSession]
     indicators: list[Indicator]
     procedures: list[Procedure]
-    neighbours: list[tuple[str, str]] = Field(description="Pairs of provinces with a common border.")
+    neighbours: list[tuple[str, str]] = Field(
+        description="Pairs of provinces with a common border."
+    )
 
     def unit(self, code: str) -> Unit:
         """Give the unit with a code; KeyError if the region has none."""

@@ -23,13 +23,15 @@ class Database:
     """A database and those who listen to what is recorded in it.
 
     ``write()`` is the unit of work: one transaction, begun as writer, committed at the end, rolled
-    back on any error. A deferred BEGIN would lose competing read-then-write transactions.
+    back on any error (and always when ``dry_run`` is set). A deferred BEGIN would lose competing
+    read-then-write transactions.
     """
 
     def __init__(self, url: str, listeners: Sequence[Listener] = ()) -> None:
         self.url = url
         self.listeners = list(listeners)
         self.engine = _engine(url)
+        self.dry_run = False
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -40,7 +42,10 @@ class Database:
             try:
                 session.connection()
                 yield session
-                session.commit()
+                if self.dry_run:
+                    session.rollback()
+                else:
+                    session.commit()
             except OperationalError as error:
                 session.rollback()
                 if "locked" in str(error):

@@ -30,6 +30,13 @@ def read(method: Method, content: Any) -> BaseModel | list[Fault]:
         ]
 
 
+def as_document(method: Method, content: Any) -> Any:
+    """Give a table of rows (a CSV file) as the document it stands for: the method's first list."""
+    if not isinstance(content, list):
+        return content
+    return {next(iter(method.Submission.model_fields)): content}
+
+
 def place(location: tuple[int | str, ...]) -> str:
     """Give a location inside a document as people write it: ``figures[3].value``."""
     text = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -26,8 +27,9 @@ from coordination.errors import ConflictError, InvalidInputError, NotFoundError
 from coordination.kernel.canonical import content_hash
 from coordination.kernel.clock import end_of_day, local_date
 from coordination.kernel.keys import submission_key
+from coordination.kernel.period import Period
 from coordination.methods.contract import Context, Party
-from coordination.submissions.rules import judge, read
+from coordination.submissions.rules import as_document, judge, read
 from coordination.submissions.tables import SubmissionRow
 
 SECRETARIAT = "secretariat"
@@ -46,8 +48,17 @@ def context_of(session: Session, stage: StageRow) -> Context:
         period=cycle.period,
         parties=tuple(Party(body=each.code, unit=each.unit, name=each.short) for each in parties),
         indicators={each.code: each for each in region.indicators},
-        settings=step.settings,
+        settings=step.settings | _years(cycle.period, step.settings),
     )
+
+
+def _years(period: str, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn a horizon counted in years, as procedures write it, into the years of this cycle."""
+    horizon = settings.get("horizon_years")
+    if not isinstance(horizon, int):
+        return {}
+    first = Period.parse(period).first
+    return {"horizon_to": first + horizon - 1, "years": list(range(first, first + horizon))}
 
 
 def latest(session: Session, stage: str, body: str) -> SubmissionRow | None:
@@ -65,6 +76,7 @@ def submit(session: Session, stage_key: str, body: str, content: Any, now: datet
     stage = get_stage(session, stage_key)
     get_body(region_of(session, get_cycle(session, stage.cycle)), body)
     obligation = get_obligation(session, stage_key, body)
+    content = as_document(methods.get(step_of(session, stage).method), content)
     before = latest(session, stage_key, body)
     digest = content_hash(content)
     if before is not None and before.content_hash == digest and before.state != "returned":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import fsum
 from typing import TYPE_CHECKING, Final, cast
 
@@ -66,7 +67,7 @@ def _errors(
     for values in series.values():
         for origin in range(max(train, len(values) - ORIGINS), len(values)):
             known, to_come = values[:origin], values[origin : origin + min(steps, STEPS)]
-            moves = [abs(b - a) for a, b in zip(known, known[1:], strict=False)]
+            moves = [abs(b - a) for a, b in pairwise(known)]
             scale = fsum(moves) / len(moves)
             if scale > 0:
                 guesses = forecast(known, len(to_come))

@@ -77,17 +77,17 @@ def talking_point(row: Comparison, context: Context, settings: Settings) -> Text
     indicator = context.indicators[row.indicator]
     name = next(party.name for party in context.parties if party.body == row.body)
     places, unified = indicator.decimals, row.unified or 0.0
-    share = row.percent or 0.0
+    share, gap = row.percent or 0.0, row.difference or 0.0
     sign = "+" if share > 0 else ""
     why = row.reason.strip().rstrip(".")
     band = settings.band_percent
     return Text(
         vi=f"{name.vi}: {indicator.name.vi} năm {row.period} địa phương dự báo "
-        f"{vi(row.own, places)}, phương pháp chung {vi(unified, places)} {indicator.unit.vi}, chênh "
-        f"{vi(row.difference or 0.0, places)} ({sign}{vi(share, 1)}%, ngoài ±{vi(band)}%); "
+        f"{vi(row.own, places)}, phương pháp chung {vi(unified, places)} {indicator.unit.vi}, "
+        f"chênh {vi(gap, places)} ({sign}{vi(share, 1)}%, ngoài ±{vi(band)}%); "
         + (f"lý do: {why}." if why else "chưa nêu lý do."),
         en=f"{name.en}: {indicator.name.en} {row.period}, own forecast {en(row.own, places)}, "
         f"unified {en(unified, places)} {indicator.unit.en}, difference "
-        f"{en(row.difference or 0.0, places)} ({sign}{en(share, 1)}%, beyond ±{en(band)}%); "
+        f"{en(gap, places)} ({sign}{en(share, 1)}%, beyond ±{en(band)}%); "
         + (f"reason: {why}." if why else "no reason given."),
     )

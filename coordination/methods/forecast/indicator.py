@@ -36,7 +36,7 @@ NAMES: Final[Mapping[str, Text]] = {
 
 
 def forecast_indicator(indicator_code: str, context: Context) -> IndicatorForecast:
-    """Forecast one indicator for the units of all parties; indicators are independent of each other."""
+    """Forecast one indicator for the units of all parties, independently of other indicators."""
     settings = Settings.model_validate(dict(context.settings))
     units = list(dict.fromkeys(party.unit for party in context.parties))
     history = context.history.get(indicator_code, {})
@@ -52,7 +52,9 @@ def forecast_indicator(indicator_code: str, context: Context) -> IndicatorForeca
         why=_why(chosen, scores, len(long), settings),
         scores=scores,
         units=tuple(
-            _unit(unit, series[unit], chosen if unit in long else "drift", settings, bounded=bounded)
+            _unit(
+                unit, series[unit], chosen if unit in long else "drift", settings, bounded=bounded
+            )
             for unit in units
         ),
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Z_80: Final = 1.2815515655446004
 
 _SUM: Final = Text(
-    vi="Tổng các địa phương; khoảng dự báo cộng phương sai, giả thiết sai số các địa phương độc lập.",
+    vi="Tổng các địa phương; khoảng dự báo cộng phương sai, coi sai số các địa phương là độc lập.",
     en="Sum of the units; the intervals add variances, assuming the units' errors are independent.",
 )
 _RATIO: Final = Text(
@@ -101,7 +101,9 @@ def _summed(year: int, series: Mapping[str, Series]) -> RegionalPoint | None:
     return RegionalPoint(
         year=year,
         value=value,
-        **_completeness(series, known),
+        complete=len(known) == len(series),
+        units=tuple(known),
+        missing=tuple(unit for unit in series if unit not in known),
         low_80=value - Z_80 * deviation,
         high_80=value + Z_80 * deviation,
         low_95=value - Z_95 * deviation,
@@ -112,17 +114,20 @@ def _summed(year: int, series: Mapping[str, Series]) -> RegionalPoint | None:
 def _quotient(
     year: int, above: Mapping[str, Series], below: Mapping[str, Series], scale: float
 ) -> RegionalPoint | None:
-    known = {unit: above[unit][year] for unit in above if year in above[unit] and year in below[unit]}
+    known = {
+        unit: above[unit][year] for unit in above if year in above[unit] and year in below[unit]
+    }
     whole = fsum(below[unit][year][0] for unit in known)
     if not known or whole == 0:
         return None
     value = fsum(value for value, _ in known.values()) / whole * scale
-    return RegionalPoint(year=year, value=value, **_completeness(above, known))
-
-
-def _completeness(series: Mapping[str, Series], known: Mapping[str, object]) -> dict[str, object]:
-    missing = tuple(unit for unit in series if unit not in known)
-    return {"complete": not missing, "units": tuple(known), "missing": missing}
+    return RegionalPoint(
+        year=year,
+        value=value,
+        complete=len(known) == len(above),
+        units=tuple(known),
+        missing=tuple(unit for unit in above if unit not in known),
+    )
 
 
 def _times(values: Series, weights: Series) -> Series:

@@ -71,7 +71,7 @@ def synthesise(
 def _silent_units(silent: Sequence[Party]) -> Iterable[Text]:
     if silent:
         yield Text(
-            vi=f"Dự báo theo phương pháp chung vẫn lập cho {names_of(silent, 'vi')}, nơi chưa gửi số.",
+            vi=f"Vẫn lập dự báo theo phương pháp chung cho bên chưa gửi: {names_of(silent, 'vi')}.",
             en=f"The unified forecast is still made for {names_of(silent, 'en')}, who sent none.",
         )
 

@@ -1,4 +1,4 @@
-"""The region's investment priorities: eligible works, scored, and chosen within budgets by legal tier."""
+"""The region's investment priorities: works scored, and chosen within budgets by legal tier."""
 
 from coordination.methods.investment.checks import check
 from coordination.methods.investment.models import VERSION, Result, Settings, Submission

@@ -123,16 +123,16 @@ def _money(proposal: ProjectProposal, settings: Settings) -> Iterable[Finding]:
             vi=f"Nhu cầu vốn ngoài kỳ kế hoạch: {listed(outside)}.",
             en=f"Capital needed outside the period: {listed(outside)}.",
         )
-    asked = sum(proposal.needs.values())
-    if asked > proposal.remaining_mvnd:
+    asked, rest = sum(proposal.needs.values()), proposal.remaining_mvnd
+    if asked > rest:
         yield finding(
             "error",
             "needs_exceed_remaining",
             _where(proposal, "needs"),
-            vi=f"Tổng nhu cầu {vi(asked)} lớn hơn vốn còn lại {vi(proposal.remaining_mvnd)} triệu đồng.",
-            en=f"Needs of {en(asked)} exceed the remaining {en(proposal.remaining_mvnd)} million đồng.",
+            vi=f"Tổng nhu cầu {vi(asked)} lớn hơn vốn còn lại {vi(rest)} triệu đồng.",
+            en=f"Needs of {en(asked)} exceed the remaining {en(rest)} million đồng.",
         )
-    if proposal.remaining_mvnd > proposal.total_mvnd:
+    if rest > proposal.total_mvnd:
         yield finding(
             "error",
             "remaining_exceeds_total",

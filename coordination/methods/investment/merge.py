@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from coordination.kernel.text import Text
 from coordination.methods.wording import en, listed, vi
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
     from coordination.methods.contract import Party
@@ -51,10 +51,8 @@ def merge(given: Iterable[tuple[Party, Submission]], settings: Settings) -> list
     return [_unite(project, proposals[project], settings) for project in sorted(proposals)]
 
 
-def _unite(
-    project: str, made: list[tuple[Party, ProjectProposal]], settings: Settings
-) -> Work:
-    """Take the larger need and the less favourable claim, so that what is chosen is surely affordable."""
+def _unite(project: str, made: list[tuple[Party, ProjectProposal]], settings: Settings) -> Work:
+    """Take the larger need and the less favourable claim, so that what is chosen can be paid."""
     all_of = [proposal for _, proposal in made]
     units = tuple(sorted({unit for p in all_of for unit in p.units}))
     impacts = {i.unit for p in all_of for i in p.impact_on if i.ground.strip()}
@@ -69,48 +67,56 @@ def _unite(
         total=max(p.total_mvnd for p in all_of),
         remaining=max(p.remaining_mvnd for p in all_of),
         needs={year: max(p.needs.get(year, 0) for p in all_of) for year in years},
-        criteria={
-            criterion.code: worst(values)
-            for criterion in settings.criteria
-            for worst in [min if criterion.direction == "higher_is_better" else max]
-            if (values := [p.criteria[criterion.code] for p in all_of if criterion.code in p.criteria])
-        },
+        criteria=_least_favourable(all_of, settings),
     )
+
+
+def _least_favourable(all_of: list[ProjectProposal], settings: Settings) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for criterion in settings.criteria:
+        values = [p.criteria[criterion.code] for p in all_of if criterion.code in p.criteria]
+        if values:
+            higher = criterion.direction == "higher_is_better"
+            found[criterion.code] = min(values) if higher else max(values)
+    return found
 
 
 def differences(work: Work, settings: Settings) -> Iterable[Text]:
     """Show every figure on which the proposers differ, and which of them is used."""
+    for field in _fields(work, settings):
+        if len({value for _, value in field.stated}) > 1:
+            yield Text(
+                vi=f"{work.first.name} ({work.project}), {field.label.vi}: "
+                f"{listed(f'{p.name.vi} {vi(v)}' for p, v in field.stated)}; {field.used.vi}.",
+                en=f"{work.first.name} ({work.project}), {field.label.en}: "
+                f"{listed(f'{p.name.en} {en(v)}' for p, v in field.stated)}; {field.used.en}.",
+            )
+
+
+@dataclass(frozen=True)
+class _Field:
+    """One figure as each proposer states it, and the rule that settles which is used."""
+
+    label: Text
+    used: Text
+    stated: list[tuple[Party, int | Decimal]]
+
+
+def _fields(work: Work, settings: Settings) -> Iterable[_Field]:
     larger = Text(vi="dùng số lớn hơn", en="the larger is used")
     later = Text(vi="dùng bậc sau", en="the later tier is used")
     worse = Text(vi="dùng số kém thuận lợi hơn", en="the less favourable is used")
-    fields: list[tuple[Text, Callable[[ProjectProposal], Any], Text]] = [
-        (Text(vi="tổng mức đầu tư", en="total investment"), lambda p: p.total_mvnd, larger),
-        (Text(vi="vốn còn lại", en="remaining capital"), lambda p: p.remaining_mvnd, larger),
-        (Text(vi="bậc ưu tiên", en="legal tier"), lambda p: p.tier, later),
-    ]
-    fields += [
-        (
-            Text(vi=f"nhu cầu vốn năm {year}", en=f"need in {year}"),
-            lambda p, year=year: p.needs.get(year, 0),
-            larger,
-        )
-        for year in work.needs
-    ]
-    fields += [
-        (
-            Text(vi=f"tiêu chí {c.name.vi}", en=f"criterion {c.name.en}"),
-            lambda p, code=c.code: p.criteria.get(code),
-            worse,
-        )
-        for c in settings.criteria
-    ]
-    for label, pick, used in fields:
-        stated = [(party, pick(proposal)) for party, proposal in work.proposals]
-        values = [(party, value) for party, value in stated if value is not None]
-        if len({value for _, value in values}) > 1:
-            yield Text(
-                vi=f"{work.first.name} ({work.project}), {label.vi}: "
-                f"{listed(f'{p.name.vi} {vi(v)}' for p, v in values)}; {used.vi}.",
-                en=f"{work.first.name} ({work.project}), {label.en}: "
-                f"{listed(f'{p.name.en} {en(v)}' for p, v in values)}; {used.en}.",
-            )
+    made = work.proposals
+    total = Text(vi="tổng mức đầu tư", en="total investment")
+    yield _Field(total, larger, [(party, p.total_mvnd) for party, p in made])
+    remaining = Text(vi="vốn còn lại", en="remaining capital")
+    yield _Field(remaining, larger, [(party, p.remaining_mvnd) for party, p in made])
+    tier = Text(vi="bậc ưu tiên", en="legal tier")
+    yield _Field(tier, later, [(party, p.tier) for party, p in made])
+    for year in work.needs:
+        label = Text(vi=f"nhu cầu vốn năm {year}", en=f"need in {year}")
+        yield _Field(label, larger, [(party, p.needs.get(year, 0)) for party, p in made])
+    for c in settings.criteria:
+        label = Text(vi=f"tiêu chí {c.name.vi}", en=f"criterion {c.name.en}")
+        stated = [(party, p.criteria[c.code]) for party, p in made if c.code in p.criteria]
+        yield _Field(label, worse, list(stated))

@@ -1,8 +1,8 @@
 """Which works fit the yearly budgets: the best score of each legal tier, tier after tier.
 
-The search is exact: every coefficient is a whole number, each tier's optimum is frozen before the next
-is sought, ties go to the smaller cost and then to the smaller project code, and every answer of the
-solver is verified in whole numbers before it is believed.
+The search is exact: every coefficient is a whole number, each tier's optimum is frozen before the
+next is sought, ties go to the smaller cost and then to the smaller project code, and every answer
+of the solver is verified in whole numbers before it is believed.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ class _Search:
             self._solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
             self._solver.run()
             self.proven &= self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
-            if self._solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+            if not self._found():
                 return None
             values = self._solver.getSolution().col_value
             taken = [value > 0.5 for value in values]  # noqa: PLR2004 - a binary, up to rounding
@@ -126,6 +126,10 @@ class _Search:
             # The solver works in floating point; what fails in whole numbers is cut off for good.
             self._row([1 if t else -1 for t in taken], -highspy.kHighsInf, sum(taken) - 1)
 
+    def _found(self) -> bool:
+        status = self._solver.getInfo().primal_solution_status
+        return bool(status == highspy.SolutionStatus.kSolutionStatusFeasible)
+
     def _row(self, coefficients: Sequence[int], low: float, high: float) -> None:
         places = [place for place, value in enumerate(coefficients) if value]
         values = [float(coefficients[place]) for place in places]
@@ -134,10 +138,10 @@ class _Search:
     def _keep_budgets(self) -> None:
         for year in sorted({year for c in self._candidates for year in c.needs}):
             needs = [c.needs.get(year, 0) for c in self._candidates]
-            # Dividing by the common measure keeps coefficients small; the budget rounds down with it.
+            # Dividing by the common measure keeps coefficients small; the budget rounds down too.
             measure = gcd(*needs)
             if measure:
-                budget = self._rules.budget.get(year, 0) // measure
+                budget = self._rules.budget.get(year, 0) // measure + 1
                 self._row([need // measure for need in needs], -highspy.kHighsInf, budget)
 
     def _keep_couplings(self) -> None:
@@ -156,7 +160,7 @@ class _Search:
 
 
 def _quiet(max_nodes: int) -> highspy.Highs:
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]  # its constructor is unannotated
     solver.silent()
     # Exactness, and one thread: the same list on every machine. A node limit, not a time limit, for
     # the same reason.

@@ -1,4 +1,4 @@
-"""The joint assessment: the region's figures made of the provinces' own, and their words beside them."""
+"""The joint assessment: regional figures made of the provinces' own, and their words beside."""
 
 from coordination.methods.joint_assessment.checks import check
 from coordination.methods.joint_assessment.models import VERSION, Result, Settings, Submission

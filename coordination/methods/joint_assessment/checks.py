@@ -80,7 +80,10 @@ def _sign(figure: Figure, indicator: Indicator, where: str, settings: Settings) 
     if isinstance(indicator.aggregation, Sum | Ratio):
         vi, en = f"{indicator.name.vi} không thể âm.", f"{indicator.name.en} cannot be negative."
         return [finding("error", "negative_value", where, vi=vi, en=en)]
-    vi, en = f"{indicator.name.vi} âm, xin soát lại.", f"{indicator.name.en} is negative; verify it."
+    vi, en = (
+        f"{indicator.name.vi} âm, xin soát lại.",
+        f"{indicator.name.en} is negative; verify it.",
+    )
     return [finding("note", "negative_value", where, vi=vi, en=en)]
 
 

@@ -145,5 +145,3 @@ class Result(BaseResult):
             tables.completeness(self),
             tables.texts(self),
         )
-
-

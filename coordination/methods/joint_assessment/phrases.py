@@ -58,7 +58,9 @@ def _change(growth: Growth, indicator: Indicator) -> Text:
     verb = Text(vi="tăng" if up else "giảm", en="up" if up else "down")
     if isinstance(indicator.aggregation, Sum) and growth.percent is not None:
         size = abs(growth.percent)
-        return Text(vi=f"{verb.vi} {number(size, 'vi', 1)}%", en=f"{verb.en} {number(size, 'en', 1)}%")
+        return Text(
+            vi=f"{verb.vi} {number(size, 'vi', 1)}%", en=f"{verb.en} {number(size, 'en', 1)}%"
+        )
     size = abs(growth.change)
     if indicator.unit.en.startswith("%"):
         vi = f"{verb.vi} {number(size, 'vi', indicator.decimals)} điểm phần trăm"

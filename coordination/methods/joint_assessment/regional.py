@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from coordination.methods.contract import Indicator, NotAdditive, Ratio, Sum
@@ -24,6 +23,7 @@ from coordination.methods.joint_assessment.models import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
 Status = Literal["complete", "partial", "missing", "not_additive"]
 
@@ -83,9 +83,7 @@ def _growth(book: Book, code: str, period: int, counted: Sequence[str]) -> Growt
         if after is None or before is None:
             return None
         change = after - before
-        return Growth(
-            base_period=base, change=change, percent=percent(change, before), units=units
-        )
+        return Growth(base_period=base, change=change, percent=percent(change, before), units=units)
     return None
 
 
@@ -147,12 +145,16 @@ def province_value(book: Book, region: RegionalValue, unit: str) -> ProvinceValu
             "state": "value" if value is not None else stated,
             "plan": plan,
             "plan_percent": None if value is None or plan is None else percent(value, plan),
-            "share_percent": percent(value, whole) if level and value is not None and whole else None,
+            "share_percent": percent(value, whole)
+            if level and value is not None and whole
+            else None,
             "growth_percent": growth,
             "contribution_points": _contribution(book, region, unit) if level else None,
             "distance": gap,
             "distance_percent": None if gap is None or whole is None else percent(gap, whole),
-            "growth_distance_points": _less(growth, region.growth.percent if region.growth else None),
+            "growth_distance_points": _less(
+                growth, region.growth.percent if region.growth else None
+            ),
         }
     )
 

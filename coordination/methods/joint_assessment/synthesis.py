@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coordination.kernel.text import Text
 from coordination.methods.contract import Context, Ratio
 from coordination.methods.joint_assessment import phrases
 from coordination.methods.joint_assessment.aggregate import aggregate, percent
@@ -16,6 +15,7 @@ from coordination.methods.parties import absent, handed_in, one_body_per_unit, p
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from coordination.kernel.text import Text
     from coordination.methods.joint_assessment.models import RegionalValue
 
 

@@ -1,0 +1,109 @@
+"""The entry point: finds the verb, loads only its module, and turns every error into one message."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import typer
+from typer._click.exceptions import NoArgsIsHelpError
+
+from coordination.cli.common import common, fail, t, take_common, talk
+from coordination.errors import LienVungError, UsageError
+
+INTERRUPTED = 130
+INTERNAL = 1
+
+VERBS = {
+    "simulate": ("Chơi trọn một năm kế hoạch trên số liệu thật", "Play a whole planning year on real figures"),
+    "region": ("Cấu hình vùng: danh sách, xem, kiểm tra", "Region configurations: list, show, check"),
+    "calendar": ("Tính hạn và giải thích ngày", "Work out deadlines and explain dates"),
+    "cycle": ("Chu kỳ: mở, xem, chạy việc đến hạn, sửa, hủy", "Cycles: open, show, tick, amend, cancel"),
+    "stage": ("Bước: xem, nộp, trả lại, tiếp nhận, ý kiến", "Stages: show, submit, return, accept, position"),
+    "inbox": ("Việc của một cơ quan: nợ gì, được báo gì", "What a body owes, has been told, must answer"),
+    "exchange": ("Trao đổi bán chính thức và hội thảo", "Semi-official exchanges and workshops"),
+    "notices": ("Thông báo: gửi, xem, xác nhận", "Notices: deliver, list, show, acknowledge"),
+    "supervision": ("Thang mốc giám sát của HĐND", "The council's ladder of milestones"),
+    "audit": ("Kiểm tra chuỗi sự kiện", "Verify the chain of events"),
+    "db": ("Cơ sở dữ liệu", "The database"),
+    "doctor": ("Kiểm tra máy và cài đặt", "Check machine and settings"),
+    "serve": ("Chạy máy chủ Prefect và các lịch", "Serve Prefect and its schedules"),
+}
+EPILOG = (
+    "Chung cho mọi lệnh: --json · --db URL · --now 2026-05-28 · --lang vi|en · --dry-run (lệnh có ghi). "
+    "Mã thoát: 0 tốt · 2 cách gọi · 3 dữ liệu hoặc cấu hình sai · 4 không được phép · 5 xung đột trạng thái · "
+    "6 không có · 7 chưa gửi hết · 75 thử lại sau.",
+    "For every verb: --json · --db URL · --now 2026-05-28 · --lang vi|en · --dry-run (changing verbs). "
+    "Exit codes: 0 ok · 2 usage · 3 invalid input or configuration · 4 not permitted · 5 conflict or wrong state · "
+    "6 not found · 7 delivery incomplete · 75 try later.",
+)
+
+
+def build(wanted: str | None) -> typer.Typer:
+    """Make the command; only the wanted verb's module is loaded (``None``: all, for shell completion)."""
+    app = typer.Typer(
+        name="lienvung", no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        help=t("Liên Vùng: các địa phương cùng lập kế hoạch.", "Liên Vùng: provinces that plan together."),
+        epilog=t(*EPILOG),
+    )  # fmt: skip
+    app.callback()(lambda: None)
+    for name, words in VERBS.items():
+        if wanted in (name, None):
+            module = import_module(f"coordination.cli.{name}")
+            if hasattr(module, "app"):
+                app.add_typer(module.app, name=name, help=t(*words), epilog=t(*EPILOG), no_args_is_help=True)
+            else:
+                app.command(name, help=f"{t(*words)}.\n\n{module.help_text()}", epilog=t(*EPILOG))(module.command)
+        else:
+            app.command(name, help=t(*words))(lambda: None)
+    return app
+
+
+def run(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its documented code."""
+    sys.exit(main(sys.argv[1:] if arguments is None else arguments))
+
+
+def main(arguments: list[str]) -> int:
+    """Run a command line; gives its exit code."""
+    try:
+        rest = take_common(arguments)
+        completing = "_LIENVUNG_COMPLETE" in os.environ
+        wanted = None if completing else next((word for word in rest if not word.startswith("-")), "")
+        command = typer.main.get_command(build(wanted))
+        code = command.main(rest, prog_name="lienvung", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except LienVungError as error:
+        return fail(error)
+    except typer.Exit as error:
+        return error.exit_code
+    except NoArgsIsHelpError as error:
+        talk.print(error.format_message(), markup=False)
+        return UsageError.exit_code
+    except typer.TyperException as error:
+        words = getattr(error, "format_message", lambda: str(error))()
+        return fail(UsageError.of(words, words))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - the last line before a user
+        return _internal(error)
+
+
+def _internal(error: Exception) -> int:
+    if os.environ.get("LIENVUNG_DEBUG"):
+        raise error
+    words = f"{type(error).__name__}: {error}"
+    if common.json:
+        fail(LienVungError.of(f"lỗi nội bộ: {words}", f"internal error: {words}"))
+    else:
+        talk.print(
+            t(f"Lỗi nội bộ, không ghi dở gì: {words}. Đặt LIENVUNG_DEBUG=1 rồi chạy lại để xem chi tiết.",
+              f"Internal error, nothing half-written: {words}. Set LIENVUNG_DEBUG=1 and run again for details."),
+            markup=False,
+        )  # fmt: skip
+    return INTERNAL

@@ -1,0 +1,100 @@
+"""``lienvung notices``: the outbox."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from coordination.cli.common import common, engine, now, out, reading, show, t, talk, writing
+from coordination.errors import DeliveryIncompleteError
+from coordination.notices import service
+from coordination.notices.deliver import Tally, deliver, remaining
+
+app = typer.Typer(rich_markup_mode=None)
+Key = Annotated[str, typer.Argument(help=t("Khóa thông báo", "Notice key"))]
+
+
+@app.command("deliver", help=t("Gửi mọi thông báo đang chờ; chạy lại sau khi bị ngắt là tiếp tục.", "Send every waiting notice; after any interruption, run it again."))
+def deliver_() -> None:
+    """Drain the outbox; exit 7 while anything remains."""
+    with engine() as opened:
+        if common.dry_run:
+            tally = Tally(remaining=remaining(opened.database))
+        else:
+            tally = asyncio.run(deliver(opened.database, opened.mail_server, opened.settings.mail_from, now()))
+    data = {"sent": tally.sent, "deferred": tally.deferred, "failed": tally.failed, "uncertain": 0, "remaining": tally.remaining}
+    words = t(f"đã gửi {tally.sent}, hoãn {tally.deferred}, hỏng {tally.failed}, còn {tally.remaining}",
+              f"sent {tally.sent}, deferred {tally.deferred}, failed {tally.failed}, remaining {tally.remaining}")  # fmt: skip
+    show(data, lambda: out.print(words))
+    if tally.remaining and not common.dry_run:
+        if common.json:
+            raise typer.Exit(DeliveryIncompleteError.exit_code)
+        talk.print(t("Còn thông báo chưa gửi được; hãy chạy lại.", "Some notices are undelivered; run it again."))
+        raise typer.Exit(DeliveryIncompleteError.exit_code)
+
+
+@app.command("list", help=t("Liệt kê thông báo.", "List notices."))
+def list_(  # noqa: PLR0913 - filters
+    body: Annotated[str | None, typer.Option(help=t("Cơ quan nhận", "Recipient"))] = None,
+    cycle: Annotated[str | None, typer.Option(help=t("Chu kỳ", "Cycle"))] = None,
+    event: Annotated[str | None, typer.Option(help=t("Loại sự kiện", "Event type"))] = None,
+    state: Annotated[str | None, typer.Option(help=", ".join(service.STATES))] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100_000)] = 50,
+) -> None:
+    """List notices, newest first."""
+    with reading() as session:
+        rows = service.listed(session, recipient=body, cycle=cycle, kind=event, state=state, limit=limit)
+    data = [_row(each) for each in rows]
+
+    def human() -> None:
+        table = Table(t("Thông báo", "Notice"), t("Sự kiện", "Event"), t("Nội dung", "Subject"), t("Trạng thái", "State"))
+        for each in data:
+            table.add_row(each["notice"], each["type"], each["subject"], each["state"])
+        out.print(table)
+
+    show(data, human)
+
+
+def _row(row: Any) -> dict[str, Any]:
+    return {
+        "notice": row.key, "event": row.event, "type": row.type, "cycle": row.cycle, "stage": row.stage,
+        "recipient": row.recipient, "address": row.address, "subject": row.subject, "state": row.state,
+        "created": row.created_at.isoformat(), "delivered": row.delivered_at.isoformat() if row.delivered_at else None,
+        "attempts": row.attempts, "text_hash": row.text_hash,
+    }  # fmt: skip
+
+
+@app.command("show", help=t("Xem một thông báo: nội dung, các lần gửi, xác nhận.", "Show a notice: words, attempts, receipt."))
+def show_(notice: Key) -> None:
+    """Show one notice."""
+    with reading() as session:
+        row = service.get_notice(session, notice)
+        attempts = [{"attempt": each.attempt, "outcome": each.outcome, "reply": each.reply, "at": each.at.isoformat()} for each in service.attempts_of(session, notice)]
+        receipt = service.acknowledgement_of(session, notice)
+    data = _row(row) | {"text": row.text, "attempts_made": attempts, "acknowledged": {"office": receipt.office, "at": receipt.at.isoformat()} if receipt else None}
+
+    def human() -> None:
+        out.print(f"{row.subject}\n→ {row.recipient} <{row.address}> [{row.state}]\n", markup=False)
+        out.print(row.text, markup=False)
+        for each in attempts:
+            out.print(f"{each['at']}: {each['outcome']} {each['reply']}", markup=False)
+        if receipt:
+            out.print(t(f"Đã xác nhận: {receipt.office}", f"Acknowledged: {receipt.office}"), markup=False)
+
+    show(data, human)
+
+
+@app.command(help=t("Xác nhận đã nhận.", "Acknowledge a notice."))
+def ack(
+    notice: Key,
+    body: Annotated[str, typer.Option(help=t("Cơ quan xác nhận", "Body that acknowledges"))],
+    by: Annotated[str, typer.Option("--by", help=t("Bộ phận xác nhận", "Office that acknowledges"))],
+) -> None:
+    """Acknowledge a notice; twice is once."""
+    with writing() as session:
+        row = service.acknowledge(session, notice, body, by, now())
+        data = {"notice": row.notice, "body": row.body, "office": row.office, "at": row.at.isoformat()}
+    show(data, lambda: out.print(f"{data['notice']}: {data['office']}, {data['at']}", markup=False))

@@ -1,0 +1,70 @@
+"""``lienvung region``: the shipped and own configurations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from coordination.app import known
+from coordination.cli.common import common, out, show, t
+from coordination.errors import InvalidInputError
+from coordination.regions import service
+from coordination.regions.model import Region
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command("list", help=t("Liệt kê các cấu hình vùng.", "List region configurations."))
+def list_() -> None:
+    """Show every region that ships."""
+    regions = service.available()
+    data = [
+        {"region": each.code, "name": each.name.model_dump(), "provinces": each.provinces, "map_date": each.map_date}
+        for each in regions
+    ]
+
+    def human() -> None:
+        table = Table(t("Vùng", "Region"), t("Tên", "Name"), t("Số tỉnh", "Provinces"), t("Bản đồ ngày", "Map of"))
+        for each in regions:
+            table.add_row(each.code, each.name.in_language(common.lang), str(each.provinces), f"{each.map_date:%d/%m/%Y}")
+        out.print(table)
+
+    show(data, human)
+
+
+@app.command("show", help=t("Xem một vùng: tỉnh, cơ quan, quy trình. Ví dụ: lienvung region show mekong-delta",
+                            "Show a region: provinces, bodies, procedures. Example: lienvung region show mekong-delta"))
+def show_(region: Annotated[str, typer.Argument(help=t("Mã vùng hoặc tệp YAML", "Region code or YAML file"))]) -> None:
+    """Show one region, resolved."""
+    found = service.load_region(region, known())
+    show(found.model_dump(mode="json"), lambda: _print(found))
+
+
+def _print(found: Region) -> None:
+    lang = common.lang
+    out.print(f"[bold]{found.name.in_language(lang)}[/bold] ({found.code})", f"— {found.basis.text} [{found.basis.status}]", markup=True)
+    table = Table(t("Mã", "Code"), t("Tỉnh, thành phố", "Province or city"), t("Hợp từ", "Made of"), t("Giáp", "Borders"))
+    for unit in found.units:
+        near = sorted({other for pair in found.neighbours if unit.code in pair for other in pair} - {unit.code})
+        table.add_row(unit.code, unit.full_name.in_language(lang), ", ".join(unit.predecessors), ", ".join(near))
+    out.print(table)
+    table = Table(t("Cơ quan", "Body"), t("Tên", "Name"), t("Hộp thư", "Mailbox"))
+    for body in found.bodies:
+        table.add_row(body.code, body.name.in_language(lang), ", ".join(each.email for each in body.contacts))
+    out.print(table)
+    for procedure in found.procedures:
+        steps = " → ".join(step.code for step in procedure.steps)
+        out.print(f"{t('Quy trình', 'Procedure')} {procedure.procedure}: {procedure.name.in_language(lang)}\n  {steps}")
+
+
+@app.command(help=t("Kiểm tra một tệp cấu hình; mọi lỗi trong một lần chạy. Ví dụ: lienvung region check vung-cua-toi.yaml",
+                    "Check a configuration file; all faults in one run. Example: lienvung region check my-region.yaml"))
+def check(file: Annotated[Path, typer.Argument(help=t("Tệp YAML", "YAML file"))]) -> None:
+    """Check a national, procedure or region file."""
+    faults = service.check_file(file, known())
+    if faults:
+        raise InvalidInputError(*faults)
+    show({"file": str(file), "faults": []}, lambda: out.print(t(f"{file}: tốt", f"{file}: ok")))

@@ -1,0 +1,69 @@
+"""Everything that concerns one body: what it owes, what it must answer, what it has been told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from coordination.cycles.queries import get_body, region_of
+from coordination.cycles.states import OWING, StageState
+from coordination.cycles.tables import CycleRow, ExchangeRow, ObligationRow, StageRow
+from coordination.cycles.views import exchange, obligation
+from coordination.errors import NotFoundError
+from coordination.kernel.clock import local_date
+from coordination.notices.service import acknowledgement_of, listed
+from coordination.results.service import latest, parties_of, positions_on
+
+
+def inbox(session: Session, body: str, now: datetime) -> dict[str, Any]:
+    """Give a body's open obligations, results that await its position, meetings to come and notices."""
+    _known(session, body)
+    owed = session.exec(
+        select(ObligationRow)
+        .join(StageRow, col(StageRow.key) == col(ObligationRow.stage))
+        .where(ObligationRow.body == body, col(ObligationRow.state).in_(OWING), StageRow.state == StageState.OPEN)
+        .order_by(col(ObligationRow.due), col(ObligationRow.stage))
+    )
+    notices = listed(session, recipient=body, limit=20)
+    return {
+        "body": body,
+        "owes": [obligation(each) | {"days_left": (each.due - local_date(now)).days} for each in owed],
+        "positions": _awaited(session, body),
+        "meetings": [
+            exchange(each)
+            for each in session.exec(
+                select(ExchangeRow).where(col(ExchangeRow.ends_at) >= now, ExchangeRow.state == "scheduled").order_by(col(ExchangeRow.starts_at))
+            )
+            if body in each.parties and session.get_one(StageRow, each.stage).opened_at is not None
+        ],
+        "notices": [
+            {"notice": each.key, "type": each.type, "subject": each.subject, "at": each.created_at.isoformat(),
+             "acknowledged": acknowledgement_of(session, each.key) is not None}  # fmt: skip
+            for each in notices
+        ],
+    }
+
+
+def _awaited(session: Session, body: str) -> list[dict[str, Any]]:
+    found = []
+    for stage in session.exec(select(StageRow).where(StageRow.state == StageState.POSITIONS).order_by(col(StageRow.positions_due))):
+        result = latest(session, stage.key)
+        if result is None or body not in parties_of(session, stage):
+            continue
+        taken = [each for each in positions_on(session, result.key) if each.body == body]
+        if not taken:
+            clauses = [each["key"] for each in result.content.get("clauses", [])]
+            found.append({"stage": stage.key, "result": result.key, "until": stage.positions_due.isoformat(), "clauses": clauses})
+    return found
+
+
+def _known(session: Session, body: str) -> None:
+    cycles = session.exec(select(CycleRow)).all()
+    regions = {cycle.snapshot: region_of(session, cycle) for cycle in cycles}.values()
+    if any(region.body(body) for region in regions):
+        return
+    if regions:
+        get_body(next(iter(regions)), body)
+    raise NotFoundError.of("chưa có chu kỳ nào được mở", "no cycle has been opened yet")

@@ -1,0 +1,17 @@
+"""Do the files fit together? Shape is checked elsewhere; here, what one place says of another."""
+
+from __future__ import annotations
+
+from coordination.regions.checks.common import Known, Loaded
+from coordination.regions.checks.national import check_national
+from coordination.regions.checks.procedure import check_procedure
+from coordination.regions.checks.region import check_region, check_resolved
+
+__all__ = [
+    "Known",
+    "Loaded",
+    "check_national",
+    "check_procedure",
+    "check_region",
+    "check_resolved",
+]

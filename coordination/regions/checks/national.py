@@ -1,0 +1,153 @@
+"""What the national file says must hold together: units, kinds of bodies, indicators, sessions."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from coordination.errors import Fault
+from coordination.kernel.text import Text
+from coordination.methods.contract import Ratio, WeightedMean
+from coordination.regions.checks.common import (
+    Dated,
+    Known,
+    Loaded,
+    check_holidays,
+    check_rules,
+    overlap,
+    said_twice,
+    twice,
+)
+from coordination.regions.faults import fault, unknown
+from coordination.regions.model import National
+from coordination.regions.resolve import is_address
+
+UNIT, KIND = Text(vi="đơn vị", en="unit"), Text(vi="loại cơ quan", en="kind of body")
+INDICATOR, SESSION = Text(vi="chỉ tiêu", en="indicator"), Text(vi="kỳ họp", en="session")
+PROCEDURE, TIERS = Text(vi="quy trình", en="procedure"), Text(vi="mô hình", en="set of tiers")
+_BRACES = re.compile(r"\{[^}]*\}?")
+_ANY_SLUG = "can-tho"
+_Thing = TypeVar("_Thing", bound=Dated)
+
+
+def check_national(loaded: Loaded[National], known: Known) -> list[Fault]:
+    """Give what does not hold together in the national file."""
+    national = loaded.model
+    kinds = {session.kind for session in national.sessions}
+    return [
+        *_overlapping(loaded, "units", national.units, lambda unit: unit.code, UNIT),
+        *_overlapping(
+            loaded, "body_kinds", national.body_kinds, lambda kind: (kind.level, kind.code), KIND
+        ),
+        *_overlapping(loaded, "tiers", national.tiers, lambda _: "tiers", TIERS),
+        *(
+            said_twice(loaded.where("indicators", at), INDICATOR, national.indicators[at].code)
+            for at in twice(each.code for each in national.indicators)
+        ),
+        *(
+            said_twice(loaded.where("sessions", at), SESSION, national.sessions[at].kind)
+            for at in twice(each.kind for each in national.sessions)
+        ),
+        *(
+            said_twice(loaded.where("procedures", at), PROCEDURE, national.procedures[at])
+            for at in twice(national.procedures)
+        ),
+        *_check_successions(loaded),
+        *_check_bodies(loaded),
+        *_check_indicators(loaded),
+        *check_holidays(loaded, national.holidays, [], {unit.code for unit in national.units}),
+        *_check_communes(loaded),
+        *check_rules(loaded, kinds, known),
+    ]
+
+
+def _overlapping(
+    loaded: Loaded[National],
+    key: str,
+    things: Sequence[_Thing],
+    name: Callable[[_Thing], Hashable],
+    noun: Text,
+) -> list[Fault]:
+    found: list[Fault] = []
+    before: dict[Hashable, list[_Thing]] = defaultdict(list)
+    for index, thing in enumerate(things):
+        same = before[name(thing)]
+        if any(overlap(thing, other) for other in same):
+            code = str(getattr(thing, "code", ""))
+            vi = f"{noun.vi} '{code}' có hai lần trong cùng thời gian"
+            en = f"the {noun.en} '{code}' is there twice at one time"
+            found.append(fault(loaded.where(key, index), vi, en))
+        same.append(thing)
+    return found
+
+
+def _check_successions(loaded: Loaded[National]) -> list[Fault]:
+    units = loaded.model.units
+    ended = {unit.code: unit.name.vi for unit in units if unit.valid_to is not None}
+    all_codes = {unit.code: unit.name.vi for unit in units}
+    found: list[Fault] = []
+    for index, unit in enumerate(units):
+        for at, code in enumerate(unit.predecessors):
+            if code not in ended:
+                where = loaded.where("units", index, "predecessors", at)
+                noun = Text(vi="đơn vị đã kết thúc", en="former unit")
+                found.append(unknown(where, noun, code, ended, ended))
+        if unit.successor is not None and unit.successor not in all_codes:
+            where = loaded.where("units", index, "successor")
+            found.append(unknown(where, UNIT, unit.successor, all_codes, all_codes))
+    return found
+
+
+def _check_bodies(loaded: Loaded[National]) -> list[Fault]:
+    found: list[Fault] = []
+    for index, kind in enumerate(loaded.model.body_kinds):
+        if not is_address(kind.mailbox.replace("{slug}", _ANY_SLUG)):
+            found.append(
+                fault(
+                    loaded.where("body_kinds", index, "mailbox"),
+                    f"'{kind.mailbox}' không thành địa chỉ thư; cần như ubnd@{{slug}}.example",
+                    f"'{kind.mailbox}' makes no address; wanted one like ubnd@{{slug}}.example",
+                )
+            )
+        for name, text in (("name", kind.name), ("short", kind.short)):
+            for language in ("vi", "en"):
+                where = loaded.where("body_kinds", index, name, language)
+                found += _check_braces(where, text.in_language(language))
+    return found
+
+
+def _check_braces(where: str, text: str) -> list[Fault]:
+    noun = Text(vi="chỗ điền", en="placeholder")
+    return [
+        unknown(where, noun, braces, ["{unit}"])
+        for braces in _BRACES.findall(text)
+        if braces != "{unit}"
+    ]
+
+
+def _check_indicators(loaded: Loaded[National]) -> list[Fault]:
+    codes = {each.code: each.name.vi for each in loaded.model.indicators}
+    found: list[Fault] = []
+    for index, indicator in enumerate(loaded.model.indicators):
+        rule = indicator.aggregation
+        named: dict[str, str] = {}
+        if isinstance(rule, Ratio):
+            named = {"numerator": rule.numerator, "denominator": rule.denominator}
+        elif isinstance(rule, WeightedMean):
+            named = {"weight": rule.weight}
+        for key, code in named.items():
+            if code not in codes:
+                where = loaded.where("indicators", index, "aggregation", key)
+                found.append(unknown(where, INDICATOR, code, codes, codes))
+    return found
+
+
+def _check_communes(loaded: Loaded[National]) -> list[Fault]:
+    path = Path(loaded.document.path).parent / loaded.model.communes.file
+    if path.is_file():
+        return []
+    noun = Text(vi="tệp", en="file")
+    return [unknown(loaded.where("communes", "file"), noun, loaded.model.communes.file, [])]

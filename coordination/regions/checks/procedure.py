@@ -1,0 +1,140 @@
+"""What a procedure says must hold together: steps in order, bodies that exist, rules that read."""
+
+from __future__ import annotations
+
+from graphlib import CycleError, TopologicalSorter
+
+from coordination.errors import Fault
+from coordination.kernel.text import Text
+from coordination.regions.checks.common import (
+    Known,
+    Loaded,
+    Loc,
+    check_rules,
+    check_selector,
+    said_twice,
+    twice,
+)
+from coordination.regions.faults import fault, unknown
+from coordination.regions.model import National, Procedure
+
+STEP, METHOD = Text(vi="bước", en="step"), Text(vi="phương pháp", en="method")
+EVENT, EXCHANGE = Text(vi="sự kiện", en="event"), Text(vi="cuộc trao đổi", en="exchange")
+TOLD = {"self", "parties"}
+"""Whom a notice may go to besides bodies: the body concerned, and the parties of an exchange."""
+
+
+def check_procedure(
+    loaded: Loaded[Procedure], national: National, known: Known, region: str | None = None
+) -> list[Fault]:
+    """Give what does not hold together in a procedure, inside a region if one is given."""
+    kinds = {session.kind for session in national.sessions}
+    return [
+        *_check_names(loaded, known),
+        *_check_tells(loaded, known),
+        *_check_order(loaded),
+        *_check_bodies(loaded, national, region),
+        *check_rules(loaded, kinds, known),
+    ]
+
+
+def _check_names(loaded: Loaded[Procedure], known: Known) -> list[Fault]:
+    steps = loaded.model.steps
+    found = [
+        said_twice(loaded.where("steps", at, "code"), STEP, steps[at].code)
+        for at in twice(step.code for step in steps)
+    ]
+    for index, step in enumerate(steps):
+        if step.method not in known.methods:
+            where = loaded.where("steps", index, "method")
+            found.append(unknown(where, METHOD, step.method, known.methods))
+        found += [
+            said_twice(
+                loaded.where("steps", index, "exchanges", at, "code"),
+                EXCHANGE,
+                step.exchanges[at].code,
+            )
+            for at in twice(exchange.code for exchange in step.exchanges)
+        ]
+    return found
+
+
+def _check_tells(loaded: Loaded[Procedure], known: Known) -> list[Fault]:
+    tells = loaded.model.tells
+    found = [
+        said_twice(loaded.where("tells", at, "event"), EVENT, tells[at].event)
+        for at in twice(tell.event for tell in tells)
+    ]
+    return found + [
+        unknown(loaded.where("tells", index, "event"), EVENT, tell.event, known.events)
+        for index, tell in enumerate(tells)
+        if tell.event not in known.events
+    ]
+
+
+def _check_order(loaded: Loaded[Procedure]) -> list[Fault]:
+    index_of = {step.code: index for index, step in enumerate(loaded.model.steps)}
+    found: list[Fault] = []
+    waits: dict[str, list[str]] = {}
+    for index, step in enumerate(loaded.model.steps):
+        waits[step.code] = [code for code in step.after if code in index_of]
+        found += [
+            unknown(loaded.where("steps", index, "after", at), STEP, code, index_of)
+            for at, code in enumerate(step.after)
+            if code not in index_of
+        ]
+    while circle := _circle(waits):
+        first = min(circle, key=index_of.__getitem__)
+        start = circle.index(first)
+        way = " → ".join([*circle[start:], *circle[:start], first])
+        found.append(
+            fault(
+                loaded.where("steps", index_of[first], "after"),
+                f"các bước chờ nhau vòng tròn: {way}",
+                f"steps wait for each other in a circle: {way}",
+            )
+        )
+        for code in circle:
+            waits[code] = []
+    return found
+
+
+def _circle(waits: dict[str, list[str]]) -> list[str]:
+    """Give the steps of a circle, each waiting for the next; none if there is no circle."""
+    try:
+        TopologicalSorter(waits).prepare()
+    except CycleError as error:
+        # The sorter names each step before the one that waits for it, and the first one twice.
+        names: list[str] = error.args[1]
+        return names[:0:-1]
+    return []
+
+
+def _check_bodies(
+    loaded: Loaded[Procedure], national: National, region: str | None
+) -> list[Fault]:
+    return [
+        each
+        for loc, selector in _selectors(loaded.model)
+        for each in check_selector(loaded.where(*loc), selector, national, region)
+    ]
+
+
+def _selectors(procedure: Procedure) -> list[tuple[Loc, str]]:
+    found: list[tuple[Loc, str]] = []
+    for index, tell in enumerate(procedure.tells):
+        found += [
+            (("tells", index, "to", at), to) for at, to in enumerate(tell.to) if to not in TOLD
+        ]
+    for index, step in enumerate(procedure.steps):
+        here: Loc = ("steps", index)
+        found += [((*here, "owes", at, "body"), duty.body) for at, duty in enumerate(step.owes)]
+        agreed = step.agreement
+        found += [((*here, "agreement", "by", at), by) for at, by in enumerate(agreed.by)]
+        found.append(((*here, "agreement", "refer_to"), agreed.refer_to))
+        for number, exchange in enumerate(step.exchanges):
+            found += [
+                ((*here, "exchanges", number, "parties", at), party)
+                for at, party in enumerate(exchange.parties)
+            ]
+    return found

@@ -1,0 +1,129 @@
+"""What others may ask: which regions there are, one ready to run, what is wrong with a file."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from coordination.errors import Fault, InvalidInputError
+from coordination.kernel.canonical import canonical_json, sha256
+from coordination.kernel.text import Strict, Text
+from coordination.regions import loader
+from coordination.regions.checks import Known, check_national, check_procedure
+from coordination.regions.faults import fault, in_order
+from coordination.regions.model import National, Procedure, Region, RegionFile
+from coordination.regions.source import read
+
+__all__ = [
+    "Known",
+    "RegionSummary",
+    "available",
+    "check_file",
+    "load_region",
+    "restore",
+    "snapshot",
+]
+
+
+class RegionSummary(Strict):
+    """A region in a list."""
+
+    code: str
+    name: Text
+    provinces: int
+    map_date: date
+
+
+def available(directory: Path | None = None) -> list[RegionSummary]:
+    """Give the regions of a folder and the shipped ones; the shapes of their files must hold."""
+    roots = loader.roots_of(directory)
+    found: list[RegionSummary] = []
+    faults: list[Fault] = []
+    for code in loader.codes(roots):
+        loaded, more = loader.load_model(loader.find(code, roots), RegionFile)
+        faults += more
+        if loaded is not None:
+            region = loaded.model
+            found.append(
+                RegionSummary(
+                    code=code,
+                    name=region.name,
+                    provinces=len(region.provinces),
+                    map_date=region.map_date,
+                )
+            )
+    if faults:
+        raise InvalidInputError(*in_order(faults))
+    return found
+
+
+def load_region(
+    code_or_path: str | Path, known: Known, directory: Path | None = None
+) -> Region:
+    """Give a region by its code, or by the path of somebody's own file."""
+    if not _is_path(code_or_path):
+        return loader.load(directory, str(code_or_path), known)
+    path = Path(code_or_path)
+    return loader.load_file(path, loader.roots_of(directory, path), known)
+
+
+def _is_path(code_or_path: str | Path) -> bool:
+    if isinstance(code_or_path, Path):
+        return True
+    return "/" in code_or_path or "\\" in code_or_path or code_or_path.endswith((".yaml", ".yml"))
+
+
+def check_file(path: Path, known: Known, directory: Path | None = None) -> list[Fault]:
+    """Give all that is wrong with a file: a region and all it uses, a procedure, the national."""
+    roots = loader.roots_of(directory, path)
+    try:
+        document = read(path)
+    except InvalidInputError as error:
+        return list(error.faults)
+    if document.root is None:
+        return list(document.faults)
+    keys = document.keys
+    if "region" in keys:
+        return loader.gather(path, roots, known)[1]
+    if "procedure" in keys:
+        return _check_procedure(path, roots, known)
+    if "country" in keys:
+        return _check_national(path, known)
+    vi = "không rõ là tệp gì: cần khóa 'region', 'procedure' hoặc 'country'"
+    en = "which kind of file is this? It needs the key 'region', 'procedure' or 'country'"
+    return in_order([*document.faults, fault(document.where(), vi, en)])
+
+
+def _check_procedure(path: Path, roots: loader.Roots, known: Known) -> list[Fault]:
+    procedure, faults = loader.load_model(path, Procedure)
+    national, more = loader.load_national(roots)
+    faults += more
+    if procedure is not None and national is not None:
+        faults += check_procedure(procedure, national.model, known)
+    return in_order(faults)
+
+
+def _check_national(path: Path, known: Known) -> list[Fault]:
+    national, faults = loader.load_model(path, National)
+    if national is not None:
+        faults += check_national(national, known)
+    return in_order(faults)
+
+
+def snapshot(region: Region) -> tuple[str, str]:
+    """Give the canonical spelling of a region and its hash; a running cycle keeps both."""
+    text = canonical_json(region.model_dump(mode="json"))
+    return text, sha256(text)
+
+
+def restore(text: str) -> Region:
+    """Give the region a snapshot was taken of."""
+    try:
+        return Region.model_validate(json.loads(text))
+    except (ValidationError, ValueError, RecursionError) as error:
+        problem = str(error).partition("\n")[0]
+        vi, en = f"bản chụp cấu hình hỏng ({problem})", f"the snapshot is damaged ({problem})"
+        raise InvalidInputError(fault("", vi, en)) from error

@@ -1,0 +1,186 @@
+"""What simulated bodies hand in: published figures and projects of the real provinces, in their forms."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from coordination.kernel.shipped import shipped
+from coordination.methods.contract import PILLARS
+from coordination.regions.model import Region, Step
+from coordination.regions.series import map_of, points
+from coordination.simulate.behaviour import Behaviour, chance
+from coordination.simulate.words import SIMULATED, clause_bank, section_text, statement
+
+SHARE_OF_YEAR = {"transitional": 4, "new": 5, "completed_unpaid": 1, "unknown": 4}
+TIER = {"completed_unpaid": 4, "transitional": 8, "new": 12, "unknown": 8}
+ODA_TIER = 5
+LARGEST_LIST = 40
+ASSESSED = (
+    "population_avg", "grdp_current", "grdp_per_capita", "grdp_growth_index", "employed_persons",
+    "trained_workers_pct", "unemployment_rate", "state_budget_revenue", "papi_environment", "papi_participation",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Material:
+    """Real figures and projects of a region, and the seed by which choices among them are drawn."""
+
+    region: Region
+    year: int
+    seed: int
+    behaviour: Behaviour
+    series: Mapping[tuple[str, str], Mapping[int, Decimal]] = field(default_factory=dict)
+    plans: Mapping[tuple[str, str], Mapping[int, Decimal]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, region: Region, year: int, seed: int, behaviour: Behaviour) -> Material:
+        """Gather what was known in year N: nothing published for a later year."""
+        series: dict[tuple[str, str], dict[int, Decimal]] = defaultdict(dict)
+        plans: dict[tuple[str, str], dict[int, Decimal]] = defaultdict(dict)
+        for point in points(region):
+            if point.year < year:
+                target = plans if point.status == "plan" else series
+                target[point.unit, point.indicator][point.year] = point.value
+        return cls(region, year, seed, behaviour, series, plans)
+
+    def submission(self, step: Step, stage: str, body: str, unit: str) -> dict[str, Any]:
+        """Give what a body hands in for a step, in the form of the step's method."""
+        makers = {
+            "joint_assessment": self._assessment,
+            "forecast": self._forecast,
+            "viewpoints": self._viewpoints,
+            "investment": self._investment,
+        }
+        maker = makers.get(step.method)
+        return maker(step, stage, unit) if maker else self._document(step, stage, body, unit)
+
+    def _assessment(self, step: Step, stage: str, unit: str) -> dict[str, Any]:
+        figures = []
+        for indicator in ASSESSED:
+            for period in self._periods(indicator):
+                value = self.series.get((unit, indicator), {}).get(period)
+                held_back = chance(self.seed, "missing", stage, unit, indicator) < self.behaviour.missing_figure
+                figure: dict[str, Any] = {"indicator": indicator, "period": period}
+                if value is None or held_back:
+                    figure |= {"state": "missing", "note": "chưa có số liệu công bố" if value is None else f"{SIMULATED} chưa gửi"}
+                else:
+                    figure["value"] = str(value)
+                plan = self.plans.get((unit, f"{indicator}_plan"), {}).get(period)
+                if plan is not None:
+                    figure["plan"] = str(plan)
+                figures.append(figure)
+        name = self.region.unit(unit).name.vi
+        texts = [
+            {"pillar": pillar, "kind": kind, "text": statement(pillar, kind, name, self.seed)}
+            for pillar in PILLARS
+            for kind in ("achievement", "shortfall", "cause")
+        ]
+        return {"figures": figures, "texts": texts}
+
+    def _periods(self, indicator: str) -> list[int]:
+        """Give the last two years in which most provinces published an indicator."""
+        count: dict[int, int] = defaultdict(int)
+        for (_, name), values in self.series.items():
+            if name == indicator:
+                for year in values:
+                    count[year] += 1
+        whole = [year for year, units in count.items() if 2 * units > len(self.region.units)]
+        return sorted(whole)[-2:]
+
+    def _forecast(self, step: Step, stage: str, unit: str) -> dict[str, Any]:
+        forecasts = []
+        for indicator in step.settings.get("indicators", ()):
+            known = self.series.get((unit, indicator), {})
+            years = sorted(known)
+            if len(years) < 2:  # noqa: PLR2004 - a trend needs two points
+                continue
+            first, last = known[years[-min(6, len(years))]], known[years[-1]]
+            slope = (last - first) / max(1, years[-1] - years[-min(6, len(years))])
+            hope = Decimal(str(round(self.behaviour.optimism * (2 * chance(self.seed, "hope", stage, unit, indicator) - 0.5), 4)))
+            horizon = step.settings.get("horizon_years", 1)
+            for year in range(self.year + 1, self.year + 1 + horizon):
+                value = (last + slope * (year - years[-1])) * (1 + hope)
+                forecasts.append(
+                    {"indicator": indicator, "period": year, "value": str(round(max(value, Decimal(0)), 3)),
+                     "reason": f"{SIMULATED} xu thế các năm gần nhất của tỉnh và kỳ vọng của tỉnh"}  # fmt: skip
+                )
+        topics = ("favourable", "unfavourable", "potentials", "market", "environment")
+        name = self.region.unit(unit).name.vi
+        return {"forecasts": forecasts, "topics": {topic: section_text(topic, name) for topic in topics}}
+
+    def _viewpoints(self, step: Step, stage: str, unit: str) -> dict[str, Any]:
+        chosen = []
+        for pillar in PILLARS:
+            bank = clause_bank(pillar)
+            ranked = sorted(bank, key=lambda text: chance(self.seed, "clause", unit, text) + (0.45 if bank.index(text) else 0))
+            chosen += [{"pillar": pillar, "text": text} for text in ranked[:2]]
+        return {"clauses": chosen}
+
+    def _document(self, step: Step, stage: str, body: str, unit: str) -> dict[str, Any]:
+        titles = step.settings.get("titles", {})
+        name = next((each.short.vi for each in self.region.bodies if each.code == body), unit)
+        sections = [
+            {"key": key, "title": titles.get(key, {}).get("vi", ""), "text": section_text(titles.get(key, {}).get("vi", key), name)}
+            for key in step.settings.get("sections", ())
+        ]
+        figures = [
+            {"label": label, "value": str(20 + int(200 * chance(self.seed, "count", stage, unit, label))), "unit": "(mô phỏng)"}
+            for label in step.settings.get("add", ())
+        ]
+        return {"sections": sections, "figures": figures, "attachments": []}
+
+    def _investment(self, step: Step, stage: str, unit: str) -> dict[str, Any]:
+        years = list(range(self.year + 1, self.year + 1 + step.settings.get("horizon_years", 1)))
+        rows = projects_in(self.region, unit)[:LARGEST_LIST]
+        proposals = [self._proposal(step, row, unit, rank, years) for rank, row in enumerate(rows, 1)]
+        need = {year: sum(each["needs"].get(year, 0) for each in proposals) for year in years}
+        return {"projects": proposals, "ceilings": {year: int(total * 45 // 100) for year, total in need.items()}}
+
+    def _proposal(self, step: Step, row: Mapping[str, Any], unit: str, rank: int, years: Sequence[int]) -> dict[str, Any]:
+        total, paid = row["total"], min(row["allocated"], row["total"])
+        remaining = max(total - paid, 0)
+        span = SHARE_OF_YEAR[row["status"]]
+        needs = {year: remaining // max(span, len(years)) for year in years}
+        neighbours = sorted({other for pair in self.region.neighbours if unit in pair for other in pair} - {unit})
+        linking = row["sector"] in {"transport", "irrigation_and_disaster", "environment", "energy"}
+        touched = [other for other in neighbours if other not in row["units"] and chance(self.seed, "impact", row["project"], other) < 0.5] if linking else []
+        draw = lambda name, top: str(round(Decimal(str(chance(self.seed, name, row["project"]))) * top, 1))  # noqa: E731
+        criteria = {
+            each["code"]: draw(each["code"], 100 if each["code"] in {"beneficiaries", "resettlement"} else 10)
+            for each in step.settings.get("criteria", ())
+        }
+        return {
+            "project": row["project"], "name": row["name"], "units": row["units"],
+            "impact_on": [{"unit": other, "ground": f"{SIMULATED} công trình liên kết giáp ranh"} for other in touched],
+            "owner_level": row["owner_level"], "sector": row["sector"],
+            "tier": ODA_TIER if row["oda"] else TIER[row["status"]],
+            "total_mvnd": total, "remaining_mvnd": remaining, "needs": needs, "criteria": criteria, "own_rank": rank,
+        }  # fmt: skip
+
+
+def projects_in(region: Region, unit: str) -> list[dict[str, Any]]:
+    """Give the projects of the register that lie in a unit and have a total, largest first."""
+    units = {each.code for each in region.units}
+    found = []
+    for row in _register(shipped("region_configs") / "data" / "projects.csv"):
+        places = [code for code in row[f"units_{map_of(region)}"].split(";") if code in units]
+        if unit in places and row["total_mvnd"] and int(row["total_mvnd"]) > 0:
+            found.append(
+                {"project": row["project"], "name": row["name"], "units": places, "owner_level": row["owner_level"],
+                 "sector": row["sector"], "status": row["status"], "total": int(row["total_mvnd"]),
+                 "allocated": int(row["allocated_mvnd"] or 0), "oda": row["amount_basis"] == "donor_commitment"}  # fmt: skip
+            )
+    return sorted(found, key=lambda each: (-each["total"], each["project"]))
+
+
+@lru_cache(maxsize=2)
+def _register(path: Path) -> tuple[dict[str, str], ...]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return tuple(csv.DictReader(lines))

@@ -1,0 +1,85 @@
+"""A real SMTP server on loopback, in a process of its own, that files every message in a Maildir."""
+
+from __future__ import annotations
+
+import asyncio
+import mailbox
+import multiprocessing
+from collections.abc import Mapping
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from aiosmtpd.smtp import SMTP as Server
+from aiosmtpd.smtp import Envelope, Session
+
+from coordination.errors import TryLaterError
+from coordination.settings import MailServer
+
+START_SECONDS = 20
+
+
+class _Filing:
+    """Puts each message into the Maildir of the body its address belongs to."""
+
+    def __init__(self, root: Path, bodies: Mapping[str, str]) -> None:
+        self._bodies = bodies
+        self._root = root
+        self._boxes: dict[str, mailbox.Maildir] = {}
+
+    async def handle_RCPT(self, _server: Server, _session: Session, envelope: Envelope, address: str, _options: list[str]) -> str:  # noqa: N802, PLR0913 - aiosmtpd's name
+        if address not in self._bodies:
+            return "550 5.1.1 no such mailbox in this simulation"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: Server, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        for address in envelope.rcpt_tos:
+            body = self._bodies[address]
+            if body not in self._boxes:
+                self._boxes[body] = mailbox.Maildir(self._root / body, create=True)
+            self._boxes[body].add(envelope.content or b"")
+        return "250 OK"
+
+
+def _serve(root: Path, bodies: Mapping[str, str], pipe: Connection) -> None:
+    async def run() -> None:
+        loop = asyncio.get_running_loop()
+        filing = _Filing(root, bodies)
+        server = await loop.create_server(lambda: Server(filing, hostname="localhost", loop=loop), "127.0.0.1", 0)
+        pipe.send(server.sockets[0].getsockname()[1])
+        await loop.run_in_executor(None, pipe.recv)  # anything, or the far end closing, says stop
+        server.close()
+
+    try:
+        asyncio.run(run())
+    except (EOFError, KeyboardInterrupt):
+        return
+
+
+class MailSink:
+    """Context manager: a mail server for the bodies of a simulation; gives where to reach it."""
+
+    def __init__(self, root: Path, bodies: Mapping[str, str]) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(root, dict(bodies), theirs), daemon=True)
+        self._theirs = theirs
+
+    def __enter__(self) -> MailServer:
+        self._process.start()
+        self._theirs.close()
+        if not self._pipe.poll(START_SECONDS):
+            self._process.terminate()
+            raise TryLaterError.of("máy chủ thư của mô phỏng không khởi động được", "the simulation's mail server did not start")
+        port: Any = self._pipe.recv()
+        return MailServer("127.0.0.1", port, tls=False, starttls=False)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._pipe.close()
+        self._process.join(START_SECONDS)
+        if self._process.is_alive():
+            self._process.terminate()
+
+

@@ -1,0 +1,140 @@
+"""The virtual year: a clock that goes from morning to evening, day by day, and asks the engine each time."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Protocol, TypeVar
+
+from coordination.app import Engine, Work, perform_directly
+from coordination.cycles.opening import open_cycle
+from coordination.cycles.rules import schedule_cycle
+from coordination.kernel.clock import VIETNAM, morning_of, require_utc, stopwatch
+from coordination.kernel.keys import CycleKey
+from coordination.kernel.period import Period
+from coordination.notices.deliver import Tally, deliver
+from coordination.regions.model import Region
+from coordination.settings import MailServer
+from coordination.simulate.actors import Actors
+
+T = TypeVar("T")
+MIDDAY, EVENING = time(10, 30), time(16, 30)
+DAYS_AFTER = 2
+
+
+class Conductor(Protocol):
+    """How the engine is driven: directly, or through Prefect's flows as production does."""
+
+    async def open_cycles(self, engine: Engine, region: Region, keys: list[CycleKey], now: datetime) -> None:
+        """Open cycles."""
+
+    async def tick(self, engine: Engine, now: datetime) -> list[Work]:
+        """Do all that is due."""
+
+    async def deliver(self, engine: Engine, server: MailServer, now: datetime) -> Tally:
+        """Drain the outbox."""
+
+
+class Direct:
+    """Calls the services themselves."""
+
+    async def open_cycles(self, engine: Engine, region: Region, keys: list[CycleKey], now: datetime) -> None:
+        """Open cycles in one unit of work."""
+        with engine.write() as session:
+            for key in keys:
+                open_cycle(session, region, key, now, simulated=True)
+
+    async def tick(self, engine: Engine, now: datetime) -> list[Work]:
+        """Do all that is due."""
+        return await engine.tick(now, perform_directly)
+
+    async def deliver(self, engine: Engine, server: MailServer, now: datetime) -> Tally:
+        """Drain the outbox."""
+        return await deliver(engine.database, server, engine.settings.mail_from, now)
+
+
+@dataclass
+class Played:
+    """What a simulated year came to."""
+
+    first: date
+    last: date
+    cycles: list[str]
+    seconds: dict[str, float] = field(default_factory=dict)
+    sent: int = 0
+
+
+Progress = Callable[[int, int, date], None]
+
+
+@dataclass
+class World:
+    """One region, one year, one engine, the actors in it, and the mail server they read from."""
+
+    engine: Engine
+    region: Region
+    period: Period
+    actors: Actors
+    conductor: Conductor
+    server: MailServer | None
+    progress: Progress = lambda _done, _all, _day: None
+
+    def openings(self) -> dict[date, list[CycleKey]]:
+        """Give which cycles open on which day: the region's own, and each province's ladder."""
+        found: dict[date, list[CycleKey]] = {}
+        for procedure in self.region.procedures:
+            units = [unit.code for unit in self.region.units] if procedure.scope == "province" else [None]
+            for unit in units:
+                begins = schedule_cycle(self.region, procedure, self.period, unit)[0].day
+                found.setdefault(begins, []).append(CycleKey(self.region.code, procedure.procedure, str(self.period), unit))
+        return found
+
+    def last_day(self) -> date:
+        """Give the day on which the last cycle has ended."""
+        ends = [
+            schedule_cycle(self.region, procedure, self.period, unit)[1].day
+            for procedure in self.region.procedures
+            for unit in ([each.code for each in self.region.units] if procedure.scope == "province" else [None])
+        ]
+        return max(ends) + timedelta(days=DAYS_AFTER)
+
+    async def play(self) -> Played:
+        """Play the year, day by day."""
+        openings, last = self.openings(), self.last_day()
+        first = min(openings)
+        played = Played(first, last, sorted(str(key) for keys in openings.values() for key in keys))
+        days = (last - first).days + 1
+        for number in range(days):
+            day = first + timedelta(days=number)
+            await self._day(day, openings.get(day, []), played)
+            self.progress(number + 1, days, day)
+        return played
+
+    async def _day(self, day: date, opening: list[CycleKey], played: Played) -> None:
+        morning = morning_of(day)
+        if opening:
+            await self._timed(played, "open", self.conductor.open_cycles(self.engine, self.region, opening, morning))
+        await self._timed(played, "tick", self.conductor.tick(self.engine, morning))
+        await self._deliver(played, morning)
+        midday = require_utc(datetime.combine(day, MIDDAY, VIETNAM))
+        begun = stopwatch()
+        with self.engine.write() as session:
+            acted = self.actors.act(session, midday)
+        played.seconds["bodies"] = played.seconds.get("bodies", 0) + stopwatch() - begun
+        if acted:
+            evening = require_utc(datetime.combine(day, EVENING, VIETNAM))
+            await self._timed(played, "tick", self.conductor.tick(self.engine, evening))
+            await self._deliver(played, evening)
+
+    async def _deliver(self, played: Played, now: datetime) -> None:
+        if self.server is not None and self.engine.has_mail():
+            tally = await self._timed(played, "deliver", self.conductor.deliver(self.engine, self.server, now))
+            played.sent += tally.sent
+
+    @staticmethod
+    async def _timed(played: Played, what: str, work: Awaitable[T]) -> T:
+        begun = stopwatch()
+        done = await work
+        played.seconds[what] = played.seconds.get(what, 0) + stopwatch() - begun
+        return done
