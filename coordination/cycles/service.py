@@ -21,7 +21,7 @@ from coordination.cycles.rules import (
     schedule_cycle,
     workday_offset,
 )
-from coordination.cycles.states import OUTCOMES, OWING, ObligationState, StageState, may_move
+from coordination.cycles.states import OUTCOMES, OWING, ObligationState, StageState, obligation_may, stage_may
 from coordination.cycles.tables import CycleRow, ExchangeRow, ObligationRow, StageRow
 from coordination.errors import ConflictError, InvalidInputError
 from coordination.kernel.clock import end_of_day, local_date, morning_of
@@ -34,7 +34,8 @@ ENDED = (StageState.CLOSED, StageState.CANCELLED)
 
 def move(row: StageRow | ObligationRow, to: str) -> None:
     """Bring a step or an obligation into another state; ConflictError if its life does not allow it."""
-    if not may_move(row.state, to):
+    allowed = stage_may(row.state, to) if isinstance(row, StageRow) else obligation_may(row.state, to)
+    if not allowed:
         subject = row.key if isinstance(row, StageRow) else f"{row.stage}/{row.body}"
         raise ConflictError.of(
             f"{subject} đang ở trạng thái {row.state}, không thể chuyển sang {to}",

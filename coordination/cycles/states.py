@@ -67,8 +67,11 @@ OBLIGATION_MOVES: Mapping[ObligationState, frozenset[ObligationState]] = {
 OWING = (ObligationState.PENDING, ObligationState.LATE, ObligationState.RETURNED, ObligationState.EXCUSED)
 
 
-def may_move(state: str, to: str) -> bool:
-    """Say whether a step or an obligation may go from one state to another."""
-    if state in StageState and to in StageState:
-        return StageState(to) in STAGE_MOVES[StageState(state)]
+def stage_may(state: str, to: str) -> bool:
+    """Say whether a step may go from one state to another."""
+    return StageState(to) in STAGE_MOVES[StageState(state)]
+
+
+def obligation_may(state: str, to: str) -> bool:
+    """Say whether what a body owes may go from one state to another."""
     return ObligationState(to) in OBLIGATION_MOVES[ObligationState(state)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from time import perf_counter
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -75,4 +75,4 @@ def end_of_day(day: date) -> datetime:
 
 def stopwatch() -> float:
     """Give seconds on a clock fit only for measuring how long work takes."""
-    return time.perf_counter()
+    return perf_counter()

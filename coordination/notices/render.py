@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from coordination.kernel.clock import VIETNAM
 from coordination.kernel.shipped import shipped
-from coordination.kernel.text import one_line
+from coordination.kernel.text import nfc, one_line
 from coordination.regions.rules import select_all
 
 PARTS = ("subject.txt", "body.txt", "body.html")
@@ -49,7 +49,10 @@ def a_date(value: str | date | datetime, language: str = "vi") -> str:
 
 def lines(text: object) -> list[str]:
     """Give the lines of somebody's words, without signs that steer a terminal or turn the writing round."""
-    return [kept for line in str(text).splitlines() if (kept := one_line(line))]
+    words = str(text)
+    if words.isprintable():  # nearly all are, and this costs a tenth
+        return [" ".join(nfc(words).split())] if words.strip() else []
+    return [kept for line in words.splitlines() if (kept := one_line(line))]
 
 
 @cache

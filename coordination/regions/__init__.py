@@ -1,1 +1,1 @@
-"""Station 1: the territory and its bodies. Takes in YAML, decides whether it is whole, keeps a snapshot."""
+"""Station 1: the territory and its bodies. Takes in YAML, checks it, keeps a snapshot."""

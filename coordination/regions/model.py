@@ -10,6 +10,8 @@ from pydantic import Field, StringConstraints
 from coordination.kernel.text import Strict, Text
 from coordination.methods.contract import Indicator
 
+Day = date
+"""For the model whose own field is called ``date``."""
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=40)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{2,5}$")]
@@ -82,7 +84,7 @@ class BodyKind(Strict):
 class Holiday(Strict):
     """A day that differs from the computed calendar of public holidays."""
 
-    date: date = Field(description="The day.")
+    date: Annotated[Day, Field(description="The day.")]
     name: Text = Field(description="Why the day differs, as notices say it.")
     kind: Literal["off", "working"] = Field(
         description='"off": a day off (in quotes); working: a swapped-in Saturday.'

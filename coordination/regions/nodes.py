@@ -15,6 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
+    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -27,12 +28,19 @@ from coordination.regions.scalars import Scalar, read_plain
 
 DEEPEST, MOST_NODES = 20, 50_000
 Place = tuple[int, int]
+_Marked = ScalarEvent | MappingStartEvent | SequenceStartEvent
 Note = Callable[[Place, str, str], None]
 """Takes down a fault: line and column, the words in Vietnamese, the words in English."""
 
 # The scanner answers some nonsense, such as the escape \UFFFFFFFF, with errors not its own.
 _NONSENSE = (
-    YAMLError, ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError
+    YAMLError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
 )
 
 
@@ -105,7 +113,7 @@ class Builder:
     def _unreadable(self, place: Place, problem: str) -> None:
         self.problem = place, f"không đọc được YAML ({problem})", f"this is not YAML ({problem})"
 
-    def _take(self, event: Any) -> None:
+    def _take(self, event: Event) -> None:
         place = event.start_mark.line + 1, event.start_mark.column + 1
         if isinstance(event, DocumentStartEvent):
             self._begin_document(event, place)
@@ -135,7 +143,7 @@ class Builder:
         if event.version or event.tags:
             self.note(place, "không dùng chỉ thị %", "no % directives")
 
-    def _refuse_marks(self, event: Any, place: Place) -> None:
+    def _refuse_marks(self, event: _Marked, place: Place) -> None:
         if event.anchor is not None:
             anchor = short(event.anchor)
             self.note(place, f"không dùng neo &{anchor}", f"no anchors (&{anchor})")
@@ -218,9 +226,12 @@ class Builder:
             )
             return
         node.key = place
+        if node.content is None:
+            # The parser puts a value that is not there before the next word, lines below its key.
+            node.place = place
         content[name] = node
 
 
-def _events(text: str) -> Iterator[Any]:
+def _events(text: str) -> Iterator[Event]:
     # The pure parser: the one in C reads YAML 1.1 and gives its marks in bytes.
     yield from YAML(typ="safe", pure=True).parse(text)

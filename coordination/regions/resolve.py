@@ -103,9 +103,7 @@ def _body(kind: BodyKind, unit: str, names: tuple[Text, Text], slug: str) -> Bod
 
 
 def _fill(pattern: Text, name: Text) -> Text:
-    return Text(
-        vi=pattern.vi.replace("{unit}", name.vi), en=pattern.en.replace("{unit}", name.en)
-    )
+    return Text(vi=pattern.vi.replace("{unit}", name.vi), en=pattern.en.replace("{unit}", name.en))
 
 
 def _with_contacts(body: Body, contacts: Sequence[Contact]) -> Body:
@@ -113,9 +111,7 @@ def _with_contacts(body: Body, contacts: Sequence[Contact]) -> Body:
     return body.model_copy(update={"contacts": own}) if own else body
 
 
-def _neighbours(
-    national: National, region: RegionFile, borders: Borders
-) -> list[tuple[str, str]]:
+def _neighbours(national: National, region: RegionFile, borders: Borders) -> list[tuple[str, str]]:
     """Give the pairs of neighbours on the map whose units are those valid on the region's day."""
     if not borders:
         return []

@@ -15,8 +15,7 @@ from coordination.regions.faults import short
 
 Scalar = None | bool | int | float | str | date | time
 
-_NOTHING = {"", "~", "null"}
-_TRUTH = {"true": True, "false": False}
+_WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _FRACTION = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -45,10 +44,8 @@ class Reading:
 
 def read_plain(word: str) -> Reading:
     """Read a scalar that stands without quotes."""
-    if word in _NOTHING:
-        return Reading(None)
-    if word in _TRUTH:
-        return Reading(_TRUTH[word])
+    if word in _WORDS:
+        return Reading(_WORDS[word])
     if _INTEGER.fullmatch(word):
         return Reading(int(word))
     if _FRACTION.fullmatch(word):

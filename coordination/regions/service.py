@@ -60,9 +60,7 @@ def available(directory: Path | None = None) -> list[RegionSummary]:
     return found
 
 
-def load_region(
-    code_or_path: str | Path, known: Known, directory: Path | None = None
-) -> Region:
+def load_region(code_or_path: str | Path, known: Known, directory: Path | None = None) -> Region:
     """Give a region by its code, or by the path of somebody's own file."""
     if not _is_path(code_or_path):
         return loader.load(directory, str(code_or_path), known)

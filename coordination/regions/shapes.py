@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, time
-from typing import Any, TypeVar, get_args
+from typing import TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -104,7 +104,7 @@ def _is_called(model: type[BaseModel], step: str | int) -> bool:
     return kind is not None and step in get_args(kind.annotation)
 
 
-def models_in(annotation: Any) -> list[type[BaseModel]]:
+def models_in(annotation: object) -> list[type[BaseModel]]:
     """Give the models an annotation speaks of: ``list[Step]``, ``DatedRule | None``, unions."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
@@ -165,9 +165,8 @@ def _text_wanted(given: object) -> Text:
 def _pattern(given: str, pattern: str, names: Mapping[str, str]) -> Text:
     code = names.get(ascii_fold(given))
     if code is not None:
-        return Text(
-            vi=f"'{given}' là tên; viết mã '{code}'", en=f"'{given}' is a name; write its code '{code}'"
-        )
+        vi, en = f"'{given}' là tên; viết mã '{code}'", f"'{given}' is a name; write '{code}'"
+        return Text(vi=vi, en=en)
     form = next((form for known, form in _FORMS.items() if known in pattern), None)
     vi, en = form or (f"dạng {pattern}", f"the form {pattern}")
     return Text(vi=f"'{short(given)}' không đúng: cần {vi}", en=f"'{short(given)}' is not {en}")

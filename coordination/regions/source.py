@@ -1,8 +1,8 @@
 """The one strict reader of configuration files.
 
-A file is UTF-8 without tabs or invisible signs, in composed letters (NFC), one YAML document of
-plain mappings, lists and words. Whatever else YAML allows is refused with its line and column, because
-the next person to open the file cannot be expected to know it.
+A file is UTF-8 without tabs or invisible signs, in composed letters (NFC), one YAML document
+of plain mappings, lists and words. Whatever else YAML allows is refused with its line and column,
+because the next person to open the file cannot be expected to know it.
 """
 
 from __future__ import annotations

@@ -141,7 +141,7 @@ class _Search:
             # Dividing by the common measure keeps coefficients small; the budget rounds down too.
             measure = gcd(*needs)
             if measure:
-                budget = self._rules.budget.get(year, 0) // measure + 1
+                budget = self._rules.budget.get(year, 0) // measure
                 self._row([need // measure for need in needs], -highspy.kHighsInf, budget)
 
     def _keep_couplings(self) -> None:

@@ -110,9 +110,7 @@ def _circle(waits: dict[str, list[str]]) -> list[str]:
     return []
 
 
-def _check_bodies(
-    loaded: Loaded[Procedure], national: National, region: str | None
-) -> list[Fault]:
+def _check_bodies(loaded: Loaded[Procedure], national: National, region: str | None) -> list[Fault]:
     return [
         each
         for loc, selector in _selectors(loaded.model)

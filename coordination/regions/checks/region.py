@@ -50,9 +50,7 @@ def _check_provinces(loaded: Loaded[RegionFile], national: National) -> list[Fau
         said_twice(loaded.where("provinces", at), PROVINCE, region.provinces[at])
         for at in twice(region.provinces)
     ]
-    names = {
-        unit.code: unit.name.vi for unit in national.units if valid(unit, region.map_date)
-    }
+    names = {unit.code: unit.name.vi for unit in national.units if valid(unit, region.map_date)}
     former = {unit.code: unit for unit in national.units if not valid(unit, region.map_date)}
     for at, code in enumerate(region.provinces):
         where = loaded.where("provinces", at)
@@ -161,9 +159,7 @@ def _check_contacts(region: Region, loaded: Loaded[RegionFile]) -> list[Fault]:
     return found
 
 
-def _check_step(
-    region: Region, loaded: Loaded[Procedure], index: int, step: Step
-) -> list[Fault]:
+def _check_step(region: Region, loaded: Loaded[Procedure], index: int, step: Step) -> list[Fault]:
     found: list[Fault] = []
     if step.owes and _nobody(region, [duty.body for duty in step.owes]):
         where = loaded.where("steps", index, "owes")

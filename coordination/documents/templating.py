@@ -1,0 +1,50 @@
+"""The one template engine: strict about names, escaping HTML and SVG only."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from coordination.kernel.clock import VIETNAM
+from coordination.kernel.shipped import shipped
+
+ESCAPED = (".html", ".svg")
+PLAIN = (".txt", ".md")
+
+
+def escapes(name: str | None) -> bool:
+    """Say whether a template's values are escaped; a template of unknown kind is refused."""
+    if name is not None and name.endswith(ESCAPED):
+        return True
+    if name is not None and name.endswith(PLAIN):
+        return False
+    raise ValueError(f"template {name!r} must end in {', '.join(ESCAPED + PLAIN)}")
+
+
+def written_date(value: str | date | datetime, language: str = "vi") -> str:
+    """Give a date as tables write it, ``05/12/2026``; an instant with its hour in Viet Nam."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+    if isinstance(value, datetime):
+        local = value.astimezone(VIETNAM)
+        return f"{local:%H} giờ {local:%M} ngày {local:%d/%m/%Y}" if language == "vi" else f"{local:%d/%m/%Y, %H:%M} (UTC+7)"
+    return f"{value:%d/%m/%Y}"
+
+
+@cache
+def environment(folder: Path | None = None) -> Environment:
+    """Give the template engine of a folder of templates (default: the shipped ones)."""
+    made = Environment(
+        loader=FileSystemLoader(folder or shipped("templates")),
+        autoescape=escapes,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        keep_trailing_newline=True,
+    )
+    made.filters["d"] = written_date
+    return made

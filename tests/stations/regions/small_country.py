@@ -1,0 +1,230 @@
+"""A small country of four provinces on two maps, with one region and one procedure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from coordination.calendar.rules import RuleError, parse
+from coordination.errors import Fault
+from coordination.regions.service import Known, check_file
+
+NATIONAL = """\
+schema_version: 1
+country: VN
+tiers:
+  - code: two-tier
+    levels: [national, province, commune]
+    valid_from: 2025-07-01
+    basis: {text: Luật 72/2025/QH15, status: in_force}
+communes: {file: communes.csv, valid_from: 2025-07-01}
+body_kinds:
+  - code: finance_ministry
+    level: national
+    side: sector
+    name: {vi: Bộ Tài chính, en: Ministry of Finance}
+    short: {vi: Bộ Tài chính, en: Finance}
+    mailbox: botaichinh@trung-uong.example
+    office: {vi: Văn phòng, en: Office}
+  - code: secretariat
+    level: region
+    side: secretariat
+    name: {vi: "Tổ giúp việc {unit}", en: "Secretariat, {unit}"}
+    short: {vi: "TGV {unit}", en: "Secretariat, {unit}"}
+    mailbox: thuky@{slug}.example
+    office: {vi: Văn phòng, en: Office}
+  - code: peoples_committee
+    level: province
+    side: executive
+    name: {vi: "Ủy ban nhân dân {unit}", en: "People's Committee of {unit}"}
+    short: {vi: "UBND {unit}", en: "Committee, {unit}"}
+    mailbox: ubnd@{slug}.example
+    office: {vi: Văn phòng, en: Office}
+  - code: planning_department
+    level: province
+    side: executive
+    name: {vi: "Sở Kế hoạch và Đầu tư {unit}", en: "Planning Department of {unit}"}
+    short: {vi: "Sở KH&ĐT {unit}", en: "Planning, {unit}"}
+    mailbox: sokhdt@{slug}.example
+    office: {vi: Văn phòng, en: Office}
+    valid_to: 2025-06-30
+holidays:
+  - date: 2026-01-02
+    name: {vi: Nghỉ hoán đổi, en: Day off by exchange}
+    kind: "off"
+    basis: {text: Thông báo của Chính phủ, status: in_force}
+sessions:
+  - kind: year_end
+    rule: on 08/12
+    basis: {text: Thông lệ, status: practice}
+indicators:
+  - code: population
+    name: {vi: Dân số, en: Population}
+    unit: {vi: nghìn người, en: thousand}
+    pillar: society
+    aggregation: {kind: sum}
+  - code: urban_pct
+    name: {vi: Tỷ lệ dân thành thị, en: Urban share}
+    unit: {vi: "%", en: "%"}
+    pillar: society
+    aggregation: {kind: weighted_mean, weight: population}
+procedures: [yearly-plan]
+units:
+  - code: "92"
+    name: {vi: Cần Thơ, en: Can Tho}
+    full_name: {vi: thành phố Cần Thơ, en: Can Tho City}
+    slug: can-tho
+    level: province
+    type: city
+    valid_from: 2025-07-01
+    predecessors: ["92", "94"]
+  - code: "86"
+    name: {vi: Vĩnh Long, en: Vinh Long}
+    full_name: {vi: tỉnh Vĩnh Long, en: Vinh Long Province}
+    slug: vinh-long
+    level: province
+    type: province
+    valid_from: 2025-07-01
+  - code: "92"
+    name: {vi: Cần Thơ, en: Can Tho}
+    full_name: {vi: thành phố Cần Thơ, en: Can Tho City}
+    slug: can-tho
+    level: province
+    type: city
+    valid_to: 2025-06-30
+    successor: "92"
+  - code: "94"
+    name: {vi: Sóc Trăng, en: Soc Trang}
+    full_name: {vi: tỉnh Sóc Trăng, en: Soc Trang Province}
+    slug: soc-trang
+    level: province
+    type: province
+    valid_to: 2025-06-30
+    successor: "92"
+"""
+REGION = """\
+schema_version: 1
+region: delta
+extends: national
+name: {vi: vùng Châu thổ, en: the Delta}
+map_date: 2026-01-01
+basis: {text: Nghị quyết 306/NQ-CP, status: in_force}
+slug: chau-tho
+provinces: ["92", "86"]
+contacts:
+  - body: 92.peoples_committee
+    office: {vi: Văn phòng Ủy ban, en: Committee Office}
+    email: vanphong@can-tho.example
+council_sessions:
+  - unit: "92"
+    kind: year_end
+    opens: 2026-12-08
+    basis: {text: Ngày giả định, status: practice}
+"""
+PROCEDURE = """\
+procedure: yearly-plan
+name: {vi: Kế hoạch hằng năm, en: Yearly plan}
+basis: {text: Quy chế phối hợp, status: design}
+scope: region
+opens: {rule: on 28/05, basis: {text: Thông lệ, status: practice}}
+ends: {rule: on 15/01/N+1, basis: {text: Thông lệ, status: practice}}
+remind: [-3, 1]
+progress: [1]
+tells:
+  - event: stage.opened
+    to: [province.peoples_committee, self]
+steps:
+  - code: assessment
+    name: {vi: Đánh giá tình hình, en: Assessment}
+    purpose: {vi: Cùng đánh giá., en: Assess together.}
+    method: collate
+    settings: {sections: [economy], threshold: 2.5}
+    opens: {rule: working_days 3 after cycle, basis: {text: Lịch chung, status: design}}
+    due: {rule: working_days 12 after opens, basis: {text: Lịch chung, status: design}}
+    closes: {rule: working_days 3 after due, basis: {text: Lịch chung, status: design}}
+    positions: {rule: working_days 5 after closes, basis: {text: Lịch chung, status: design}}
+    owes:
+      - body: province.peoples_committee
+        what: {vi: Báo cáo, en: Report}
+    agreement: {by: [province.peoples_committee], refer_to: region.secretariat}
+    exchanges:
+      - code: talk
+        kind: N-P3
+        name: {vi: Trao đổi, en: Talk}
+        parties: [province.peoples_committee]
+        day: {rule: working_days 2 after closes, basis: {text: Lịch chung, status: design}}
+        starts: 08:30
+        agenda: [{vi: Số liệu, en: Figures}]
+  - code: viewpoints
+    name: {vi: Quan điểm, en: Viewpoints}
+    purpose: {vi: Có tiếng nói chung., en: Find a common voice.}
+    method: collate
+    after: [assessment]
+    opens: {rule: working_days 3 after cycle, basis: {text: Lịch chung, status: design}}
+    due: {rule: session -27, basis: {text: Lịch chung, status: design}}
+    closes: {rule: working_days 3 after due, basis: {text: Lịch chung, status: design}}
+    positions: {rule: working_days 5 after closes, basis: {text: Lịch chung, status: design}}
+    owes:
+      - body: province.peoples_committee
+        what: {vi: Quan điểm, en: Viewpoints}
+    agreement: {by: [], refer_to: vn.finance_ministry}
+"""
+BORDERS = """\
+map,unit,neighbour,shared_km
+34,92,86,40.0
+34,86,92,40.0
+63,92,94,35.5
+63,94,92,35.5
+"""
+FILES = {
+    "national.yaml": NATIONAL,
+    "communes.csv": "code,name,full_name,type,province\n",
+    "data/adjacency.csv": BORDERS,
+    "procedures/yearly-plan.yaml": PROCEDURE,
+    "regions/delta.yaml": REGION,
+}
+MARK = "«"
+
+
+def rule_fault(text: str) -> str | None:
+    """Say what is wrong with a rule, as the calendar does."""
+    try:
+        parse(text)
+    except RuleError as error:
+        return str(error)
+    return None
+
+
+KNOWN = Known(methods={"collate"}, events={"stage.opened", "stage.closed"}, rule_fault=rule_fault)
+
+
+@dataclass(frozen=True)
+class Country:
+    """The folder with the files of the small country."""
+
+    folder: Path
+
+    def path(self, name: str) -> Path:
+        """Give the path of one of its files."""
+        return self.folder / name
+
+    def write(self, name: str, text: str) -> Path:
+        """Write a file."""
+        path = self.path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+        return path
+
+    def change(self, name: str, old: str, new: str) -> str:
+        """Change a file where ``old`` first stands; give the place that ``MARK`` marks in ``new``."""
+        text = self.path(name).read_text("utf-8")
+        assert old in text
+        text = text.replace(old, new, 1)
+        before = text.partition(MARK)[0]
+        self.write(name, text.replace(MARK, ""))
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        return f"{self.path(name)}:{line}:{column}"
+
+    def faults(self, name: str = "regions/delta.yaml") -> list[Fault]:
+        """Give all that is wrong with a file and what it uses."""
+        return check_file(self.path(name), KNOWN, self.folder)
