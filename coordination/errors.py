@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coordination.kernel.text import Text
 
@@ -16,6 +16,10 @@ class Fault:
     where: str = ""
     why: Text | None = None
     fix: Text | None = None
+
+    def within(self, file: str) -> Fault:
+        """Give the same fault with the file it is in."""
+        return replace(self, where=f"{file}: {self.where}" if self.where else file)
 
     def as_json(self, language: str) -> dict[str, str | None]:
         """Give the fault in one language, as the ``--json`` output shows it."""

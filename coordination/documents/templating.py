@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -34,6 +35,12 @@ def written_date(value: str | date | datetime, language: str = "vi") -> str:
     return f"{value:%d/%m/%Y}"
 
 
+def written_number(value: float | Decimal, language: str = "vi") -> str:
+    """Give a number as people write it: ``1.234,5`` in Vietnamese, ``1,234.5`` in English."""
+    text = f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
+    return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
+
+
 @cache
 def environment(folder: Path | None = None) -> Environment:
     """Give the template engine of a folder of templates (default: the shipped ones)."""
@@ -47,4 +54,5 @@ def environment(folder: Path | None = None) -> Environment:
         keep_trailing_newline=True,
     )
     made.filters["d"] = written_date
+    made.filters["number"] = written_number
     return made

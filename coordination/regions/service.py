@@ -65,6 +65,7 @@ def load_region(code_or_path: str | Path, known: Known, directory: Path | None =
     if not _is_path(code_or_path):
         return loader.load(directory, str(code_or_path), known)
     path = Path(code_or_path)
+    read(path)
     return loader.load_file(path, loader.roots_of(directory, path), known)
 
 
@@ -76,11 +77,11 @@ def _is_path(code_or_path: str | Path) -> bool:
 
 def check_file(path: Path, known: Known, directory: Path | None = None) -> list[Fault]:
     """Give all that is wrong with a file: a region and all it uses, a procedure, the national."""
-    roots = loader.roots_of(directory, path)
     try:
         document = read(path)
     except InvalidInputError as error:
         return list(error.faults)
+    roots = loader.roots_of(directory, path)
     if document.root is None:
         return list(document.faults)
     keys = document.keys

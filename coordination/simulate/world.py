@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Protocol, TypeVar
@@ -26,6 +27,11 @@ DAYS_AFTER = 2
 class Conductor(Protocol):
     """How the engine is driven: directly, or through Prefect's flows as production does."""
 
+    flow_runs: int
+
+    def running(self) -> AbstractAsyncContextManager[None]:
+        """Hold what driving needs for as long as the year is played."""
+
     async def open_cycles(self, engine: Engine, region: Region, keys: list[CycleKey], now: datetime) -> None:
         """Open cycles."""
 
@@ -38,6 +44,13 @@ class Conductor(Protocol):
 
 class Direct:
     """Calls the services themselves."""
+
+    flow_runs = 0
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Need nothing."""
+        yield
 
     async def open_cycles(self, engine: Engine, region: Region, keys: list[CycleKey], now: datetime) -> None:
         """Open cycles in one unit of work."""
@@ -63,6 +76,7 @@ class Played:
     cycles: list[str]
     seconds: dict[str, float] = field(default_factory=dict)
     sent: int = 0
+    flow_runs: int = 0
 
 
 Progress = Callable[[int, int, date], None]
@@ -105,10 +119,12 @@ class World:
         first = min(openings)
         played = Played(first, last, sorted(str(key) for keys in openings.values() for key in keys))
         days = (last - first).days + 1
-        for number in range(days):
-            day = first + timedelta(days=number)
-            await self._day(day, openings.get(day, []), played)
-            self.progress(number + 1, days, day)
+        async with self.conductor.running():
+            for number in range(days):
+                day = first + timedelta(days=number)
+                await self._day(day, openings.get(day, []), played)
+                self.progress(number + 1, days, day)
+        played.flow_runs = self.conductor.flow_runs
         return played
 
     async def _day(self, day: date, opening: list[CycleKey], played: Played) -> None:

@@ -18,8 +18,13 @@ WORDS = {
 
 def read(method: Method, content: Any) -> BaseModel | list[Fault]:
     """Give the typed submission, or every fault of its form with the place of each."""
+    return faults_of(method.Submission, content)
+
+
+def faults_of(model: type[BaseModel], content: Any) -> BaseModel | list[Fault]:
+    """Give a document as a model, or every fault of its form with the place of each."""
     try:
-        return method.Submission.model_validate(content)
+        return model.model_validate(content)
     except ValidationError as error:
         return [
             Fault(

@@ -19,15 +19,17 @@ from coordination.regions.source import LARGEST, parse
 
 ROOT = Path(__file__).parents[3]
 SECONDS, MEGABYTES = 2.0, 100
-# The time is that of the processor: what other programs do meanwhile is not the reader's doing.
+# Time is the processor's, since others may keep it busy; memory is the most this program ever held
+# (`resource` would count what the test runner held before).
 CHILD = """
-import json, resource, sys
+import json, re, sys, time
 from pathlib import Path
 from coordination.regions.source import read
-before = resource.getrusage(resource.RUSAGE_SELF).ru_utime
+before = time.process_time()
 faults = [fault.in_language("en") for fault in read(Path(sys.argv[1])).faults]
-after = resource.getrusage(resource.RUSAGE_SELF)
-print(json.dumps([faults, after.ru_utime - before, after.ru_maxrss / 1024]))
+seconds = time.process_time() - before
+highest = re.search(r"VmHWM:\\s*(\\d+) kB", Path("/proc/self/status").read_text())
+print(json.dumps([faults, seconds, int(highest[1]) / 1024]))
 """
 HOSTILE = {
     "100,000 brackets": ("a: " + "[" * 100_000, "nested deeper than 20 levels"),
@@ -45,11 +47,11 @@ HOSTILE = {
                                    for n in range(20)),
         "no aliases (*a)",
     ),
-    "a number without end": ("a: " + "9" * 4_900, "the file must"),
+    "a number without end": ("a: " + "9" * 4_900, "without quotes means"),
 }
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="resource usage is a matter of Unix")
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
 @pytest.mark.parametrize(("text", "words"), HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_file_is_refused_by_name_within_its_limits(
     tmp_path: Path, text: str, words: str
@@ -75,7 +77,7 @@ BYTES = {
     "empty": (b"", "1:1", "the file is empty"),
     "only a remark": (b"# nothing\n", "1:1", "the file is empty"),
     "a list": (b"- a\n", "1:1", "the file must be a mapping of keys"),
-    "not UTF-8": ("schema: 1\nname: Cần Thơ".encode("utf-16-le"), "2:7", "not UTF-8"),
+    "not UTF-8": (b"a: 1\nname: C\xe2n", "2:8", "not UTF-8"),
     "Latin": ("a: 1\nb: é\n".encode("latin-1"), "2:4", "not UTF-8"),
     "UTF-16": ("a: 1".encode("utf-16"), "1:1", "a byte order mark"),
     "zero bytes": (b"a: 1\0", "1:5", "an invisible sign U+0000"),

@@ -1,0 +1,152 @@
+"""What a simulated year leaves behind: summary.json, a page for people, and a folder for each step."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
+
+from coordination import methods
+from coordination.app import Engine
+from coordination.audit.service import head
+from coordination.cycles import views
+from coordination.cycles.queries import get_cycle, stages_of, step_of
+from coordination.cycles.tables import StageRow
+from coordination.documents.tables import as_csv
+from coordination.documents.templating import environment
+from coordination.documents.year import Bar, year_svg
+from coordination.notices.service import counts
+from coordination.regions.model import Region
+from coordination.results import views as result_views
+from coordination.results.service import latest
+from coordination.simulate.world import Played
+
+LABEL = {
+    "vi": "MÔ PHỎNG: số liệu và danh mục dự án có thật, hành vi của các cơ quan được sinh theo hạt giống ngẫu nhiên.",
+    "en": "SIMULATED: figures and project lists are real; the behaviour of the bodies is drawn from a seed.",
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """What was asked for and how it was run."""
+
+    region: Region
+    period: str
+    seed: int
+    language: str
+    prefect: bool
+    seconds: float
+    mail: bool
+
+
+def summary(session: Session, run: Run, played: Played) -> dict[str, Any]:
+    """Give the summary of a simulated year; all but ``seconds`` depends on region, year and seed alone."""
+    events, audit_head = head(session)
+    stages = [views.stage_summary(session, row) for key in played.cycles for row in stages_of(session, key)]
+    return {
+        "simulated": True,
+        "note": LABEL[run.language],
+        "region": run.region.code,
+        "period": run.period,
+        "seed": run.seed,
+        "first_day": played.first.isoformat(),
+        "last_day": played.last.isoformat(),
+        "events": events,
+        "audit_head": audit_head,
+        "seconds": round(run.seconds, 2),
+        "seconds_by_work": {name: round(value, 2) for name, value in sorted(played.seconds.items())},
+        "prefect": {"used": run.prefect, "flow_runs": played.flow_runs},
+        "mail": {"held": not run.mail, "sent": played.sent},
+        "cycles": played.cycles,
+        "stages": stages,
+        "notices": dict(counts(session)),
+    }
+
+
+def write(engine: Engine, run: Run, played: Played, folder: Path) -> dict[str, Any]:
+    """Write everything a person may want to open; gives the summary."""
+    with engine.read() as session:
+        data = summary(session, run, played)
+        _write_json(folder / "summary.json", data)
+        pages = [_write_stage(session, run, row, folder) for key in played.cycles for row in stages_of(session, key)]
+        pictures = _pictures(session, run, played)
+    for name, picture in pictures.items():
+        (folder / name).write_text(picture, encoding="utf-8")
+    page = environment().get_template(f"documents/summary.{run.language}.html").render(
+        run=run, data=data, label=LABEL[run.language], pages=pages, pictures=pictures, region=run.region,
+    )  # fmt: skip
+    (folder / "summary.html").write_text(page, encoding="utf-8")
+    return data
+
+
+def _write_json(path: Path, data: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _write_stage(session: Session, run: Run, row: StageRow, folder: Path) -> dict[str, Any]:
+    cycle = get_cycle(session, row.cycle)
+    step = step_of(session, row)
+    place = cycle.unit or run.region.code
+    home = folder / "stages" / place / cycle.procedure / f"{row.position:02}-{row.step}"
+    for each in result_views.submissions(session, row.key):
+        _write_json(home / "submissions" / f"{each['body']}.r{each['revision']}.json", {"simulated": True} | each)
+    result = result_views.result(session, row.key)
+    view = views.stage(session, row.key)
+    _write_json(home / "stage.json", {"simulated": True} | view)
+    if result is not None:
+        _write_json(home / "positions.json", {"simulated": True, "positions": result["positions"], "outcome": result["outcome"]})
+        _write_json(home / "result.json", {"simulated": True} | {name: each for name, each in result.items() if name != "positions"})
+        _write_result_page(session, run, row, view, home)
+    return {
+        "name": step.name.in_language(run.language), "place": place, "unit": cycle.unit, "procedure": cycle.procedure,
+        "href": (home.relative_to(folder) / "result.html").as_posix(), "view": view, "result": result,
+    }  # fmt: skip
+
+
+def _write_result_page(session: Session, run: Run, row: StageRow, view: dict[str, Any], home: Path) -> None:
+    stored = latest(session, row.key)
+    if stored is None:
+        return
+    result = methods.get(stored.method).Result.model_validate(stored.content)
+    tables = result.tables()
+    for table in tables:
+        path = home / "tables" / f"{table.key}.csv"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(as_csv(table, run.language), encoding="utf-8")
+    page = environment().get_template("documents/result.html").render(
+        lang=run.language, label=LABEL[run.language], view=view, result=result, tables=tables, outcome=stored.outcome,
+        names={body.code: body.short.in_language(run.language) for body in run.region.bodies}, inputs=stored.inputs,
+        positions=(result_views.result(session, row.key) or {})["positions"],
+    )  # fmt: skip
+    (home / "result.html").write_text(page, encoding="utf-8")
+
+
+def _pictures(session: Session, run: Run, played: Played) -> dict[str, str]:
+    """Draw the region's calendar, and the ladder of the first province as an example."""
+    drawn = {}
+    seen: set[str] = set()
+    for key in played.cycles:
+        cycle = get_cycle(session, key)
+        if cycle.procedure in seen:
+            continue
+        seen.add(cycle.procedure)
+        bars = [_bar(session, run, row) for row in stages_of(session, key)]
+        place = run.region.unit(cycle.unit).full_name if cycle.unit else run.region.name
+        name = next(each.name for each in run.region.procedures if each.procedure == cycle.procedure)
+        note = "MÔ PHỎNG" if run.language == "vi" else "SIMULATED"
+        title = f"{place.in_language(run.language)} – {name.in_language(run.language)}, {run.period}"
+        drawn[f"calendar-{cycle.procedure}.svg"] = year_svg(title, bars, run.language, note)
+    return drawn
+
+
+def _bar(session: Session, run: Run, row: StageRow) -> Bar:
+    ends: date = max(row.positions_due, row.closes)
+    name = step_of(session, row).name.in_language(run.language)
+    label = name if len(name) <= 48 else f"{name[:47]}…"  # noqa: PLR2004 - what fits left of the bars
+    return Bar(label, row.opens, row.due, row.closes, ends, row.outcome or row.state)
