@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from sqlmodel import Session, col, select
 
@@ -38,6 +39,7 @@ class Work:
     cycle: str
 
 
+Scope = Literal["all", "region", "province"]
 Perform = Callable[["Engine", Work, datetime], Awaitable[None]]
 
 
@@ -61,6 +63,10 @@ class Engine:
 
     database: Database
     settings: Settings
+    server: MailServer | None = None
+    """Mail server to use instead of the settings' (a simulation's own)."""
+    regions: dict[str, Region] = field(default_factory=dict)
+    """Configurations at hand that no shipped file holds, by code."""
     history: Callable[[Region], results.History] = history
 
     @classmethod
@@ -89,26 +95,33 @@ class Engine:
 
     @property
     def mail_server(self) -> MailServer:
-        """Give the mail server of the settings."""
-        return self.settings.mail_server()
+        """Give the mail server notices are handed to."""
+        return self.server or self.settings.mail_server()
 
     def has_mail(self) -> bool:
         """Say whether the outbox holds anything to send."""
         with self.database.read() as session:
             return session.exec(select(NoticeRow.key).where(NoticeRow.state == "queued").limit(1)).first() is not None
 
-    def next_work(self, now: datetime) -> Work | None:
-        """Give what is due first, in order of its moment; None when all is done for now."""
+    def next_work(self, now: datetime, scope: Scope = "all") -> Work | None:
+        """Give what is due first, in order of its moment; None when all is done for now.
+
+        ``scope`` narrows to the steps of regional cycles or of the provinces' ladders.
+        """
         with self.database.read() as session:
+            query = select(StageRow).where(col(StageRow.wake_at) <= now)
+            if scope != "all":
+                unit = col(CycleRow.unit)
+                query = query.join(CycleRow, col(CycleRow.key) == col(StageRow.cycle))
+                query = query.where(unit.is_(None) if scope == "region" else unit.is_not(None))
             stage = session.exec(
-                select(StageRow)
-                .where(col(StageRow.wake_at) <= now)
-                .order_by(col(StageRow.wake_at), col(StageRow.position), col(StageRow.key))
-                .limit(1)
+                query.order_by(col(StageRow.wake_at), col(StageRow.position), col(StageRow.key)).limit(1)
             ).first()
             if stage is not None:
                 kinds = {StageState.SYNTHESIS: "synthesise", StageState.POSITIONS: "settle"}
                 return Work(kinds.get(StageState(stage.state), "advance"), stage.key, stage.cycle)
+            if scope != "all":
+                return None
             cycle = session.exec(
                 select(CycleRow).where(CycleRow.state == "open", col(CycleRow.ends_on) < local_date(now)).limit(1)
             ).first()
@@ -117,13 +130,13 @@ class Engine:
             due = session.exec(select(ObligationRow.stage).where(col(ObligationRow.remind_at) <= now).limit(1)).first()
             return Work("remind", "", "") if due is not None else None
 
-    async def tick(self, now: datetime, perform: Perform | None = None) -> list[Work]:
+    async def tick(self, now: datetime, perform: Perform | None = None, scope: Scope = "all") -> list[Work]:
         """Do all that is due, in order, each once and each in its own transaction; gives what was done.
 
         A second tick at the same moment finds nothing; two at once do each thing once.
         """
         done = []
-        while (work := self.next_work(now)) is not None:
+        while (work := self.next_work(now, scope)) is not None:
             await (perform or perform_directly)(self, work, now)
             done.append(work)
         return done

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlmodel import Session, col, select
 
 from coordination.audit.rules import GENESIS, Link, Verdict, walk, written
 from coordination.audit.tables import EventRow
 from coordination.kernel.canonical import canonical_json
+
+_INSERT = insert(EventRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,14 @@ def record(  # noqa: PLR0913 - the six parts of an event
     body = canonical_json(data)
     link = Link(seq + 1, written(now), kind, subject, cycle, body, previous, "")
     digest = link.computed()
-    row = EventRow(
-        seq=link.seq, at=link.at, type=kind, subject=subject, cycle=cycle, data=body,
-        previous=previous, hash=digest,
-    )  # fmt: skip
-    session.add(row)
     session.flush()
+    session.connection().execute(
+        _INSERT,
+        {
+            "seq": link.seq, "at": link.at, "type": kind, "subject": subject, "cycle": cycle, "data": body,
+            "previous": previous, "hash": digest,
+        },  # fmt: skip
+    )
     session.info["head"] = (link.seq, digest)
     event = Event(link.seq, now, kind, subject, cycle, data, digest)
     for listener in session.info.get("listeners", ()):

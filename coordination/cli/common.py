@@ -36,7 +36,7 @@ class Common:
 
 
 common = Common()
-out = Console(highlight=False, soft_wrap=False)
+out = Console(highlight=False, soft_wrap=True)
 talk = Console(stderr=True, highlight=False)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aiosmtplib import SMTP, SMTPException, SMTPRecipientsRefused, SMTPResponseException
-from sqlalchemy import or_, update
+from sqlalchemy import bindparam, insert, or_, update
 from sqlmodel import Session, col, select
 
 from coordination.audit.service import record
@@ -29,6 +29,9 @@ LEASE = timedelta(minutes=5)
 RETRY = timedelta(minutes=5)
 PERMANENT = 500
 SENDER_NAME = "Liên Vùng"
+_CHANGED = ("state", "attempts", "leased_by", "leased_until", "retry_at", "delivered_at")
+_MARK = update(NoticeRow).where(col(NoticeRow.key) == bindparam("of")).values({name: bindparam(name) for name in _CHANGED})
+_ATTEMPT = insert(DeliveryRow)
 
 
 @dataclass(slots=True)
@@ -157,13 +160,13 @@ async def _send_batch(  # noqa: PLR0913
     stop: _Stop,
 ) -> SMTP | None:
     simulated = _simulated(database, {row.cycle for _, row in batch})
-    for index, (key, row) in enumerate(batch):
+    for index, (_, row) in enumerate(batch):
         if stop.asked:
             _release(database, [each for each, _ in batch[index:]])
             return client
         reply = await _send(client, row, sender, simulated=row.cycle in simulated)
         with database.write() as session:
-            _mark(session, key, reply, now)
+            _mark(session, row, reply, now)
         setattr(tally, reply.outcome, getattr(tally, reply.outcome) + 1)
         if not client.is_connected:
             _release(database, [each for each, _ in batch[index + 1 :]])
@@ -195,16 +198,22 @@ async def _send(client: SMTP, row: NoticeRow, sender: str, *, simulated: bool) -
     return _Reply("sent", words)
 
 
-def _mark(session: Session, key: str, reply: _Reply, now: datetime) -> None:
-    row = session.get_one(NoticeRow, key)
-    row.attempts += 1
-    row.leased_by = row.leased_until = None
-    session.add(DeliveryRow(notice=key, attempt=row.attempts, outcome=reply.outcome, reply=reply.words, at=now))
-    if reply.outcome == "deferred":
-        row.state, row.retry_at = "queued", now + RETRY
-        return
-    row.state = "delivered" if reply.outcome == "sent" else "failed"
-    row.delivered_at = now if reply.outcome == "sent" else None
-    data = {"recipient": row.recipient, "text_hash": row.text_hash, "attempt": row.attempts, "reply": reply.words}
-    record(session, f"notice.{row.state}", key, row.cycle, data, now)
-
+def _mark(session: Session, row: NoticeRow, reply: _Reply, now: datetime) -> None:
+    attempt = row.attempts + 1
+    state = {"sent": "delivered", "failed": "failed"}.get(reply.outcome, "queued")
+    written = session.connection()
+    written.execute(
+        _MARK,
+        {
+            "of": row.key, "state": state, "attempts": attempt, "leased_by": None, "leased_until": None,
+            "retry_at": now + RETRY if state == "queued" else None,
+            "delivered_at": now if state == "delivered" else None,
+        },  # fmt: skip
+    )
+    written.execute(
+        _ATTEMPT,
+        {"notice": row.key, "attempt": attempt, "outcome": reply.outcome, "reply": reply.words, "at": now},
+    )
+    if state != "queued":
+        data = {"recipient": row.recipient, "text_hash": row.text_hash, "attempt": attempt, "reply": reply.words}
+        record(session, f"notice.{state}", row.key, row.cycle, data, now)

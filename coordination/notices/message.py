@@ -53,6 +53,11 @@ def _mailbox(name: str, address: str) -> str:
     return carrier.as_string().partition("To: ")[2].rstrip("\r\n")
 
 
+@lru_cache(maxsize=1024)
+def _subject(words: str) -> str:
+    return Header(words, "utf-8", header_name="Subject", maxlinelen=76).encode(linesep="\r\n")
+
+
 def _part(kind: str, words: str) -> bytes:
     encoded = base64.encodebytes(words.replace("\n", "\r\n").encode()).replace(b"\n", b"\r\n")
     head = f"Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
@@ -62,11 +67,10 @@ def _part(kind: str, words: str) -> bytes:
 def build(letter: Letter) -> bytes:
     """Give the message: text and HTML of the same words, CRLF, headers in ASCII."""
     boundary = f"lv-{sha256(letter.key)[:32]}"
-    subject = Header(one_line(letter.subject), "utf-8", header_name="Subject", maxlinelen=76).encode(linesep="\r\n")
     headers = [
         f"From: {_mailbox(letter.sender_name, letter.sender)}",
         f"To: {_mailbox(letter.office, letter.address)}",
-        f"Subject: {subject}",
+        f"Subject: {_subject(one_line(letter.subject))}",
         f"Date: {format_datetime(letter.at.astimezone(VIETNAM))}",
         f"Message-ID: {message_id(letter.key, letter.sender)}",
         f"X-Lienvung-Notice: {letter.key}",

@@ -48,7 +48,7 @@ def a_date(value: str | date | datetime, language: str = "vi") -> str:
 
 
 def lines(text: object) -> list[str]:
-    """Give the lines of somebody's words, without signs that steer a terminal or turn the writing round."""
+    """Give the lines of somebody's words, without control or direction-override signs."""
     words = str(text)
     if words.isprintable():  # nearly all are, and this costs a tenth
         return [" ".join(nfc(words).split())] if words.strip() else []
@@ -64,7 +64,7 @@ def environment(folder: Path | None = None) -> Environment:
         extensions=["jinja2.ext.do"],
     )  # fmt: skip
     made.filters |= {"d": a_date, "lines": lines}
-    made.globals["select_all"] = select_all  # who owes or agrees is said by selectors, read in one place only
+    made.globals["select_all"] = select_all  # selectors are read in one place only
     return made
 
 

@@ -244,7 +244,7 @@ class National(Strict):
     country: Literal["VN"] = Field(description="VN; marks the national file.")
     tiers: list[Tiers] = Field(description="Tiers of local government, one set at a time.")
     units: list[Unit] = Field(description="Provinces of today and before.")
-    communes: Communes = Field(description="Where the list of communes is kept.")
+    communes: Communes = Field(description="The list of communes in force.")
     body_kinds: list[BodyKind] = Field(description="Kinds of bodies there are.")
     holidays: list[Holiday] = Field(description="Only days the computed calendar does not know.")
     sessions: list[Session] = Field(description="Regular sessions of the People's Councils.")

@@ -1,7 +1,7 @@
 """A YAML file as a tree in which every value knows its line and column.
 
 Built from the parser's events one by one, without recursion, so that a file which nests or repeats
-without end is refused after its first 20 levels or 50,000 values, not after the memory is full.
+without end is refused after its first 20 levels or 25,000 values, not after the memory is full.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from ruamel.yaml.events import (
 from coordination.regions.faults import short
 from coordination.regions.scalars import Scalar, read_plain
 
-DEEPEST, MOST_NODES = 20, 50_000
+DEEPEST, MOST_NODES = 20, 25_000
 Place = tuple[int, int]
 _Marked = ScalarEvent | MappingStartEvent | SequenceStartEvent
 Note = Callable[[Place, str, str], None]

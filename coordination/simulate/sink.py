@@ -26,6 +26,7 @@ class _Filing:
     def __init__(self, root: Path, bodies: Mapping[str, str]) -> None:
         self._bodies = bodies
         self._root = root
+        root.mkdir(parents=True, exist_ok=True)
         self._boxes: dict[str, mailbox.Maildir] = {}
 
     async def handle_RCPT(self, _server: Server, _session: Session, envelope: Envelope, address: str, _options: list[str]) -> str:  # noqa: N802, PLR0913 - aiosmtpd's name

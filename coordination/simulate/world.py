@@ -132,16 +132,15 @@ class World:
         if opening:
             await self._timed(played, "open", self.conductor.open_cycles(self.engine, self.region, opening, morning))
         await self._timed(played, "tick", self.conductor.tick(self.engine, morning))
-        await self._deliver(played, morning)
         midday = require_utc(datetime.combine(day, MIDDAY, VIETNAM))
         begun = stopwatch()
         with self.engine.write() as session:
             acted = self.actors.act(session, midday)
         played.seconds["bodies"] = played.seconds.get("bodies", 0) + stopwatch() - begun
+        evening = require_utc(datetime.combine(day, EVENING, VIETNAM))
         if acted:
-            evening = require_utc(datetime.combine(day, EVENING, VIETNAM))
             await self._timed(played, "tick", self.conductor.tick(self.engine, evening))
-            await self._deliver(played, evening)
+        await self._deliver(played, evening)
 
     async def _deliver(self, played: Played, now: datetime) -> None:
         if self.server is not None and self.engine.has_mail():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.stations.notices.samples import COUNCIL, HOST, PLAN, PROVINCES
+from tests.stations.notices.sample_region import PROVINCES
+from tests.stations.notices.samples import COUNCIL, HOST, PLAN
 
 STEP = f"{PLAN}/forecast"
 RESULT = f"{STEP}/r1"
@@ -14,13 +15,19 @@ WHY = {
     "vi": "27/07/2026 = working_days 20 after opens; không tính 04/07 (thứ Bảy) [Lịch chung của vùng; design]",
     "en": "27/07/2026 = working_days 20 after opens; not counted: 04/07 (Saturday) [Lịch chung của vùng; design]",
 }
-WHAT = {"vi": "Dự báo các chỉ tiêu của tỉnh đến hết kỳ", "en": "The province's forecast of the indicators"}
+WHAT = {
+    "vi": "Dự báo các chỉ tiêu của tỉnh đến hết kỳ",
+    "en": "The province's forecast of the indicators",
+}
 
 
 def sentences(count: int) -> list[dict[str, str]]:
     """Make a summary of so many sentences."""
     return [
-        {"vi": f"Câu {number}: GRDP của vùng tăng 7,{number}%.", "en": f"Sentence {number}: GRDP of the region grows by 7.{number}%."}
+        {
+            "vi": f"Câu {number}: GRDP của vùng tăng 7,{number}%.",
+            "en": f"Sentence {number}: GRDP of the region grows by 7.{number}%.",
+        }
         for number in range(1, count + 1)
     ]
 
@@ -32,13 +39,20 @@ def owed(stage: str, due: str, days: int, state: str = "pending") -> dict[str, A
 
 MEETING = {
     "kind": "N-P4",
-    "name": {"vi": "Hội thảo vùng về phương pháp và nội dung dự báo", "en": "Regional workshop on forecasts"},
+    "name": {
+        "vi": "Hội thảo vùng về phương pháp và nội dung dự báo",
+        "en": "Regional workshop on forecasts",
+    },
     "parties": [*COMMITTEES, "mekong-delta.secretariat"],
 }
 SETTLED: dict[str, Any] = {
     "outcome": "adopted_with_reservations",
-    "reservations": [{"body": "96.peoples_committee", "text": "Số liệu thủy sản cần cập nhật.", "clause": ""}],
-    "objections": [{"body": "91.peoples_committee", "text": "Chưa thống nhất chỉ tiêu lúa.", "clause": "paddy"}],
+    "reservations": [
+        {"body": "96.peoples_committee", "text": "Số liệu thủy sản cần cập nhật.", "clause": ""}
+    ],
+    "objections": [
+        {"body": "91.peoples_committee", "text": "Chưa thống nhất chỉ tiêu lúa.", "clause": "paddy"}
+    ],
     "referred_clauses": ["paddy"],
     "referred_to": "region.council_chair",
     "tacit": ["82.peoples_committee"],
@@ -47,7 +61,9 @@ SETTLED: dict[str, Any] = {
     "hash": HASH,
     "method": "forecast",
     "summary": sentences(11),
-    "exceptions": [{"kind": "short_of_parties", "missing": ["86.peoples_committee"], "accepted": 4, "owed": 5}],
+    "exceptions": [
+        {"kind": "short_of_parties", "missing": ["86.peoples_committee"], "accepted": 4, "owed": 5}
+    ],
     "missing": ["86.peoples_committee"],
 }
 DRAFTED: dict[str, Any] = {
@@ -58,8 +74,15 @@ DRAFTED: dict[str, Any] = {
     "until": "2026-08-07",
     "why": WHY,
     "summary": sentences(3),
-    "clauses": [{"key": "paddy", "text": {"vi": "Sản lượng lúa giữ ổn định.", "en": "Paddy output stays as it is."}}],
-    "for_discussion": [{"vi": "Hai nguồn số liệu dân số khác nhau.", "en": "Two sources of population differ."}],
+    "clauses": [
+        {
+            "key": "paddy",
+            "text": {"vi": "Sản lượng lúa giữ ổn định.", "en": "Paddy output stays as it is."},
+        }
+    ],
+    "for_discussion": [
+        {"vi": "Hai nguồn số liệu dân số khác nhau.", "en": "Two sources of population differ."}
+    ],
     "missing": ["86.peoples_committee"],
     "tacit_consent": True,
 }
@@ -79,7 +102,9 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "cycle.amended": (
         str(PLAN),
         {
-            "changes": [{"stage": STEP, "field": "due", "before": "2026-07-27", "after": "2026-07-29"}],
+            "changes": [
+                {"stage": STEP, "field": "due", "before": "2026-07-27", "after": "2026-07-29"}
+            ],
             "snapshot": HASH,
             "parts": ["holidays"],
         },
@@ -87,7 +112,12 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "cycle.cancelled": (str(PLAN), {"reason": "Sáp nhập quy trình.\nMở lại vào chu kỳ sau."}),
     "cycle.closed": (
         str(PLAN),
-        {"outcomes": [{"stage": STEP, "outcome": "adopted"}, {"stage": f"{PLAN}/viewpoints", "outcome": "cancelled"}]},
+        {
+            "outcomes": [
+                {"stage": STEP, "outcome": "adopted"},
+                {"stage": f"{PLAN}/viewpoints", "outcome": "cancelled"},
+            ]
+        },
     ),
     "stage.opened": (
         STEP,
@@ -106,7 +136,11 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
             "due": "2026-07-27",
             "bodies": [
                 {"body": body, "state": state}
-                for body, state in zip(COMMITTEES, ("accepted", "submitted", "returned", "late", "excused"), strict=True)
+                for body, state in zip(
+                    COMMITTEES,
+                    ("accepted", "submitted", "returned", "late", "excused"),
+                    strict=True,
+                )
             ],
             "handed_in": 3,
             "owed": 5,
@@ -136,15 +170,25 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
         f"{STEP}/meeting",
         MEETING
         | {
-            "agenda": [{"vi": "Phương pháp", "en": "Method"}, {"vi": "Nguồn số liệu", "en": "Sources"}],
+            "agenda": [
+                {"vi": "Phương pháp", "en": "Method"},
+                {"vi": "Nguồn số liệu", "en": "Sources"},
+            ],
             "starts": "2026-08-03T01:30:00+00:00",
             "ends": "2026-08-03T07:30:00+00:00",
-            "purpose": {"vi": "Thống nhất phương pháp dự báo.", "en": "Agree on the method of forecasting."},
+            "purpose": {
+                "vi": "Thống nhất phương pháp dự báo.",
+                "en": "Agree on the method of forecasting.",
+            },
         },
     ),
     "exchange.held": (
         f"{STEP}/meeting",
-        MEETING | {"minutes": "Các tỉnh đã trao đổi.\nCuộc họp kết thúc lúc 11 giờ.", "agreed": ["Dùng chung giá so sánh 2010."]},
+        MEETING
+        | {
+            "minutes": "Các tỉnh đã trao đổi.\nCuộc họp kết thúc lúc 11 giờ.",
+            "agreed": ["Dùng chung giá so sánh 2010."],
+        },
     ),
 }
 """Event type to its subject and data."""

@@ -22,13 +22,14 @@ from tests.stations.notices.samples import COUNCIL, HOST, PLAN, notices
 LANGUAGES = ("vi", "en")
 EVERY = list(product(EVENTS, LANGUAGES))
 FOLDER = shipped("templates") / "notices"
+TEMPLATES = sorted(str(each.relative_to(FOLDER)) for each in FOLDER.rglob("*.*") if each.is_file())
 CHAIR = "mekong-delta.council_chair"
 STANDING = "92.council_standing"
 NOTHING_ASKED = {
     "vi": re.compile(r"không đề nghị|chưa đề nghị|không cần gửi gì"),
     "en": re.compile(r"nothing (more )?is asked|nothing needs"),
 }
-HOSTILE = "<script>alert(1)</script>\r\nBcc: all@evil.example\u202egnp.exe\u0007 & \"quoted\""
+HOSTILE = "<script>alert('1')</script>\r\nBcc: all@evil.example\u202egnp.exe\u0007 & so on"
 
 
 @cache
@@ -37,7 +38,9 @@ def written(kind: str, language: str) -> dict[str, NoticeRow]:
     return notices(PLAN, kind, *SAMPLES[kind], language=language)
 
 
-def told(kind: str, data: dict[str, Any], recipient: str = HOST, language: str = "vi", **options: bool) -> NoticeRow:
+def told(
+    kind: str, data: dict[str, Any], recipient: str = HOST, language: str = "vi", **options: bool
+) -> NoticeRow:
     """Give what one body reads of an event with data of its own."""
     return notices(PLAN, kind, SAMPLES[kind][0], data, language=language, **options)[recipient]
 
@@ -86,19 +89,27 @@ def test_each_notice_reads_as_it_did(kind: str, language: str, snapshot: Snapsho
 
 
 @pytest.mark.parametrize(("kind", "language"), EVERY)
-def test_each_notice_names_recipient_contact_codes_and_the_head_of_the_chain(kind: str, language: str) -> None:
+def test_each_notice_names_recipient_contact_codes_and_the_head_of_the_chain(
+    kind: str, language: str
+) -> None:
     row = written(kind, language)[HOST]
     subject = SAMPLES[kind][0]
-    code = str(PLAN) if kind.startswith("cycle.") or kind == "obligation.reminded" else "/".join(subject.split("/")[:4])
-    names = {"vi": "Kính gửi: Ủy ban nhân dân thành phố Cần Thơ", "en": "To: People's Committee of Cần Thơ"}
-    kinds = {"vi": r"\(N-P[1-4]\)", "en": r"\(N-P[1-4]\)"}
+    code = (
+        str(PLAN)
+        if kind.startswith("cycle.") or kind == "obligation.reminded"
+        else "/".join(subject.split("/")[:4])
+    )
+    names = {
+        "vi": "Kính gửi: Ủy ban nhân dân thành phố Cần Thơ",
+        "en": "To: People's Committee of Cần Thơ",
+    }
     for body in (flat(row.text), " ".join(read(row.html).words)):
         assert names[language] in body
         assert "secretariat@mekong-delta.example" in body
         assert f"lienvung inbox {HOST}" in body
         assert row.key in body
         assert code in body
-        assert re.search(kinds[language], body)
+        assert re.search(r"\(N-P[1-4]\)", body)
         assert re.search(r"2 (sự kiện, mã cuối|events, head) [0-9a-f]{64}", body)
 
 
@@ -112,7 +123,9 @@ def test_html_says_every_word_the_text_says(kind: str, language: str) -> None:
 
 @pytest.mark.parametrize("kind", EVENTS)
 def test_both_languages_carry_the_same_facts(kind: str) -> None:
-    facts = re.compile(r"\d{2}/\d{2}/\d{4}|[\w.-]+@[\w.-]+\.example|[a-z-]+(?::\d+)?(?:/[a-z0-9-]+)+|c0ffee[0-9a-f]+")
+    facts = re.compile(
+        r"\d{2}/\d{2}/\d{4}|[\w.-]+@[\w.-]+\.example|[a-z-]+(?::\d+)?(?:/[a-z0-9-]+)+|c0ffee[0-9a-f]+"
+    )
     vi, en = (set(facts.findall(flat(written(kind, each)[HOST].text))) for each in LANGUAGES)
     assert vi == en
     assert any("secretariat@" in fact for fact in vi)
@@ -120,16 +133,12 @@ def test_both_languages_carry_the_same_facts(kind: str) -> None:
 
 @pytest.mark.parametrize(("kind", "language"), EVERY)
 def test_every_notice_says_when_nothing_is_asked_of_its_reader(kind: str, language: str) -> None:
-    row = written(kind, language).get(CHAIR)
-    assert row is not None
-    opening = flat(row.text.split("\n\n")[2])
-    if kind == "result.settled":  # the chair is the one asked here
-        row = written(kind, language)[STANDING]
-        opening = flat(row.text.split("\n\n")[2])
-    if kind == "cycle.amended":
-        data = SAMPLES[kind][1] | {"changes": []}
-        opening = flat(told(kind, data, CHAIR, language).text.split("\n\n")[2])
-    assert NOTHING_ASKED[language].search(opening)
+    reader = (
+        STANDING if kind == "result.settled" else CHAIR
+    )  # what is referred, the chair is asked to lead
+    data = {"changes": [], "snapshot": "0"} if kind == "cycle.amended" else SAMPLES[kind][1]
+    opening = told(kind, data, reader, language).text.split("\n\n")[2]
+    assert NOTHING_ASKED[language].search(flat(opening))
 
 
 @pytest.mark.parametrize(("kind", "language"), EVERY)
@@ -149,23 +158,28 @@ def test_no_section_is_empty_and_no_blank_lines_pile_up(kind: str, language: str
 @pytest.mark.parametrize(("kind", "language"), EVERY)
 def test_subjects_are_short_and_begin_with_region_and_plan(kind: str, language: str) -> None:
     real = notices(PLAN, kind, *SAMPLES[kind], language=language, simulated=False)[HOST]
-    heads = {"vi": "[Vùng Đồng bằng sông Cửu Long · KH 2027] ", "en": "[Mekong River Delta · Plan 2027] "}
+    heads = {
+        "vi": "[Vùng Đồng bằng sông Cửu Long · KH 2027] ",
+        "en": "[Mekong River Delta · Plan 2027] ",
+    }
     assert real.subject.startswith(heads[language])
     assert len(real.subject) <= 100
 
 
-@pytest.mark.parametrize("path", sorted(FOLDER.rglob("*.*")), ids=lambda path: str(path.relative_to(FOLDER)))
-def test_templates_are_composed_text_and_never_order_anybody(path: Any) -> None:
-    if path.is_dir():
-        return
-    words = path.read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", TEMPLATES)
+def test_templates_are_composed_text_and_never_order_anybody(path: str) -> None:
+    words = (FOLDER / path).read_text(encoding="utf-8")
     assert unicodedata.is_normalized("NFC", words)
-    assert not re.search(r"yêu cầu|phải nộp|phải gửi|bắt buộc|\bmust\b|\bordered\b", words, re.IGNORECASE)
+    assert not re.search(
+        r"yêu cầu|phải nộp|phải gửi|bắt buộc|\bmust\b|\bordered\b", words, re.IGNORECASE
+    )
     assert "|safe" not in words.replace(" ", "")
 
 
 @pytest.mark.parametrize(("kind", "language"), EVERY)
-def test_html_has_no_links_no_images_no_scripts_and_no_backgrounds(kind: str, language: str) -> None:
+def test_html_has_no_links_no_images_no_scripts_and_no_backgrounds(
+    kind: str, language: str
+) -> None:
     html = written(kind, language)[HOST].html
     tags = {tag for tag, _ in read(html).tags}
     assert not tags & {"a", "img", "script", "link", "style", "iframe", "form"}
@@ -175,19 +189,31 @@ def test_html_has_no_links_no_images_no_scripts_and_no_backgrounds(kind: str, la
     assert "max-width:600px" in html
 
 
-@pytest.mark.parametrize("kind", ["cycle.cancelled", "submission.returned", "exchange.held", "result.settled", "exchange.scheduled"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "cycle.cancelled",
+        "submission.returned",
+        "exchange.held",
+        "result.settled",
+        "exchange.scheduled",
+    ],
+)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_hostile_words_stay_words(kind: str, language: str) -> None:
     words = {"vi": HOSTILE, "en": HOSTILE}
     data = SAMPLES[kind][1]
-    changed = {
+    changes: dict[str, dict[str, Any]] = {
         "cycle.cancelled": {"reason": HOSTILE},
         "submission.returned": {"reason": HOSTILE},
         "exchange.held": {"minutes": HOSTILE, "agreed": [HOSTILE], "name": words},
         "exchange.scheduled": {"agenda": [words], "name": words},
-        "result.settled": {"reservations": [{"body": HOST, "text": HOSTILE, "clause": HOSTILE}], "summary": [words]},
-    }[kind]
-    row = told(kind, data | changed, language=language)
+        "result.settled": {
+            "reservations": [{"body": HOST, "text": HOSTILE, "clause": HOSTILE}],
+            "summary": [words],
+        },
+    }
+    row = told(kind, data | changes[kind], language=language)
     assert "script" not in {tag for tag, _ in read(row.html).tags}
     assert "&lt;script&gt;" in row.html
     assert not re.search("[\u202a-\u202e\u2066-\u2069\u0007\r]", row.subject + row.text + row.html)
@@ -200,8 +226,12 @@ def test_a_forged_reference_in_somebodys_words_stays_marked_as_theirs() -> None:
     assert "| Chuỗi sự kiện: 9 sự kiện, mã cuối 0" in text
 
 
-@pytest.mark.parametrize(("language", "line"), [("vi", "MÔ PHỎNG — dữ liệu hành vi không có thật"), ("en", "SIMULATED")])
-def test_a_simulated_notice_says_so_in_every_part_and_a_real_one_does_not(language: str, line: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "line"), [("vi", "MÔ PHỎNG — dữ liệu hành vi không có thật"), ("en", "SIMULATED")]
+)
+def test_a_simulated_notice_says_so_in_every_part_and_a_real_one_does_not(
+    language: str, line: str
+) -> None:
     data = SAMPLES["cycle.cancelled"][1]
     played = told("cycle.cancelled", data, language=language)
     assert all(line in part for part in (played.text, played.html))
@@ -212,13 +242,25 @@ def test_a_simulated_notice_says_so_in_every_part_and_a_real_one_does_not(langua
 
 @pytest.mark.parametrize(
     ("kind", "subject", "named"),
-    [("stage.progressed", "", "(N-H1)"), ("result.settled", "/r1", "(N-H2)"), ("exchange.held", "/meeting", "(N-H3)")],
+    [
+        ("stage.progressed", "", "(N-H1)"),
+        ("result.settled", "/r1", "(N-H2)"),
+        ("exchange.held", "/meeting", "(N-H3)"),
+    ],
 )
-def test_between_council_and_committee_the_kinds_are_those_of_their_regulation(kind: str, subject: str, named: str) -> None:
+def test_between_council_and_committee_the_kinds_are_those_of_their_regulation(
+    kind: str, subject: str, named: str
+) -> None:
     data = {
-        "stage.progressed": {"due": "2026-07-27", "bodies": [{"body": STANDING, "state": "pending"}], "handed_in": 0, "owed": 1},
+        "stage.progressed": {
+            "due": "2026-07-27",
+            "bodies": [{"body": STANDING, "state": "pending"}],
+            "handed_in": 0,
+            "owed": 1,
+        },
         "result.settled": SETTLED,
-        "exchange.held": MEETING | {"kind": "N-H3", "parties": [STANDING], "minutes": "Đã họp.", "agreed": []},
+        "exchange.held": MEETING
+        | {"kind": "N-H3", "parties": [STANDING], "minutes": "Đã họp.", "agreed": []},
     }[kind]
     row = notices(COUNCIL, kind, f"{COUNCIL}/budget-draft{subject}", data, language="vi")[STANDING]
     assert named in row.text
@@ -226,10 +268,17 @@ def test_between_council_and_committee_the_kinds_are_those_of_their_regulation(k
     assert row.subject.startswith("[MÔ PHỎNG · Thành phố Cần Thơ · KH 2027]")
 
 
-def test_a_settled_result_names_reservations_tacit_consent_exceptions_and_where_the_rest_goes() -> None:
+def test_a_settled_result_names_reservations_tacit_consent_exceptions_and_where_the_rest_goes() -> (
+    None
+):
     text = flat(written("result.settled", "vi")[HOST].text)
-    assert "kèm 1 ý kiến bảo lưu; 1 điều khoản chưa thống nhất được chuyển tới Chủ tịch Hội đồng điều phối" in text
-    assert "Ủy ban nhân dân tỉnh Cà Mau (về toàn bộ dự thảo): Số liệu thủy sản cần cập nhật." in text
+    assert (
+        "kèm 1 ý kiến bảo lưu; 1 điều khoản chưa thống nhất được chuyển tới Chủ tịch Hội đồng điều phối"
+        in text
+    )
+    assert (
+        "Ủy ban nhân dân tỉnh Cà Mau (về toàn bộ dự thảo): Số liệu thủy sản cần cập nhật." in text
+    )
     assert "Đồng ý do không có ý kiến đến hết hạn - Ủy ban nhân dân tỉnh Đồng Tháp" in text
     assert "4/5 cơ quan, thiếu: Ủy ban nhân dân tỉnh Vĩnh Long" in text
     assert "Câu 8:" in text
@@ -238,15 +287,23 @@ def test_a_settled_result_names_reservations_tacit_consent_exceptions_and_where_
 
 
 def test_the_body_a_result_is_referred_to_is_the_one_asked() -> None:
-    assert "đề nghị quý cơ quan chủ trì trao đổi" in flat(written("result.settled", "vi")[CHAIR].text)
+    assert "đề nghị quý cơ quan chủ trì trao đổi" in flat(
+        written("result.settled", "vi")[CHAIR].text
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_result_adopted_by_all_shows_no_section_it_does_not_need(language: str) -> None:
-    bare = {"outcome": "adopted", "reservations": [], "objections": [], "referred_clauses": [], "referred_to": None}
+    bare: dict[str, Any] = {
+        "outcome": "adopted",
+        "reservations": [],
+        "objections": [],
+        "referred_clauses": [],
+        "referred_to": None,
+    }
     bare |= {"tacit": [], "exceptions": [], "missing": [], "summary": sentences(2)}
     row = told("result.settled", SETTLED | bare, language=language)
-    assert read(row.html).tags.count(("h2", {"style": "margin:24px 0 8px;font-size:17px;line-height:1.4"})) == 1
+    assert [tag for tag, _ in read(row.html).tags].count("h2") == 1
 
 
 def test_a_draft_says_what_silence_means() -> None:
@@ -257,7 +314,9 @@ def test_a_draft_says_what_silence_means() -> None:
     assert "Không có ý kiến không được coi là đồng ý" in spoken
 
 
-@pytest.mark.parametrize(("days", "words"), [(3, "còn 3 ngày"), (0, "hạn là hôm nay"), (-2, "đã qua hạn 2 ngày")])
+@pytest.mark.parametrize(
+    ("days", "words"), [(3, "còn 3 ngày"), (0, "hạn là hôm nay"), (-2, "đã qua hạn 2 ngày")]
+)
 def test_a_reminder_of_one_thing_says_how_many_days_are_left(days: int, words: str) -> None:
     data = {"body": HOST, "items": [owed(f"{PLAN}/forecast", "2026-07-31", days)]}
     row = told("obligation.reminded", data)
@@ -266,6 +325,11 @@ def test_a_reminder_of_one_thing_says_how_many_days_are_left(days: int, words: s
 
 
 def test_bodies_and_steps_nobody_knows_are_shown_by_their_code() -> None:
-    data = {"due": "2026-07-27", "bodies": [{"body": "99.gone", "state": "pending"}], "handed_in": 0, "owed": 1}
+    data = {
+        "due": "2026-07-27",
+        "bodies": [{"body": "99.gone", "state": "pending"}],
+        "handed_in": 0,
+        "owed": 1,
+    }
     assert "99.gone: chưa gửi" in told("stage.progressed", data).text
     assert "budget-draft" in written("obligation.reminded", "vi")[HOST].text

@@ -216,7 +216,7 @@ class Country:
         return path
 
     def change(self, name: str, old: str, new: str) -> str:
-        """Change a file where ``old`` first stands; give the place that ``MARK`` marks in ``new``."""
+        """Change a file where ``old`` first stands; give the place ``MARK`` marks in ``new``."""
         text = self.path(name).read_text("utf-8")
         assert old in text
         text = text.replace(old, new, 1)

@@ -60,7 +60,9 @@ def test_bodies_are_one_of_each_kind_valid_on_the_day(country: Country) -> None:
 
 def test_names_and_addresses_are_filled_in(country: Country) -> None:
     region = load_region("delta", KNOWN, country.folder)
-    told = {body.code: (body.name.vi, body.short.vi, body.contacts[0].email) for body in region.bodies}
+    told = {
+        body.code: (body.name.vi, body.short.vi, body.contacts[0].email) for body in region.bodies
+    }
     assert told["86.peoples_committee"] == (
         "Ủy ban nhân dân tỉnh Vĩnh Long",
         "UBND Vĩnh Long",
@@ -140,7 +142,9 @@ def test_a_shipped_region_has_no_fault(code: str) -> None:
 def test_all_shipped_files_have_no_fault() -> None:
     known = shipped_known()
     faults = [
-        fault for path in sorted(SHIPPED.rglob("*.yaml")) if "fragment" not in path.name
+        fault
+        for path in sorted(SHIPPED.rglob("*.yaml"))
+        if "fragment" not in path.name
         for fault in check_file(path, known)
     ]
     assert faults == []

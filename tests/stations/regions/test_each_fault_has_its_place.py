@@ -8,6 +8,8 @@ from small_country import MARK, Country
 NATIONAL, REGION = "national.yaml", "regions/delta.yaml"
 PROCEDURE = "procedures/yearly-plan.yaml"
 
+HOLIDAY = """{date: 2026-01-02, name: {vi: Nghỉ, en: Day off}, kind: working,
+  basis: {text: Tỉnh, status: design}}"""
 WRITING = {
     "unknown key": ("provinces:", "«provnces:", "không có khóa 'provnces'; ý là 'provinces'?"),
     "key twice": ("slug: chau-tho", "slug: a\n«slug: chau-tho", "khóa 'slug' viết hai lần"),
@@ -26,7 +28,7 @@ WRITING = {
     "not YAML": ("name: {vi: vùng Châu thổ,", "name: {vi: [vùng «},", "không đọc được YAML"),
     "byte order mark": ("schema_version", "«\ufeffschema_version", "BOM"),
     "list as key": ("slug: chau-tho", "slug: chau-tho\n? «[a]\n: b", "khóa phải là một từ"),
-    "number as key": ("slug: chau-tho", 'slug: chau-tho\n«92: b', 'khóa là chữ: viết "92"'),
+    "number as key": ("slug: chau-tho", "slug: chau-tho\n«92: b", 'khóa là chữ: viết "92"'),
 }
 SHAPES = {
     "NO": ("slug: chau-tho", "slug: «NO", "NO không có ngoặc kép"),
@@ -42,7 +44,11 @@ SHAPES = {
     "number for day": ("map_date: 2026-01-01", "map_date: «20260101", "cần một ngày như"),
     "nothing for text": ("slug: chau-tho", "«slug: # none", "chưa có giá trị"),
     "braces for text": ("slug: chau-tho", "slug: «{unit}", "viết trong ngoặc kép"),
-    "one language": ("name: {vi: vùng Châu thổ, en: the Delta}", "name: «Châu thổ", "hai thứ tiếng"),
+    "one language": (
+        "name: {vi: vùng Châu thổ, en: the Delta}",
+        "name: «Châu thổ",
+        "hai thứ tiếng",
+    ),
     "key missing": ("status: in_force}", "}", "thiếu khóa 'status'"),
     "no such status": ("status: in_force}", "status: «inforce}", "ý là 'in_force'?"),
     "name for code": ('["92", "86"]', '["92", «Vĩnh Long]', "'Vĩnh Long' là tên; viết mã '86'"),
@@ -51,10 +57,18 @@ SHAPES = {
     "no list": ('provinces: ["92", "86"]', 'provinces: «"92"', "cần một danh sách"),
 }
 REGION_FAULTS = {
-    "unknown province": ('["92", "86"]', '["92", «"85"]', "không có tỉnh '85'; ý là '86' (Vĩnh Long)?"),
+    "unknown province": (
+        '["92", "86"]',
+        '["92", «"85"]',
+        "không có tỉnh '85'; ý là '86' (Vĩnh Long)?",
+    ),
     "former province": ('["92", "86"]', '["92", "86", «"94"]', "nay là '92' (Cần Thơ)"),
     "province twice": ('["92", "86"]', '["92", "86", «"92"]', "tỉnh '92' có hai lần"),
-    "body unknown": ("92.peoples_committee", "«92.people_committee", "ý là '92.peoples_committee'?"),
+    "body unknown": (
+        "92.peoples_committee",
+        "«92.people_committee",
+        "ý là '92.peoples_committee'?",
+    ),
     "contact outside": ("92.peoples_committee", "«94.peoples_committee", "không thuộc vùng này"),
     "session outside": ('unit: "92"', 'unit: «"94"', "không thuộc vùng này"),
     "session kind": ("kind: year_end", "kind: «year_ende", "ý là 'year_end'?"),
@@ -70,8 +84,7 @@ REGION_FAULTS = {
     ),
     "holiday twice": (
         "slug: chau-tho",
-        'slug: chau-tho\nholidays:\n  - «date: 2026-01-02\n    name: {vi: Nghỉ, en: Day off}\n'
-        '    kind: "off"\n    basis: {text: Tỉnh, status: design}',
+        f"slug: chau-tho\nholidays: [{MARK}{HOLIDAY}]",
         "ngày '02/01/2026' có hai lần",
     ),
     "name of the file": ("region: delta", "region: «delta-2", "hai tên phải giống nhau"),
@@ -90,9 +103,17 @@ PROCEDURE_FAULTS = {
         "sự kiện 'stage.opened' có hai lần",
     ),
     "body told": ("committee, self]", "committee, «selv]", "không có cơ quan 'selv'"),
-    "body owing": ("- body: province.peoples", "- body: «province.people", "ý là 'province.peoples"),
+    "body owing": (
+        "- body: province.peoples",
+        "- body: «province.people",
+        "ý là 'province.peoples",
+    ),
     "body agreeing": ("by: [province", "by: [«provinces", "ý là 'province.peoples_committee'?"),
-    "body of a unit": ("by: [province.peoples_committee]", "by: [«province.peoples_committee@93]", "'93'"),
+    "body of a unit": (
+        "by: [province.peoples_committee]",
+        "by: [«province.peoples_committee@93]",
+        "'93'",
+    ),
     "body referred to": ("vn.finance_ministry", "«vn.ministry_finance", "không có cơ quan"),
     "body of another region": ("vn.finance_ministry", "«coast.secretariat", "không có cơ quan"),
     "body invited": ("parties: [", "parties: [«x, ", "không có cơ quan 'x'"),
@@ -102,16 +123,32 @@ PROCEDURE_FAULTS = {
         "không cơ quan nào trong vùng phải nộp",
     ),
     "day in settings": ("threshold: 2.5", "from: «2026-01-01", "viết trong ngoặc kép"),
-    "truth for number": ("starts: 08:30", "starts: 08:30\n        hours: «true", "cần một số nguyên"),
+    "truth for number": (
+        "starts: 08:30",
+        "starts: 08:30\n        hours: «true",
+        "cần một số nguyên",
+    ),
     "number for hour": ("starts: 08:30", "starts: «8", "cần một giờ như 08:30"),
     "too long": ("starts: 08:30", "starts: 08:30\n        hours: «17", "giá trị không hợp lệ"),
     "name of the file": ("yearly-plan", "«year-plan", "hai tên phải giống nhau"),
 }
 NATIONAL_FAULTS = {
     "unit twice": ('code: "86"', 'code: "92"', "đơn vị '92' có hai lần"),
-    "predecessor": ('["92", "94"]', '["92", «"95"]', "đơn vị đã kết thúc '95'; ý là '94' (Sóc Trăng)?"),
-    "successor": ('successor: "92"', 'successor: «"93"', "không có đơn vị '93'; ý là '94' (Sóc Trăng)?"),
-    "kind twice": ("code: planning_department", "code: peoples_committee", "'peoples_committee' có hai"),
+    "predecessor": (
+        '["92", "94"]',
+        '["92", «"95"]',
+        "đơn vị đã kết thúc '95'; ý là '94' (Sóc Trăng)?",
+    ),
+    "successor": (
+        'successor: "92"',
+        'successor: «"93"',
+        "không có đơn vị '93'; ý là '94' (Sóc Trăng)?",
+    ),
+    "kind twice": (
+        "code: planning_department",
+        "code: peoples_committee",
+        "'peoples_committee' có hai",
+    ),
     "indicator twice": ("code: urban_pct", "code: population", "chỉ tiêu 'population' có hai lần"),
     "weight": ("weight: population", "weight: «populations", "ý là 'population' (Dân số)?"),
     "numerator": (
@@ -125,7 +162,11 @@ NATIONAL_FAULTS = {
     "placeholder": ('vi: "UBND {unit}"', 'vi: «"UBND {unti}"', "ý là '{unit}'?"),
     "communes": ("communes.csv", "«commune.csv", "không có tệp 'commune.csv'"),
     "rule of a session": ("rule: on 08/12", "rule: «on 8", "quy tắc không đọc được"),
-    "procedure absent": ("[yearly-plan]", "[yearly-plan, «monthly]", "không có quy trình 'monthly'"),
+    "procedure absent": (
+        "[yearly-plan]",
+        "[yearly-plan, «monthly]",
+        "không có quy trình 'monthly'",
+    ),
     "place of a holiday": ('kind: "off"', 'kind: "off"\n    units: [«"93"]', "không có tỉnh '93'"),
 }
 CASES = [
