@@ -1,0 +1,97 @@
+"""``lienvung doctor``: is everything here that the engine needs?"""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+
+import typer
+
+from coordination.app import known
+from coordination.audit.service import verify
+from coordination.calendar.days import WorkCalendar
+from coordination.cli.common import common, engine, out, show, t
+from coordination.documents.templating import environment
+from coordination.errors import LienVungError
+from coordination.kernel.text import Text
+from coordination.notices.render import PARTS
+from coordination.notices.rules import EVENTS
+from coordination.regions.service import available, load_region
+from coordination.settings import Settings
+
+CONNECT_SECONDS = 3
+Check = tuple[str, bool, str]
+
+
+def help_text() -> str:
+    """Give the help of the verb."""
+    return t("Không ghi gì, không gửi gì. Mã thoát 3 nếu có điều cần sửa.", "Writes nothing, sends nothing. Exit code 3 if anything needs mending.")
+
+
+def command() -> None:
+    """Check the installation, the configurations, the database and the mail server."""
+    checks = [_python(), _days(), *_configurations(), _templates(), _database(), _mail()]
+    data = [{"check": name, "ok": ok, "says": words} for name, ok, words in checks]
+
+    def human() -> None:
+        for name, ok, words in checks:
+            out.print(f"{'✓' if ok else '✗'} {name}: {words}", markup=False)
+
+    show({"version": version("lienvung"), "checks": data}, human)
+    if not all(ok for name, ok, _ in checks if name != "mail"):
+        raise typer.Exit(3)
+
+
+def _python() -> Check:
+    return "python", sys.version_info >= (3, 11), f"{sys.version.split()[0]}, lienvung {version('lienvung')}"
+
+
+def _days() -> Check:
+    from datetime import date  # noqa: PLC0415 - one known day is the whole test
+
+    tet = WorkCalendar.of(()).reason_off(date(2026, 2, 17))
+    return "calendar", tet is not None, tet.in_language(common.lang) if tet else t("không biết Tết 2026", "does not know Tết 2026")
+
+
+def _configurations() -> list[Check]:
+    found = []
+    for each in available():
+        found.append(_tried(f"region {each.code}", lambda code=each.code: load_region(code, known()).name))
+    return found
+
+
+def _tried(name: str, attempt: Callable[[], Text]) -> Check:
+    try:
+        return name, True, attempt().in_language(common.lang)
+    except LienVungError as error:
+        return name, False, error.faults[0].in_language(common.lang)
+
+
+def _templates() -> Check:
+    names = set(environment().list_templates())
+    missing = [f"{event}/{lang}/{part}" for event in EVENTS for lang in ("vi", "en") for part in PARTS if f"notices/{event}/{lang}/{part}" not in names]
+    return "templates", not missing, ", ".join(missing) or t(f"{len(EVENTS)} loại thông báo × 2 ngôn ngữ", f"{len(EVENTS)} kinds of notice × 2 languages")
+
+
+def _database() -> Check:
+    try:
+        with engine() as opened, opened.read() as session:
+            verdict = verify(session)
+    except LienVungError as error:
+        return "database", False, error.faults[0].in_language(common.lang)
+    words = t(f"{verdict.events} sự kiện, chuỗi nguyên vẹn", f"{verdict.events} events, chain intact")
+    return "database", verdict.intact, words if verdict.intact else t(f"sự kiện {verdict.bad_seq} bị sửa", f"event {verdict.bad_seq} was changed")
+
+
+def _mail() -> Check:
+    try:
+        server = Settings().mail_server()
+        with socket.create_connection((server.host, server.port), CONNECT_SECONDS):
+            return "mail", True, f"{server.host}:{server.port}"
+    except LienVungError as error:
+        return "mail", False, error.faults[0].in_language(common.lang)
+    except OSError as error:
+        return "mail", False, t(f"không nối được {server.host}:{server.port} ({error}); đặt LIENVUNG_SMTP_URL",
+                                f"cannot reach {server.host}:{server.port} ({error}); set LIENVUNG_SMTP_URL")  # fmt: skip

@@ -1,0 +1,48 @@
+"""Starts Prefect's server on loopback and serves the deployments beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import flows  # noqa: F401 - sets Prefect's switches
+
+START_SECONDS = 120
+
+
+def serve(port: int) -> int:
+    """Serve until interrupted; the server started here is stopped by its process id. Gives the exit code."""
+    api = f"http://127.0.0.1:{port}/api"
+    os.environ |= {"PREFECT_API_URL": api, "PREFECT_SERVER_UI_API_URL": api}
+    server = subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
+        [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    )
+    try:
+        if not _healthy(server, api):
+            return 75
+        from flows.deployments import serve_all  # Prefect must know its server first
+
+        asyncio.run(serve_all())
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        server.terminate()
+        server.wait(20)
+    return 0
+
+
+def _healthy(server: subprocess.Popen[bytes], api: str) -> bool:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{api}/health", timeout=2) as answer:  # noqa: S310 - our own loopback address
+                if answer.status == 200:
+                    return True
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    return False
