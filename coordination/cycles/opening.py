@@ -12,7 +12,7 @@ from coordination.audit.service import record
 from coordination.calendar.days import WorkCalendar
 from coordination.calendar.rules import Due, evaluate
 from coordination.cycles.queries import bodies_of
-from coordination.cycles.rules import Schedule, schedule_cycle, year_anchors
+from coordination.cycles.rules import AFTERNOON, Schedule, meeting_slots, schedule_cycle, workday_offset, year_anchors
 from coordination.cycles.tables import CycleRow, ExchangeRow, ObligationRow, SnapshotRow, StageRow
 from coordination.errors import InvalidInputError, NotFoundError
 from coordination.kernel.canonical import canonical_json, sha256
@@ -132,14 +132,14 @@ def _exchanges(region: Region, cycle: CycleRow, stage: StageRow, rule: ExchangeR
     anchors = year_anchors(region, cycle.unit, year, calendar)
     anchors |= {"cycle": cycle.opened_on, "opens": stage.opens, "due": stage.due, "closes": stage.closes}
     day = evaluate(rule.day.rule, year=year, anchors=anchors, calendar=calendar).day
-    starts = require_utc(datetime.combine(day, rule.starts, VIETNAM))
     everyone = bodies_of(region, rule.parties, cycle.unit)
-    if rule.pairing == "neighbours":
-        groups = [[body for body in everyone if body.unit in pair] for pair in region.neighbours]
-    else:
-        groups = [everyone]
-    for group in groups:
-        suffix = f"/{'-'.join(body.unit for body in group)}" if rule.pairing == "neighbours" else ""
+    in_pairs = rule.pairing == "neighbours"
+    groups = [[body for body in everyone if body.unit in pair] for pair in region.neighbours] if in_pairs else [everyone]
+    slots = meeting_slots([tuple(body.code for body in group) for group in groups])
+    for group, slot in zip(groups, slots, strict=True):
+        suffix = f"/{'-'.join(dict.fromkeys(body.unit for body in group))}" if in_pairs else ""
+        half_day = timedelta(hours=AFTERNOON) if slot % 2 else timedelta()
+        starts = require_utc(datetime.combine(workday_offset(calendar, day, slot // 2), rule.starts, VIETNAM)) + half_day
         yield ExchangeRow(
             key=f"{stage.key}/{rule.code}{suffix}", stage=stage.key, kind=rule.kind, name=rule.name.model_dump(),
             parties=[body.code for body in group], agenda=[each.model_dump() for each in rule.agenda],

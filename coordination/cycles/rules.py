@@ -116,3 +116,23 @@ def agenda(due: date, closes: date, progress: Sequence[datetime]) -> list[Moment
 def next_after(moments: Sequence[datetime], now: datetime) -> datetime | None:
     """Give the first moment later than now; the stale ones are passed over together."""
     return min((moment for moment in moments if moment > now), default=None)
+
+
+AFTERNOON = 5
+"""Hours between the morning and the afternoon meeting of a day."""
+
+
+def meeting_slots(groups: Sequence[Sequence[str]]) -> list[int]:
+    """Give each meeting the first half-day in which none of its parties meets already.
+
+    Slot 0 is the morning of the first day, 1 its afternoon, 2 the next working morning, and so on.
+    """
+    busy: dict[str, set[int]] = {}
+    slots = []
+    for group in groups:
+        taken = set().union(*(busy.get(party, set()) for party in group))
+        slot = next(number for number in range(len(taken) + 1) if number not in taken)
+        for party in group:
+            busy.setdefault(party, set()).add(slot)
+        slots.append(slot)
+    return slots

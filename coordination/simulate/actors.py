@@ -118,15 +118,15 @@ class Actors:
 
     def _acknowledge(self, session: Session, now: datetime) -> int:
         query = (
-            select(NoticeRow.key, NoticeRow.recipient)
+            select(NoticeRow.key, NoticeRow.recipient, NoticeRow.type, NoticeRow.cycle, NoticeRow.stage)
             .outerjoin(AcknowledgementRow, col(AcknowledgementRow.notice) == col(NoticeRow.key))
             .where(col(NoticeRow.type).in_(ASKS), NoticeRow.state == "delivered", col(AcknowledgementRow.notice).is_(None))
             .where(col(NoticeRow.delivered_at) > now - timedelta(days=1))
             .order_by(col(NoticeRow.event), col(NoticeRow.recipient))
         )
         done = 0
-        for key, recipient in session.exec(query).all():
-            if chance(self._seed, "acknowledge", key) < self._behaviour.acknowledges:
+        for key, recipient, *about in session.exec(query).all():
+            if chance(self._seed, "acknowledge", recipient, *about) < self._behaviour.acknowledges:
                 acknowledge(session, key, recipient, OFFICE, now)
                 done += 1
         return done

@@ -59,8 +59,9 @@ class Direct:
                 open_cycle(session, region, key, now, simulated=True)
 
     async def tick(self, engine: Engine, now: datetime) -> list[Work]:
-        """Do all that is due."""
-        return await engine.tick(now, perform_directly)
+        """Do all that is due: the ladders first, as their own flow does."""
+        ladders = await engine.tick(now, perform_directly, "province")
+        return ladders + await engine.tick(now, perform_directly)
 
     async def deliver(self, engine: Engine, server: MailServer, now: datetime) -> Tally:
         """Drain the outbox."""
