@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from coordination.calendar import wording
 from coordination.calendar.days import LAST_ANNOUNCED_YEAR, WorkCalendar
 from coordination.kernel.text import Text
 
@@ -83,10 +84,19 @@ class Due:
         off = ", ".join(
             f"{step.day:%d/%m} ({step.reason.in_language(language)})" for step in skipped[:4]
         ) + (", …" if len(skipped) > 4 else "")  # noqa: PLR2004 - a line holds four
-        text = f"{self.day:%d/%m/%Y} = {self.rule}"
+        text = f"{self.day:%d/%m/%Y}: {describe(parse(self.rule), language)}"
         if off:
             text += f"; không tính {off}" if language == "vi" else f"; not counted: {off}"
-        return f"{text} [{self.basis}; {self.status}]"
+        return f"{text} ({self.basis}; {wording.standing(self.status, language)})" if self.basis else text
+
+
+def describe(rule: Rule, language: str) -> str:
+    """Give a rule in words a clerk uses."""
+    if isinstance(rule, Fixed):
+        return wording.fixed(rule.day, rule.month, rule.year_offset, language, strict=rule.strict)
+    if isinstance(rule, Counted):
+        return wording.counted(rule.days, rule.sign, rule.anchor, language, working=rule.working)
+    return wording.from_session(rule.kind, rule.days, language)
 
 
 def parse(text: str) -> Rule:

@@ -47,6 +47,7 @@ def lines(text: object) -> list[str]:
 def written_number(value: float | Decimal, language: str = "vi") -> str:
     """Give a number as people write it: ``1.234,5`` in Vietnamese, ``1,234.5`` in English."""
     text = f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
+    text = "0" if text == "-0" else text
     return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
 
 

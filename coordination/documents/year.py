@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from coordination.documents.templating import environment
 
-WIDTH, LEFT, ROW, TOP, BOTTOM = 1120, 330, 24, 64, 46
+WIDTH, LEFT, ROW, TOP, BOTTOM = 1180, 400, 24, 64, 46
 DECEMBER = 12
 
 

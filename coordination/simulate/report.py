@@ -16,7 +16,7 @@ from coordination.audit.service import head
 from coordination.cycles import views
 from coordination.cycles.queries import get_cycle, stages_of, step_of
 from coordination.cycles.tables import StageRow
-from coordination.documents.tables import as_csv
+from coordination.documents.tables import as_csv, readable
 from coordination.documents.templating import environment
 from coordination.documents.year import Bar, year_svg
 from coordination.notices.service import counts
@@ -26,8 +26,10 @@ from coordination.results.service import latest
 from coordination.simulate.world import Played
 
 LABEL = {
-    "vi": "MÔ PHỎNG: số liệu và danh mục dự án có thật, hành vi của các cơ quan được sinh theo hạt giống ngẫu nhiên.",
-    "en": "SIMULATED: figures and project lists are real; the behaviour of the bodies is drawn from a seed.",
+    "vi": "MÔ PHỎNG: số liệu công bố và danh mục dự án (các năm 1998–2020) có thật; nhu cầu vốn theo năm, điểm tiêu chí, "
+    "tác động liên tỉnh, lời văn và hành vi của các cơ quan được sinh theo hạt giống ngẫu nhiên.",
+    "en": "SIMULATED: published figures and project lists (of 1998–2020) are real; yearly needs, criteria scores, effects on "
+    "other provinces, wording and the behaviour of the bodies are drawn from a seed.",
 }
 
 
@@ -120,11 +122,21 @@ def _write_result_page(session: Session, run: Run, row: StageRow, view: dict[str
         path.parent.mkdir(exist_ok=True)
         path.write_text(as_csv(table, run.language), encoding="utf-8")
     page = environment().get_template("documents/result.html").render(
-        lang=run.language, label=LABEL[run.language], view=view, result=result, tables=tables, outcome=stored.outcome,
-        names={body.code: body.short.in_language(run.language) for body in run.region.bodies}, inputs=stored.inputs,
+        lang=run.language, label=LABEL[run.language], view=view, result=result, outcome=stored.outcome, inputs=stored.inputs,
+        tables=[(table, readable(table, run.language, _names(run))) for table in tables], names=_names(run),
         positions=(result_views.result(session, row.key) or {})["positions"],
     )  # fmt: skip
     (home / "result.html").write_text(page, encoding="utf-8")
+
+
+def _names(run: Run) -> dict[str, str]:
+    """Give names for the codes that stand in results: bodies, provinces, indicators."""
+    region, language = run.region, run.language
+    names = {body.code: body.short.in_language(language) for body in region.bodies}
+    names |= {unit.code: unit.name.in_language(language) for unit in region.units}
+    return names | {
+        each.code: f"{each.name.in_language(language)} ({each.unit.in_language(language)})" for each in region.indicators
+    }
 
 
 def _pictures(session: Session, run: Run, played: Played) -> dict[str, str]:
@@ -148,5 +160,5 @@ def _pictures(session: Session, run: Run, played: Played) -> dict[str, str]:
 def _bar(session: Session, run: Run, row: StageRow) -> Bar:
     ends: date = max(row.positions_due, row.closes)
     name = step_of(session, row).name.in_language(run.language)
-    label = name if len(name) <= 48 else f"{name[:47]}…"  # noqa: PLR2004 - what fits left of the bars
+    label = name if len(name) <= 62 else f"{name[:61]}…"  # noqa: PLR2004 - what fits left of the bars
     return Bar(label, row.opens, row.due, row.closes, ends, row.outcome or row.state)
