@@ -21,7 +21,7 @@ from coordination.methods.contract import BaseResult
 from coordination.notices.outbox import tell
 from coordination.notices.rules import EVENTS
 from coordination.notices.tables import NoticeRow
-from coordination.regions.loader import Known
+from coordination.regions.checks import Known
 from coordination.regions.model import Region
 from coordination.regions.series import history
 from coordination.results import service as results

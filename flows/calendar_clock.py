@@ -19,7 +19,9 @@ async def perform(opened: Engine, work: Work, now: datetime) -> None:
         return
     key = CycleKey.parse(work.cycle)
     step = work.key.rpartition("/")[2]
-    await run(run_stage, f"{key.region}/{key.period}/{step}", [key.region, key.procedure], stage=work.key, now=now.isoformat())
+    await run(
+        run_stage, f"{key.region}/{key.period}/{step}", [key.region, key.procedure], stage=work.key, now=now.isoformat()
+    )
 
 
 @flow(name="calendar-clock", flow_run_name="calendar-clock", persist_result=False)

@@ -35,18 +35,20 @@ class PrefectConductor:
 
     async def open_cycles(self, engine: Engine, region: Region, keys: list[CycleKey], now: datetime) -> None:
         """Open cycles by the flow that opens them."""
-        from flows.planning_cycle import open_cycles  # Prefect must find its folder set
+        from flows.planning_cycle import open_cycles  # noqa: PLC0415 - after Prefect is told where to live
 
         engine.regions[region.code] = region
         labels = [region.code, *sorted({key.procedure for key in keys})]
         name = f"{region.code}/{keys[0].period}/open"
-        await self._run(engine, open_cycles, name, labels, keys=[str(key) for key in keys], now=now.isoformat(), simulated=True)
+        await self._run(
+            engine, open_cycles, name, labels, keys=[str(key) for key in keys], now=now.isoformat(), simulated=True
+        )
 
     async def tick(self, engine: Engine, now: datetime) -> list[Work]:
         """Do what is due: the ladders by their flow, every regional synthesis as a flow run."""
-        from flows.calendar_clock import perform  # Prefect must find its folder set
-        from flows.council_sync import sync
-        from flows.engine import hosting
+        from flows.calendar_clock import perform  # noqa: PLC0415 - after Prefect is told where to live
+        from flows.council_sync import sync  # noqa: PLC0415 - after Prefect is told where to live
+        from flows.engine import hosting  # noqa: PLC0415 - after Prefect is told where to live
 
         ladder = engine.next_work(now, "province")
         if ladder is not None:
@@ -63,14 +65,16 @@ class PrefectConductor:
 
     async def deliver(self, engine: Engine, server: MailServer, now: datetime) -> Tally:
         """Drain the outbox by its flow."""
-        from flows.deliver_notices import deliver  # Prefect must find its folder set
+        from flows.deliver_notices import deliver  # noqa: PLC0415 - after Prefect is told where to live
 
         here = replace(engine, server=server)
-        tally: Tally = await self._run(here, deliver, f"deliver-notices {now:%d/%m/%Y}", ["notices"], now=now.isoformat())
+        tally: Tally = await self._run(
+            here, deliver, f"deliver-notices {now:%d/%m/%Y}", ["notices"], now=now.isoformat()
+        )
         return tally
 
     async def _run(self, engine: Engine, flow: Any, name: str, labels: list[str], **parameters: Any) -> Any:
-        from flows.engine import hosting, run  # Prefect must find its folder set
+        from flows.engine import hosting, run  # noqa: PLC0415 - after Prefect is told where to live
 
         self.flow_runs += 1
         with hosting(engine):

@@ -20,7 +20,9 @@ from flows.engine import engine, moment
 
 
 @flow(name="planning-cycle-open", persist_result=False)
-async def open_cycles(keys: list[str], region: str | None = None, now: str | None = None, *, simulated: bool = False) -> list[str]:
+async def open_cycles(
+    keys: list[str], region: str | None = None, now: str | None = None, *, simulated: bool = False
+) -> list[str]:
     """Open cycles by key (``region[:unit]/procedure/period``); those open already stay as they are."""
     with engine() as opened:
         wanted = [CycleKey.parse(key) for key in keys]
@@ -51,6 +53,7 @@ async def run_stage(stage: str, now: str | None = None) -> str | None:
 async def _computed(inputs: Inputs) -> BaseResult:
     if inputs.method != "forecast":
         return compute(inputs)
-    wanted: list[Any] = list(inputs.context.settings["indicators"])
+    submissions: Any = inputs.submissions
+    wanted: list[str] = list(inputs.context.settings["indicators"])
     fitted = [await forecast_one(indicator, inputs.context) for indicator in wanted]
-    return combine_forecasts(inputs.submissions, inputs.context, dict(zip(wanted, fitted, strict=True)))
+    return combine_forecasts(submissions, inputs.context, dict(zip(wanted, fitted, strict=True)))

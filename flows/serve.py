@@ -25,7 +25,7 @@ def serve(port: int) -> int:
     try:
         if not _healthy(server, api):
             return 75
-        from flows.deployments import serve_all  # Prefect must know its server first
+        from flows.deployments import serve_all  # noqa: PLC0415 - after Prefect is told where to live
 
         asyncio.run(serve_all())
     except KeyboardInterrupt:

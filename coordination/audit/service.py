@@ -31,9 +31,7 @@ class Event:
     hash: str
 
 
-def record(  # noqa: PLR0913 - the six parts of an event
-    session: Session, kind: str, subject: str, cycle: str, data: dict[str, Any], now: datetime
-) -> Event:
+def record(session: Session, kind: str, subject: str, cycle: str, data: dict[str, Any], now: datetime) -> Event:
     """Append one event and let the listeners hear it, inside the caller's transaction."""
     seq, previous = head(session)
     body = canonical_json(data)
@@ -43,9 +41,15 @@ def record(  # noqa: PLR0913 - the six parts of an event
     session.connection().execute(
         _INSERT,
         {
-            "seq": link.seq, "at": link.at, "type": kind, "subject": subject, "cycle": cycle, "data": body,
-            "previous": previous, "hash": digest,
-        },  # fmt: skip
+            "seq": link.seq,
+            "at": link.at,
+            "type": kind,
+            "subject": subject,
+            "cycle": cycle,
+            "data": body,
+            "previous": previous,
+            "hash": digest,
+        },
     )
     session.info["head"] = (link.seq, digest)
     event = Event(link.seq, now, kind, subject, cycle, data, digest)
@@ -74,8 +78,12 @@ def _links(session: Session) -> Iterator[Link | int]:
     sqlite = session.get_bind().dialect.name == "sqlite"
     form = "CAST({} AS BLOB)" if sqlite else "convert_to({}, 'UTF8')"
     wanted = ", ".join(form.format(column) for column in columns)
-    rows = session.connection().execution_options(stream_results=True).execute(
-        text(f"SELECT seq, {wanted} FROM event ORDER BY seq")  # noqa: S608 - names are ours
+    rows = (
+        session.connection()
+        .execution_options(stream_results=True)
+        .execute(
+            text(f"SELECT seq, {wanted} FROM event ORDER BY seq")  # noqa: S608 - names are ours
+        )
     )
     for row in rows:
         try:

@@ -21,7 +21,7 @@ LAST_ANNOUNCED_YEAR = 2026
 @lru_cache(maxsize=64)
 def _computed(year: int, language: str) -> tuple[dict[date, str], frozenset[date]]:
     table = holidays.country_holidays("VN", years=year, language=language)
-    swapped_in = getattr(table, "weekend_workdays", frozenset())
+    swapped_in: Iterable[date] = getattr(table, "weekend_workdays", frozenset())
     return dict(table.items()), frozenset(day for day in swapped_in if day.year == year)
 
 

@@ -81,9 +81,9 @@ class Due:
     def sentence(self, language: str) -> str:
         """Explain the date in one line."""
         skipped = [step for step in self.derivation if not step.counted]
-        off = ", ".join(
-            f"{step.day:%d/%m} ({step.reason.in_language(language)})" for step in skipped[:4]
-        ) + (", …" if len(skipped) > 4 else "")  # noqa: PLR2004 - a line holds four
+        off = ", ".join(f"{step.day:%d/%m} ({step.reason.in_language(language)})" for step in skipped[:4]) + (
+            ", …" if len(skipped) > 4 else ""
+        )
         text = f"{self.day:%d/%m/%Y}: {describe(parse(self.rule), language)}"
         if off:
             text += f"; không tính {off}" if language == "vi" else f"; not counted: {off}"
@@ -110,15 +110,13 @@ def parse(text: str) -> Rule:
             raise RuleError(f"{day:02}/{month:02} is not a day of any year") from error
         return Fixed(match[1] == "before", day, month, int(match[4] or 0))
     if match := _COUNTED.fullmatch(words):
-        return Counted(
-            match[1] == "working_days", int(match[2]), 1 if match[3] == "after" else -1, match[4]
-        )
+        return Counted(match[1] == "working_days", int(match[2]), 1 if match[3] == "after" else -1, match[4])
     if match := _SESSION.fullmatch(words):
         return FromSession(match[1] or "year_end", int(match[2]))
     raise RuleError(f"{text!r} is not a rule; rules read: {GRAMMAR.en}")
 
 
-def evaluate(  # noqa: PLR0913 - a date depends on all of these
+def evaluate(
     text: str,
     *,
     year: int,
@@ -163,7 +161,8 @@ def _fixed(rule: Fixed, year: int) -> tuple[date, list[Derived]]:
         return day, [Derived(day, counted=True, reason=Text(vi="ngày ấn định", en="fixed day"))]
     last = day - timedelta(days=1)
     reason = Text(
-        vi=f"trước ngày {day:%d/%m/%Y}: ngày cuối là hôm trước", en=f"before {day:%d/%m/%Y}: the last day is the day before"
+        vi=f"trước ngày {day:%d/%m/%Y}: ngày cuối là hôm trước",
+        en=f"before {day:%d/%m/%Y}: the last day is the day before",
     )
     return last, [Derived(last, counted=True, reason=reason)]
 

@@ -45,7 +45,9 @@ def fixed(day: int, month: int, offset: int, language: str, *, strict: bool) -> 
 def counted(days: int, sign: int, name: str, language: str, *, working: bool) -> str:
     """Give a number of days from an anchor in words."""
     if language == "vi":
-        return f"{days} ngày {'làm việc' if working else ''} {'sau' if sign > 0 else 'trước'} {anchor(name, language)}".replace("  ", " ")
+        return f"{days} ngày {'làm việc' if working else ''} {'sau' if sign > 0 else 'trước'} {anchor(name, language)}".replace(
+            "  ", " "
+        )
     return f"{days} {'working' if working else 'calendar'} days {'after' if sign > 0 else 'before'} {anchor(name, language)}"
 
 

@@ -13,7 +13,12 @@ from coordination.errors import ConflictError
 app = typer.Typer(rich_markup_mode=None)
 
 
-@app.command(help=t("Đi hết chuỗi và nêu sự kiện sai đầu tiên (mã thoát 5).", "Walk the chain and name the first bad event (exit code 5)."))
+@app.command(
+    help=t(
+        "Đi hết chuỗi và nêu sự kiện sai đầu tiên (mã thoát 5).",
+        "Walk the chain and name the first bad event (exit code 5).",
+    )
+)
 def verify() -> None:
     """Verify the chain of events."""
     with reading() as session:
@@ -25,7 +30,15 @@ def verify() -> None:
             where=f"event {verdict.bad_seq}",
         )
     data = {"intact": True, "events": verdict.events, "head": verdict.head}
-    show(data, lambda: out.print(t(f"Nguyên vẹn: {verdict.events} sự kiện, mã cuối {verdict.head}", f"Intact: {verdict.events} events, head {verdict.head}")))
+    show(
+        data,
+        lambda: out.print(
+            t(
+                f"Nguyên vẹn: {verdict.events} sự kiện, mã cuối {verdict.head}",
+                f"Intact: {verdict.events} events, head {verdict.head}",
+            )
+        ),
+    )
 
 
 @app.command("log", help=t("Xem các sự kiện theo thứ tự.", "Show events in order."))
@@ -38,12 +51,20 @@ def log(
     """Show events."""
     with reading() as session:
         rows = service.events(session, cycle=cycle, kind=kind, after=after, limit=limit)
-    data = [{"seq": each.seq, "at": each.at.isoformat(), "type": each.type, "subject": each.subject, "data": each.data, "hash": each.hash} for each in rows]
+    data = [
+        {
+            "seq": each.seq,
+            "at": each.at.isoformat(),
+            "type": each.type,
+            "subject": each.subject,
+            "data": each.data,
+            "hash": each.hash,
+        }
+        for each in rows
+    ]
 
     def human() -> None:
         for each in rows:
             out.print(f"{each.seq:>6} {each.at:%Y-%m-%d %H:%M} {each.type:<22} {each.subject}", markup=False)
 
     show(data, human)
-
-

@@ -22,19 +22,27 @@ from coordination.regions.service import load_region
 app = typer.Typer(rich_markup_mode=None)
 
 
-@app.command(help=t('Tính một hạn. Ví dụ: lienvung calendar due "working_days 20 after opens" --from 2026-06-15',
-                    'Work out a deadline. Example: lienvung calendar due "working_days 20 after opens" --from 2026-06-15'))
+@app.command(
+    help=t(
+        'Tính một hạn. Ví dụ: lienvung calendar due "working_days 20 after opens" --from 2026-06-15',
+        'Work out a deadline. Example: lienvung calendar due "working_days 20 after opens" --from 2026-06-15',
+    )
+)
 def due(
     rule: Annotated[str, typer.Argument(help=t("Quy tắc", "The rule"))],
     start: Annotated[str, typer.Option("--from", help=t("Ngày mốc, 2026-06-15", "Anchor day, 2026-06-15"))],
-    region: Annotated[str | None, typer.Option(help=t("Vùng, để biết ngày nghỉ và kỳ họp", "Region, for days off and sessions"))] = None,
+    region: Annotated[
+        str | None, typer.Option(help=t("Vùng, để biết ngày nghỉ và kỳ họp", "Region, for days off and sessions"))
+    ] = None,
     province: Annotated[str | None, typer.Option(help=t("Mã tỉnh", "Province code"))] = None,
 ) -> None:
     """Work out the date a rule means and how it came about."""
     try:
         anchor = date.fromisoformat(start)
     except ValueError:
-        raise UsageError.of(f"--from {start!r} không phải là ngày; viết 2026-06-15", f"--from {start!r} is no day; write 2026-06-15") from None
+        raise UsageError.of(
+            f"--from {start!r} không phải là ngày; viết 2026-06-15", f"--from {start!r} is no day; write 2026-06-15"
+        ) from None
     found = load_region(region, known()) if region else None
     calendar = WorkCalendar.of(found.holidays if found else (), province)
     anchors = dict.fromkeys(("opens", "due", "closes", "cycle", "adopted", "positions"), anchor)
@@ -44,7 +52,9 @@ def due(
         answer = evaluate(rule, year=anchor.year, anchors=anchors, calendar=calendar)
     except RuleError as error:
         raise InvalidInputError.of(
-            f"quy tắc không đọc được: {rule!r}", f"cannot read the rule: {error}", fix=Text(vi=str(error), en=str(error))
+            f"quy tắc không đọc được: {rule!r}",
+            f"cannot read the rule: {error}",
+            fix=Text(vi=str(error), en=str(error)),
         ) from error
     data = explained(answer)
     data |= {"text": answer.sentence(common.lang)}
@@ -69,8 +79,13 @@ def explain(stage: Annotated[str, typer.Argument(help=t("Khóa của bước", "
         dates: dict[str, Any] = row.explained
 
     def human() -> None:
-        names = {"opens": t("Mở", "Opens"), "due": t("Hạn nộp", "Due"), "closes": t("Khóa sổ", "Closes"),
-                 "positions": t("Hạn ý kiến", "Positions until"), "legal": t("Ngày luật định", "Legal date")}  # fmt: skip
+        names = {
+            "opens": t("Mở", "Opens"),
+            "due": t("Hạn nộp", "Due"),
+            "closes": t("Khóa sổ", "Closes"),
+            "positions": t("Hạn ý kiến", "Positions until"),
+            "legal": t("Ngày luật định", "Legal date"),
+        }
         for name, each in dates.items():
             out.print(f"{names[name]}: {say(each['sentence'])}", markup=False)
 

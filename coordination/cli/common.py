@@ -58,7 +58,9 @@ def take_common(arguments: list[str]) -> list[str]:
     common.__dict__.update(given.__dict__)
     if given.lang not in ("vi", "en"):
         common.lang = "vi"
-        raise UsageError.of(f"--lang phải là vi hoặc en, không phải {given.lang!r}", f"--lang is vi or en, not {given.lang!r}")
+        raise UsageError.of(
+            f"--lang phải là vi hoặc en, không phải {given.lang!r}", f"--lang is vi or en, not {given.lang!r}"
+        )
     return rest
 
 
@@ -91,11 +93,13 @@ def now() -> datetime:
 @contextmanager
 def engine() -> Iterator[Engine]:
     """Open the engine on the database of this run."""
-    from coordination.app import Engine  # kept out of --help, which must be quick
+    from coordination.app import Engine  # noqa: PLC0415 - kept out of --help, which must be quick
 
     settings = Settings()
     if common.db is not None:
-        settings = settings.model_copy(update={"database_url": common.db if "://" in common.db else f"sqlite:///{common.db}"})
+        settings = settings.model_copy(
+            update={"database_url": common.db if "://" in common.db else f"sqlite:///{common.db}"}
+        )
     opened = Engine.open(settings)
     opened.database.dry_run = common.dry_run
     try:

@@ -13,22 +13,38 @@ from coordination.cli.common import common, engine, now, out, reading, say, show
 from coordination.cycles import amend as amending
 from coordination.cycles import service, views
 from coordination.cycles.opening import open_cycle
+from coordination.cycles.queries import get_cycle
 from coordination.errors import InvalidInputError
 from coordination.kernel.keys import CycleKey
 from coordination.kernel.period import Period
 from coordination.regions.service import load_region
 
 app = typer.Typer(rich_markup_mode=None)
-Key = Annotated[str, typer.Argument(help=t("Khóa chu kỳ: vùng[:tỉnh]/quy-trình/kỳ", "Cycle key: region[:unit]/procedure/period"))]
+Key = Annotated[
+    str, typer.Argument(help=t("Khóa chu kỳ: vùng[:tỉnh]/quy-trình/kỳ", "Cycle key: region[:unit]/procedure/period"))
+]
 
 
-@app.command("open", help=t("Mở chu kỳ. Ví dụ: lienvung cycle open --region mekong-delta --procedure regional-plan --period 2027",
-                            "Open a cycle. Example: lienvung cycle open --region mekong-delta --procedure regional-plan --period 2027"))
+@app.command(
+    "open",
+    help=t(
+        "Mở chu kỳ. Ví dụ: lienvung cycle open --region mekong-delta --procedure regional-plan --period 2027",
+        "Open a cycle. Example: lienvung cycle open --region mekong-delta --procedure regional-plan --period 2027",
+    ),
+)
 def open_(
     region: Annotated[str, typer.Option(help=t("Mã vùng hoặc tệp YAML", "Region code or YAML file"))],
     procedure: Annotated[str, typer.Option(help=t("Quy trình", "Procedure"))],
     period: Annotated[str, typer.Option(help=t("Kỳ kế hoạch: 2027 hoặc 2026-2030", "Plan period: 2027 or 2026-2030"))],
-    province: Annotated[str | None, typer.Option(help=t("Mã tỉnh; bỏ trống: mọi tỉnh nếu quy trình chạy theo tỉnh", "Province; empty: every province if the procedure runs by province"))] = None,
+    province: Annotated[
+        str | None,
+        typer.Option(
+            help=t(
+                "Mã tỉnh; bỏ trống: mọi tỉnh nếu quy trình chạy theo tỉnh",
+                "Province; empty: every province if the procedure runs by province",
+            )
+        ),
+    ] = None,
 ) -> None:
     """Open a cycle, or one for each province; opening it again changes nothing."""
     found = load_region(region, known())
@@ -47,7 +63,9 @@ def open_(
 
     def human() -> None:
         for each in opened:
-            words = t("đã mở", "opened") if each["new"] else t("đã có từ trước, không đổi", "was open already, unchanged")
+            words = (
+                t("đã mở", "opened") if each["new"] else t("đã có từ trước, không đổi", "was open already, unchanged")
+            )
             out.print(f"{each['cycle']}: {words} ({each['opened']:%d/%m/%Y} – {each['ends']:%d/%m/%Y})", markup=False)
 
     show(opened, human)
@@ -78,15 +96,26 @@ def show_(cycle: Key) -> None:
 
 def _print(view: dict[str, Any]) -> None:
     out.print(f"[bold]{say(view['region_name'])}[/bold] — {say(view['name'])} ({view['cycle']}, {view['state']})")
-    table = Table(t("Bước", "Stage"), t("Tên", "Name"), t("Trạng thái", "State"), t("Mở", "Opens"), t("Hạn nộp", "Due"),
-                  t("Luật định", "Legal"), t("Đúng hạn/trễ/thiếu", "On time/late/missing"))  # fmt: skip
+    table = Table(
+        t("Bước", "Stage"),
+        t("Tên", "Name"),
+        t("Trạng thái", "State"),
+        t("Mở", "Opens"),
+        t("Hạn nộp", "Due"),
+        t("Luật định", "Legal"),
+        t("Đúng hạn/trễ/thiếu", "On time/late/missing"),
+    )
     for each in view["stages"]:
         numbers = f"{each['on_time']}/{each['late']}/{each['missing']} ({each['obligations']})"
-        table.add_row(each["step"], say(each["name"]), each["state"], each["opens"], each["due"], each["legal"] or "–", numbers)
+        table.add_row(
+            each["step"], say(each["name"]), each["state"], each["opens"], each["due"], each["legal"] or "–", numbers
+        )
     out.print(table)
 
 
-@app.command(help=t("Làm mọi việc đã đến hạn, đúng thứ tự, mỗi việc một lần.", "Do all that is due, in order, each once."))
+@app.command(
+    help=t("Làm mọi việc đã đến hạn, đúng thứ tự, mỗi việc một lần.", "Do all that is due, in order, each once.")
+)
 def tick() -> None:
     """Do what is due now."""
     with engine() as opened:
@@ -101,22 +130,45 @@ def tick() -> None:
     def human() -> None:
         for each in done:
             out.print(f"{each.kind}: {each.key or '–'}", markup=False)
-        out.print(t(f"{len(done)} việc", f"{len(done)} done") if not common.dry_run else t("việc đầu tiên đến hạn", "first thing due"))
+        out.print(
+            t(f"{len(done)} việc", f"{len(done)} done")
+            if not common.dry_run
+            else t("việc đầu tiên đến hạn", "first thing due")
+        )
 
     show({"now": moment.isoformat(), "done": data}, human)
 
 
-@app.command(help=t("So sánh và nhận cấu hình đã đổi cho chu kỳ đang chạy (--dry-run chỉ so sánh).",
-                    "Compare and adopt a changed configuration for a running cycle (--dry-run only compares)."))
-def amend(cycle: Key, region: Annotated[str | None, typer.Option(help=t("Tệp hoặc mã vùng mới; mặc định: vùng của chu kỳ", "New region file or code; default: the cycle's own"))] = None) -> None:
+@app.command(
+    help=t(
+        "So sánh và nhận cấu hình đã đổi cho chu kỳ đang chạy (--dry-run chỉ so sánh).",
+        "Compare and adopt a changed configuration for a running cycle (--dry-run only compares).",
+    )
+)
+def amend(
+    cycle: Key,
+    region: Annotated[
+        str | None,
+        typer.Option(
+            help=t(
+                "Tệp hoặc mã vùng mới; mặc định: vùng của chu kỳ", "New region file or code; default: the cycle's own"
+            )
+        ),
+    ] = None,
+) -> None:
     """Adopt a changed configuration."""
     with reading() as session:
-        code = views.get_cycle(session, cycle).region
+        code = get_cycle(session, cycle).region
     found = load_region(region or code, known())
     with writing() as session:
         differing = amending.preview(session, cycle, found)[1]
         changes = amending.amend(session, cycle, found, now())
-    data = {"cycle": cycle, "parts": differing, "changes": [each.as_json() for each in changes], "adopted": bool(differing) and not common.dry_run}
+    data = {
+        "cycle": cycle,
+        "parts": differing,
+        "changes": [each.as_json() for each in changes],
+        "adopted": bool(differing) and not common.dry_run,
+    }
 
     def human() -> None:
         if not differing:

@@ -17,7 +17,9 @@ def _group() -> None:
     """Keep ``upgrade`` a verb of its own."""
 
 
-@app.command(help=t("Nâng cơ sở dữ liệu lên phiên bản này cần.", "Bring the database to the revision this version needs."))
+@app.command(
+    help=t("Nâng cơ sở dữ liệu lên phiên bản này cần.", "Bring the database to the revision this version needs.")
+)
 def upgrade() -> None:
     """Upgrade the database."""
     url = common.db or Settings().database_url

@@ -1,10 +1,10 @@
-"""``lienvung doctor``: is everything here that the engine needs?"""
+"""``lienvung doctor``: says whether everything is here that the engine needs."""
 
 from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Callable
+from datetime import date
 from importlib.metadata import version
 
 import typer
@@ -15,7 +15,6 @@ from coordination.calendar.days import WorkCalendar
 from coordination.cli.common import common, engine, out, show, t
 from coordination.documents.templating import environment
 from coordination.errors import LienVungError
-from coordination.kernel.text import Text
 from coordination.notices.render import PARTS
 from coordination.notices.rules import EVENTS
 from coordination.regions.service import available, load_region
@@ -27,7 +26,10 @@ Check = tuple[str, bool, str]
 
 def help_text() -> str:
     """Give the help of the verb."""
-    return t("Không ghi gì, không gửi gì. Mã thoát 3 nếu có điều cần sửa.", "Writes nothing, sends nothing. Exit code 3 if anything needs mending.")
+    return t(
+        "Không ghi gì, không gửi gì. Mã thoát 3 nếu có điều cần sửa.",
+        "Writes nothing, sends nothing. Exit code 3 if anything needs mending.",
+    )
 
 
 def command() -> None:
@@ -49,30 +51,40 @@ def _python() -> Check:
 
 
 def _days() -> Check:
-    from datetime import date  # noqa: PLC0415 - one known day is the whole test
-
     tet = WorkCalendar.of(()).reason_off(date(2026, 2, 17))
-    return "calendar", tet is not None, tet.in_language(common.lang) if tet else t("không biết Tết 2026", "does not know Tết 2026")
+    return (
+        "calendar",
+        tet is not None,
+        tet.in_language(common.lang) if tet else t("không biết Tết 2026", "does not know Tết 2026"),
+    )
 
 
 def _configurations() -> list[Check]:
-    found = []
-    for each in available():
-        found.append(_tried(f"region {each.code}", lambda code=each.code: load_region(code, known()).name))
-    return found
+    return [_configuration(each.code) for each in available()]
 
 
-def _tried(name: str, attempt: Callable[[], Text]) -> Check:
+def _configuration(code: str) -> Check:
     try:
-        return name, True, attempt().in_language(common.lang)
+        return f"region {code}", True, load_region(code, known()).name.in_language(common.lang)
     except LienVungError as error:
-        return name, False, error.faults[0].in_language(common.lang)
+        return f"region {code}", False, error.faults[0].in_language(common.lang)
 
 
 def _templates() -> Check:
     names = set(environment().list_templates())
-    missing = [f"{event}/{lang}/{part}" for event in EVENTS for lang in ("vi", "en") for part in PARTS if f"notices/{event}/{lang}/{part}" not in names]
-    return "templates", not missing, ", ".join(missing) or t(f"{len(EVENTS)} loại thông báo × 2 ngôn ngữ", f"{len(EVENTS)} kinds of notice × 2 languages")
+    missing = [
+        f"{event}/{lang}/{part}"
+        for event in EVENTS
+        for lang in ("vi", "en")
+        for part in PARTS
+        if f"notices/{event}/{lang}/{part}" not in names
+    ]
+    return (
+        "templates",
+        not missing,
+        ", ".join(missing)
+        or t(f"{len(EVENTS)} loại thông báo × 2 ngôn ngữ", f"{len(EVENTS)} kinds of notice × 2 languages"),
+    )
 
 
 def _database() -> Check:
@@ -82,7 +94,11 @@ def _database() -> Check:
     except LienVungError as error:
         return "database", False, error.faults[0].in_language(common.lang)
     words = t(f"{verdict.events} sự kiện, chuỗi nguyên vẹn", f"{verdict.events} events, chain intact")
-    return "database", verdict.intact, words if verdict.intact else t(f"sự kiện {verdict.bad_seq} bị sửa", f"event {verdict.bad_seq} was changed")
+    return (
+        "database",
+        verdict.intact,
+        words if verdict.intact else t(f"sự kiện {verdict.bad_seq} bị sửa", f"event {verdict.bad_seq} was changed"),
+    )
 
 
 def _mail() -> Check:
@@ -93,5 +109,11 @@ def _mail() -> Check:
     except LienVungError as error:
         return "mail", False, error.faults[0].in_language(common.lang)
     except OSError as error:
-        return "mail", False, t(f"không nối được {server.host}:{server.port} ({error}); đặt LIENVUNG_SMTP_URL",
-                                f"cannot reach {server.host}:{server.port} ({error}); set LIENVUNG_SMTP_URL")  # fmt: skip
+        return (
+            "mail",
+            False,
+            t(
+                f"không nối được {server.host}:{server.port} ({error}); đặt LIENVUNG_SMTP_URL",
+                f"cannot reach {server.host}:{server.port} ({error}); set LIENVUNG_SMTP_URL",
+            ),
+        )

@@ -23,7 +23,9 @@ def list_(cycle: Annotated[str | None, typer.Option(help=t("Chu kỳ", "Cycle"))
         rows = exchanges(session, cycle)
 
     def human() -> None:
-        table = Table(t("Loại", "Kind"), t("Bắt đầu", "Starts"), t("Tên", "Name"), t("Khóa", "Key"), t("Trạng thái", "State"))
+        table = Table(
+            t("Loại", "Kind"), t("Bắt đầu", "Starts"), t("Tên", "Name"), t("Khóa", "Key"), t("Trạng thái", "State")
+        )
         for each in rows:
             table.add_row(each["kind"], each["starts"][:16], say(each["name"]), each["exchange"], each["state"])
         out.print(table)
@@ -34,8 +36,15 @@ def list_(cycle: Annotated[str | None, typer.Option(help=t("Chu kỳ", "Cycle"))
 @app.command(help=t("Ghi biên bản một cuộc trao đổi đã diễn ra.", "Record the minutes of a meeting that took place."))
 def record(
     key: Annotated[str, typer.Argument(help=t("Khóa cuộc trao đổi", "Exchange key"))],
-    minutes: Annotated[Path, typer.Option(help=t("Tệp biên bản (văn bản UTF-8)", "File with the minutes (UTF-8 text)"), exists=True, dir_okay=False)],
-    agreed: Annotated[list[str] | None, typer.Option(help=t("Việc đã thống nhất; lặp lại được", "What was agreed; may be repeated"))] = None,
+    minutes: Annotated[
+        Path,
+        typer.Option(
+            help=t("Tệp biên bản (văn bản UTF-8)", "File with the minutes (UTF-8 text)"), exists=True, dir_okay=False
+        ),
+    ],
+    agreed: Annotated[
+        list[str] | None, typer.Option(help=t("Việc đã thống nhất; lặp lại được", "What was agreed; may be repeated"))
+    ] = None,
 ) -> None:
     """Record minutes and agreed actions."""
     words = minutes.read_text(encoding="utf-8")

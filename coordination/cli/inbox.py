@@ -24,16 +24,33 @@ def command(body: Annotated[str, typer.Argument(help=t("Mã cơ quan", "Body cod
 
 
 def _print(view: dict[str, Any]) -> None:
-    table = Table(t("Bước", "Stage"), t("Nợ", "Owes"), t("Hạn", "Due"), t("Còn (ngày)", "Days left"), t("Trạng thái", "State"),
-                  title=t("Phải nộp", "Owed"))  # fmt: skip
+    table = Table(
+        t("Bước", "Stage"),
+        t("Nợ", "Owes"),
+        t("Hạn", "Due"),
+        t("Còn (ngày)", "Days left"),
+        t("Trạng thái", "State"),
+        title=t("Phải nộp", "Owed"),
+    )
     for each in view["owes"]:
         table.add_row(each["stage"], say(each["what"]), each["due"], str(each["days_left"]), each["state"])
     out.print(table if view["owes"] else t("Không nợ gì.", "Nothing owed."))
     for each in view["positions"]:
-        out.print(t(f"Chờ ý kiến: {each['stage']} đến {each['until']}", f"Position awaited: {each['stage']} until {each['until']}"), markup=False)
+        out.print(
+            t(
+                f"Chờ ý kiến: {each['stage']} đến {each['until']}",
+                f"Position awaited: {each['stage']} until {each['until']}",
+            ),
+            markup=False,
+        )
     for each in view["meetings"]:
         out.print(f"{each['kind']} {each['starts']}: {say(each['name'])} ({each['exchange']})", markup=False)
-    table = Table(t("Thông báo", "Notice"), t("Nội dung", "Subject"), t("Xác nhận", "Acknowledged"), title=t("Đã được báo", "Told"))
+    table = Table(
+        t("Thông báo", "Notice"),
+        t("Nội dung", "Subject"),
+        t("Xác nhận", "Acknowledged"),
+        title=t("Đã được báo", "Told"),
+    )
     for each in view["notices"]:
         table.add_row(each["notice"], each["subject"], "✓" if each["acknowledged"] else "–")
     out.print(table)

@@ -31,23 +31,30 @@ VERBS = {
     "serve": ("Chạy máy chủ Prefect và các lịch", "Serve Prefect and its schedules"),
 }
 EPILOG = (
-    "Chung cho mọi lệnh: --json · --db URL · --now 2026-05-28 · --lang vi|en · --dry-run (lệnh có ghi). "
-    "Mã thoát: 0 tốt · 2 cách gọi · 3 dữ liệu hoặc cấu hình sai · 4 không được phép · 5 xung đột trạng thái · "
-    "6 không có · 7 chưa gửi hết · 75 thử lại sau.",
-    "For every verb: --json · --db URL · --now 2026-05-28 · --lang vi|en · --dry-run (changing verbs). "
-    "Exit codes: 0 ok · 2 usage · 3 invalid input or configuration · 4 not permitted · 5 conflict or wrong state · "
-    "6 not found · 7 delivery incomplete · 75 try later.",
+    (
+        "Chung cho mọi lệnh: --json · --db URL · --now 2026-05-28 · --lang vi|en · --dry-run (lệnh có ghi). "
+        "Mã thoát: 0 tốt · 2 cách gọi · 3 dữ liệu hoặc cấu hình sai · 4 không được phép · 5 xung đột trạng thái · "
+        "6 không có · 7 chưa gửi hết · 75 thử lại sau."
+    ),
+    (
+        "For every verb: --json · --db URL · --now 2026-05-28 · --lang vi|en · --dry-run (changing verbs). "
+        "Exit codes: 0 ok · 2 usage · 3 invalid input or configuration · 4 not permitted · 5 conflict or wrong state · "
+        "6 not found · 7 delivery incomplete · 75 try later."
+    ),
 )
 
 
 def build(wanted: str | None) -> typer.Typer:
     """Make the command; only the wanted verb's module is loaded (``None``: all, for shell completion)."""
     app = typer.Typer(
-        name="lienvung", no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
+        name="lienvung",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         help=t("Liên Vùng: các địa phương cùng lập kế hoạch.", "Liên Vùng: provinces that plan together."),
         epilog=t(*EPILOG),
-    )  # fmt: skip
+    )
     app.callback()(lambda: None)
     for name, words in VERBS.items():
         if wanted in (name, None):
@@ -66,7 +73,7 @@ def run(arguments: list[str] | None = None) -> None:
     sys.exit(main(sys.argv[1:] if arguments is None else arguments))
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str]) -> int:  # noqa: PLR0911 - one return a kind of ending
     """Run a command line; gives its exit code."""
     try:
         rest = take_common(arguments)
@@ -83,7 +90,7 @@ def main(arguments: list[str]) -> int:
         talk.print(error.format_message(), markup=False)
         return UsageError.exit_code
     except typer.TyperException as error:
-        words = getattr(error, "format_message", lambda: str(error))()
+        words = error.format_message() if hasattr(error, "format_message") else str(error)
         return fail(UsageError.of(words, words))
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -102,8 +109,10 @@ def _internal(error: Exception) -> int:
         fail(LienVungError.of(f"lỗi nội bộ: {words}", f"internal error: {words}"))
     else:
         talk.print(
-            t(f"Lỗi nội bộ, không ghi dở gì: {words}. Đặt LIENVUNG_DEBUG=1 rồi chạy lại để xem chi tiết.",
-              f"Internal error, nothing half-written: {words}. Set LIENVUNG_DEBUG=1 and run again for details."),
+            t(
+                f"Lỗi nội bộ, không ghi dở gì: {words}. Đặt LIENVUNG_DEBUG=1 rồi chạy lại để xem chi tiết.",
+                f"Internal error, nothing half-written: {words}. Set LIENVUNG_DEBUG=1 and run again for details.",
+            ),
             markup=False,
-        )  # fmt: skip
+        )
     return INTERNAL

@@ -17,7 +17,13 @@ app = typer.Typer(rich_markup_mode=None)
 Key = Annotated[str, typer.Argument(help=t("Khóa thông báo", "Notice key"))]
 
 
-@app.command("deliver", help=t("Gửi mọi thông báo đang chờ; chạy lại sau khi bị ngắt là tiếp tục.", "Send every waiting notice; after any interruption, run it again."))
+@app.command(
+    "deliver",
+    help=t(
+        "Gửi mọi thông báo đang chờ; chạy lại sau khi bị ngắt là tiếp tục.",
+        "Send every waiting notice; after any interruption, run it again.",
+    ),
+)
 def deliver_() -> None:
     """Drain the outbox; exit 7 while anything remains."""
     with engine() as opened:
@@ -25,9 +31,17 @@ def deliver_() -> None:
             tally = Tally(remaining=remaining(opened.database))
         else:
             tally = asyncio.run(deliver(opened.database, opened.mail_server, opened.settings.mail_from, now()))
-    data = {"sent": tally.sent, "deferred": tally.deferred, "failed": tally.failed, "uncertain": 0, "remaining": tally.remaining}
-    words = t(f"đã gửi {tally.sent}, hoãn {tally.deferred}, hỏng {tally.failed}, còn {tally.remaining}",
-              f"sent {tally.sent}, deferred {tally.deferred}, failed {tally.failed}, remaining {tally.remaining}")  # fmt: skip
+    data = {
+        "sent": tally.sent,
+        "deferred": tally.deferred,
+        "failed": tally.failed,
+        "uncertain": 0,
+        "remaining": tally.remaining,
+    }
+    words = t(
+        f"đã gửi {tally.sent}, hoãn {tally.deferred}, hỏng {tally.failed}, còn {tally.remaining}",
+        f"sent {tally.sent}, deferred {tally.deferred}, failed {tally.failed}, remaining {tally.remaining}",
+    )
     show(data, lambda: out.print(words))
     if tally.remaining and not common.dry_run:
         if common.json:
@@ -37,7 +51,7 @@ def deliver_() -> None:
 
 
 @app.command("list", help=t("Liệt kê thông báo.", "List notices."))
-def list_(  # noqa: PLR0913 - filters
+def list_(
     body: Annotated[str | None, typer.Option(help=t("Cơ quan nhận", "Recipient"))] = None,
     cycle: Annotated[str | None, typer.Option(help=t("Chu kỳ", "Cycle"))] = None,
     event: Annotated[str | None, typer.Option(help=t("Loại sự kiện", "Event type"))] = None,
@@ -50,7 +64,9 @@ def list_(  # noqa: PLR0913 - filters
     data = [_row(each) for each in rows]
 
     def human() -> None:
-        table = Table(t("Thông báo", "Notice"), t("Sự kiện", "Event"), t("Nội dung", "Subject"), t("Trạng thái", "State"))
+        table = Table(
+            t("Thông báo", "Notice"), t("Sự kiện", "Event"), t("Nội dung", "Subject"), t("Trạng thái", "State")
+        )
         for each in data:
             table.add_row(each["notice"], each["type"], each["subject"], each["state"])
         out.print(table)
@@ -60,21 +76,39 @@ def list_(  # noqa: PLR0913 - filters
 
 def _row(row: Any) -> dict[str, Any]:
     return {
-        "notice": row.key, "event": row.event, "type": row.type, "cycle": row.cycle, "stage": row.stage,
-        "recipient": row.recipient, "address": row.address, "subject": row.subject, "state": row.state,
-        "created": row.created_at.isoformat(), "delivered": row.delivered_at.isoformat() if row.delivered_at else None,
-        "attempts": row.attempts, "text_hash": row.text_hash,
-    }  # fmt: skip
+        "notice": row.key,
+        "event": row.event,
+        "type": row.type,
+        "cycle": row.cycle,
+        "stage": row.stage,
+        "recipient": row.recipient,
+        "address": row.address,
+        "subject": row.subject,
+        "state": row.state,
+        "created": row.created_at.isoformat(),
+        "delivered": row.delivered_at.isoformat() if row.delivered_at else None,
+        "attempts": row.attempts,
+        "text_hash": row.text_hash,
+    }
 
 
-@app.command("show", help=t("Xem một thông báo: nội dung, các lần gửi, xác nhận.", "Show a notice: words, attempts, receipt."))
+@app.command(
+    "show", help=t("Xem một thông báo: nội dung, các lần gửi, xác nhận.", "Show a notice: words, attempts, receipt.")
+)
 def show_(notice: Key) -> None:
     """Show one notice."""
     with reading() as session:
         row = service.get_notice(session, notice)
-        attempts = [{"attempt": each.attempt, "outcome": each.outcome, "reply": each.reply, "at": each.at.isoformat()} for each in service.attempts_of(session, notice)]
+        attempts = [
+            {"attempt": each.attempt, "outcome": each.outcome, "reply": each.reply, "at": each.at.isoformat()}
+            for each in service.attempts_of(session, notice)
+        ]
         receipt = service.acknowledgement_of(session, notice)
-    data = _row(row) | {"text": row.text, "attempts_made": attempts, "acknowledged": {"office": receipt.office, "at": receipt.at.isoformat()} if receipt else None}
+    data = _row(row) | {
+        "text": row.text,
+        "attempts_made": attempts,
+        "acknowledged": {"office": receipt.office, "at": receipt.at.isoformat()} if receipt else None,
+    }
 
     def human() -> None:
         out.print(f"{row.subject}\n→ {row.recipient} <{row.address}> [{row.state}]\n", markup=False)

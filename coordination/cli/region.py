@@ -29,14 +29,21 @@ def list_() -> None:
     def human() -> None:
         table = Table(t("Vùng", "Region"), t("Tên", "Name"), t("Số tỉnh", "Provinces"), t("Bản đồ ngày", "Map of"))
         for each in regions:
-            table.add_row(each.code, each.name.in_language(common.lang), str(each.provinces), f"{each.map_date:%d/%m/%Y}")
+            table.add_row(
+                each.code, each.name.in_language(common.lang), str(each.provinces), f"{each.map_date:%d/%m/%Y}"
+            )
         out.print(table)
 
     show(data, human)
 
 
-@app.command("show", help=t("Xem một vùng: tỉnh, cơ quan, quy trình. Ví dụ: lienvung region show mekong-delta",
-                            "Show a region: provinces, bodies, procedures. Example: lienvung region show mekong-delta"))
+@app.command(
+    "show",
+    help=t(
+        "Xem một vùng: tỉnh, cơ quan, quy trình. Ví dụ: lienvung region show mekong-delta",
+        "Show a region: provinces, bodies, procedures. Example: lienvung region show mekong-delta",
+    ),
+)
 def show_(region: Annotated[str, typer.Argument(help=t("Mã vùng hoặc tệp YAML", "Region code or YAML file"))]) -> None:
     """Show one region, resolved."""
     found = service.load_region(region, known())
@@ -45,8 +52,14 @@ def show_(region: Annotated[str, typer.Argument(help=t("Mã vùng hoặc tệp Y
 
 def _print(found: Region) -> None:
     lang = common.lang
-    out.print(f"[bold]{found.name.in_language(lang)}[/bold] ({found.code})", f"— {found.basis.text} [{found.basis.status}]", markup=True)
-    table = Table(t("Mã", "Code"), t("Tỉnh, thành phố", "Province or city"), t("Hợp từ", "Made of"), t("Giáp", "Borders"))
+    out.print(
+        f"[bold]{found.name.in_language(lang)}[/bold] ({found.code})",
+        f"— {found.basis.text} [{found.basis.status}]",
+        markup=True,
+    )
+    table = Table(
+        t("Mã", "Code"), t("Tỉnh, thành phố", "Province or city"), t("Hợp từ", "Made of"), t("Giáp", "Borders")
+    )
     for unit in found.units:
         near = sorted({other for pair in found.neighbours if unit.code in pair for other in pair} - {unit.code})
         table.add_row(unit.code, unit.full_name.in_language(lang), ", ".join(unit.predecessors), ", ".join(near))
@@ -60,8 +73,12 @@ def _print(found: Region) -> None:
         out.print(f"{t('Quy trình', 'Procedure')} {procedure.procedure}: {procedure.name.in_language(lang)}\n  {steps}")
 
 
-@app.command(help=t("Kiểm tra một tệp cấu hình; mọi lỗi trong một lần chạy. Ví dụ: lienvung region check vung-cua-toi.yaml",
-                    "Check a configuration file; all faults in one run. Example: lienvung region check my-region.yaml"))
+@app.command(
+    help=t(
+        "Kiểm tra một tệp cấu hình; mọi lỗi trong một lần chạy. Ví dụ: lienvung region check vung-cua-toi.yaml",
+        "Check a configuration file; all faults in one run. Example: lienvung region check my-region.yaml",
+    )
+)
 def check(file: Annotated[Path, typer.Argument(help=t("Tệp YAML", "YAML file"))]) -> None:
     """Check a national, procedure or region file."""
     faults = service.check_file(file, known())

@@ -13,10 +13,15 @@ from coordination.errors import UsageError
 
 def help_text() -> str:
     """Give the help of the verb."""
-    return t("Mở giao diện tại http://127.0.0.1:4200; dừng bằng Ctrl-C.", "Opens its window at http://127.0.0.1:4200; stop with Ctrl-C.")
+    return t(
+        "Mở giao diện tại http://127.0.0.1:4200; dừng bằng Ctrl-C.",
+        "Opens its window at http://127.0.0.1:4200; stop with Ctrl-C.",
+    )
 
 
-def command(port: Annotated[int, typer.Option(help=t("Cổng của giao diện", "Port of the window"), min=1024, max=65535)] = 4200) -> None:
+def command(
+    port: Annotated[int, typer.Option(help=t("Cổng của giao diện", "Port of the window"), min=1024, max=65535)] = 4200,
+) -> None:
     """Serve until stopped."""
     points = entry_points(group="lienvung.serve", name="prefect")
     if not points:

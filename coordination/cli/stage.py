@@ -17,10 +17,18 @@ from coordination.submissions.files import read_file
 
 app = typer.Typer(rich_markup_mode=None)
 Stage = Annotated[str, typer.Argument(help=t("Khóa bước: chu-kỳ/bước", "Stage key: cycle/step"))]
-BodyCode = Annotated[str, typer.Argument(help=t("Mã cơ quan, ví dụ 92.peoples_committee", "Body code, e.g. 92.peoples_committee"))]
+BodyCode = Annotated[
+    str, typer.Argument(help=t("Mã cơ quan, ví dụ 92.peoples_committee", "Body code, e.g. 92.peoples_committee"))
+]
 
 
-@app.command("show", help=t("Xem một bước: ai nợ gì, kết quả, ý kiến, vì sao từng ngày.", "Show a stage: who owes what, result, positions, why each date."))
+@app.command(
+    "show",
+    help=t(
+        "Xem một bước: ai nợ gì, kết quả, ý kiến, vì sao từng ngày.",
+        "Show a stage: who owes what, result, positions, why each date.",
+    ),
+)
 def show_(stage: Stage) -> None:
     """Show a stage in full."""
     with reading() as session:
@@ -33,14 +41,19 @@ def _print(view: dict[str, Any]) -> None:
     out.print(f"[bold]{say(view['name'])}[/bold] ({view['stage']}) — {view['state']}\n{say(view['purpose'])}")
     for name, words in view["why"].items():
         out.print(f"  {name}: {say(words)}", markup=False)
-    table = Table(t("Cơ quan", "Body"), t("Nghĩa vụ", "Owes"), t("Trạng thái", "State"), t("Hạn", "Due"), t("Đã nộp", "Handed in"))
+    table = Table(
+        t("Cơ quan", "Body"), t("Nghĩa vụ", "Owes"), t("Trạng thái", "State"), t("Hạn", "Due"), t("Đã nộp", "Handed in")
+    )
     for each in view["owes"]:
         table.add_row(each["body"], say(each["what"]), each["state"], each["due"], (each["handed_in"] or "–")[:10])
     out.print(table)
     result = view["result"]
     if result is None:
         return
-    out.print(f"{t('Kết quả', 'Result')} {result['result']} ({result['method']} {result['method_version']}): {result['state']}", markup=False)
+    out.print(
+        f"{t('Kết quả', 'Result')} {result['result']} ({result['method']} {result['method_version']}): {result['state']}",
+        markup=False,
+    )
     for words in result["content"]["summary"]:
         out.print(f"  • {say(words)}", markup=False)
     for words in result["content"]["for_discussion"]:
@@ -56,7 +69,13 @@ def submit(stage: Stage, body: BodyCode, file: Annotated[Path, typer.Argument(he
     content = read_file(file)
     with writing() as session:
         row, new = service.submit(session, stage, body, content, now())
-        data = {"submission": row.key, "revision": row.revision, "new": new, "findings": row.findings, "hash": row.content_hash}
+        data = {
+            "submission": row.key,
+            "revision": row.revision,
+            "new": new,
+            "findings": row.findings,
+            "hash": row.content_hash,
+        }
 
     def human() -> None:
         words = t("đã nhận", "received") if new else t("giống bản đã nộp, không đổi", "same as before, unchanged")
@@ -83,12 +102,19 @@ def accept(stage: Stage, body: BodyCode) -> None:
     show({"submission": row.key, "state": row.state}, lambda: out.print(f"{row.key}: {row.state}", markup=False))
 
 
-@app.command(help=t("Nêu ý kiến: agree, agree_with_reservation, neutral, object.", "Take a position: agree, agree_with_reservation, neutral, object."))
+@app.command(
+    help=t(
+        "Nêu ý kiến: agree, agree_with_reservation, neutral, object.",
+        "Take a position: agree, agree_with_reservation, neutral, object.",
+    )
+)
 def position(
     stage: Stage,
     body: BodyCode,
     stance: Annotated[str, typer.Argument(help=t("Ý kiến", "Stance"))],
-    text: Annotated[str | None, typer.Option(help=t("Nội dung bảo lưu hoặc lý do", "Words of the reservation or objection"))] = None,
+    text: Annotated[
+        str | None, typer.Option(help=t("Nội dung bảo lưu hoặc lý do", "Words of the reservation or objection"))
+    ] = None,
     clause: Annotated[str, typer.Option(help=t("Điều khoản; bỏ trống: toàn bộ", "Clause; empty: the whole"))] = "",
 ) -> None:
     """Take a position on a draft result."""
@@ -96,5 +122,3 @@ def position(
         row = results.take_position(session, stage, body, stance, text, clause, now())
         data = {"result": row.result, "body": row.body, "clause": row.clause, "stance": row.stance, "text": row.text}
     show(data, lambda: out.print(f"{data['result']}: {data['body']} {data['stance']}", markup=False))
-
-

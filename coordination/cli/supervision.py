@@ -18,7 +18,12 @@ def _group() -> None:
     """Keep ``ladder`` a verb of its own."""
 
 
-@app.command(help=t("Thang mốc của một tỉnh, đếm ngược từ kỳ họp. Ví dụ: lienvung supervision ladder 92", "A province's ladder, counted back from the session. Example: lienvung supervision ladder 92"))
+@app.command(
+    help=t(
+        "Thang mốc của một tỉnh, đếm ngược từ kỳ họp. Ví dụ: lienvung supervision ladder 92",
+        "A province's ladder, counted back from the session. Example: lienvung supervision ladder 92",
+    )
+)
 def ladder(province: Annotated[str, typer.Argument(help=t("Mã tỉnh", "Province code"))]) -> None:
     """Show the ladder of a province."""
     with reading() as session:
@@ -26,12 +31,29 @@ def ladder(province: Annotated[str, typer.Argument(help=t("Mã tỉnh", "Provinc
 
     def human() -> None:
         for each in rows:
-            out.print(t(f"Kỳ họp khai mạc {each['session_opens']}", f"Session opens {each['session_opens']}"), f"({each['cycle']})", markup=False)
-            table = Table(t("Mốc", "Milestone"), t("Tên", "Name"), t("Hạn", "Due"), "T", t("Tình trạng", "Standing"), t("Còn thiếu", "Outstanding"))
+            out.print(
+                t(f"Kỳ họp khai mạc {each['session_opens']}", f"Session opens {each['session_opens']}"),
+                f"({each['cycle']})",
+                markup=False,
+            )
+            table = Table(
+                t("Mốc", "Milestone"),
+                t("Tên", "Name"),
+                t("Hạn", "Due"),
+                "T",
+                t("Tình trạng", "Standing"),
+                t("Còn thiếu", "Outstanding"),
+            )
             for rung in each["rungs"]:
                 before = rung["days_before_session"]
-                table.add_row(rung["milestone"] or "", say(rung["name"]), rung["due"], f"T{-before:+d}" if before is not None else "",
-                              rung["standing"], ", ".join(rung["outstanding"]))  # fmt: skip
+                table.add_row(
+                    rung["milestone"] or "",
+                    say(rung["name"]),
+                    rung["due"],
+                    f"T{-before:+d}" if before is not None else "",
+                    rung["standing"],
+                    ", ".join(rung["outstanding"]),
+                )
             out.print(table)
 
     show(rows, human)

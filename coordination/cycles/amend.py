@@ -35,7 +35,12 @@ class Change:
 
     def as_json(self) -> dict[str, str]:
         """Give the change as plain data."""
-        return {"stage": self.stage, "field": self.field, "before": self.before.isoformat(), "after": self.after.isoformat()}
+        return {
+            "stage": self.stage,
+            "field": self.field,
+            "before": self.before.isoformat(),
+            "after": self.after.isoformat(),
+        }
 
 
 def preview(session: Session, key: str, region: Region) -> tuple[list[Change], list[str]]:
@@ -47,9 +52,7 @@ def preview(session: Session, key: str, region: Region) -> tuple[list[Change], l
     for stage in stages_of(session, key):
         if stage.state in MOVABLE:
             changes += _differences(stage, schedules[stage.step])
-    differing = [
-        name for name in Region.model_fields if getattr(before, name) != getattr(region, name)
-    ]
+    differing = [name for name in Region.model_fields if getattr(before, name) != getattr(region, name)]
     return changes, differing
 
 
@@ -113,11 +116,13 @@ def _differences(stage: StageRow, dates: Schedule) -> list[Change]:
     if stage.state in {StageState.POSITIONS, StageState.SYNTHESIS}:
         new = {"positions_due": new["positions_due"]}
     return [
-        Change(stage.key, field, getattr(stage, field), day) for field, day in new.items() if getattr(stage, field) != day
+        Change(stage.key, field, getattr(stage, field), day)
+        for field, day in new.items()
+        if getattr(stage, field) != day
     ]
 
 
-def _apply(  # noqa: PLR0913 - all that a date depends on
+def _apply(
     session: Session, stage: StageRow, dates: Schedule, calendar: WorkCalendar, procedure: Procedure, now: datetime
 ) -> None:
     changes = _differences(stage, dates)

@@ -35,14 +35,21 @@ def open_cycle(
     procedure = _procedure(region, key)
     begins, ends, schedules = schedule_cycle(region, procedure, Period.parse(key.period), key.unit)
     cycle = CycleRow(
-        key=str(key), region=region.code, unit=key.unit, procedure=procedure.procedure, period=key.period,
-        snapshot=keep_snapshot(session, region), opened_on=begins.day, ends_on=ends.day,
-        opened_at=now, simulated=simulated,
-    )  # fmt: skip
+        key=str(key),
+        region=region.code,
+        unit=key.unit,
+        procedure=procedure.procedure,
+        period=key.period,
+        snapshot=keep_snapshot(session, region),
+        opened_on=begins.day,
+        ends_on=ends.day,
+        opened_at=now,
+        simulated=simulated,
+    )
     session.add(cycle)
     session.flush()
     for position, step in enumerate(procedure.steps, 1):
-        _add_stage(session, cycle, region, procedure, step, position, schedules[step.code])
+        _add_stage(session, cycle, region, step, position, schedules[step.code])
     planned = [_planned(stage_key(cycle.key, code), dates) for code, dates in schedules.items()]
     data = {"snapshot": cycle.snapshot, "simulated": simulated, "ends": ends.day.isoformat(), "stages": planned}
     record(session, "cycle.opened", cycle.key, cycle.key, data, now)
@@ -105,17 +112,23 @@ def _planned(stage: str, dates: Schedule) -> dict[str, str]:
     return {"stage": stage, "opens": dates.opens.day.isoformat(), "due": dates.due.day.isoformat()}
 
 
-def _add_stage(  # noqa: PLR0913 - a stage is where all of these meet
-    session: Session, cycle: CycleRow, region: Region, procedure: Procedure, step: Step, position: int, dates: Schedule
-) -> None:
+def _add_stage(session: Session, cycle: CycleRow, region: Region, step: Step, position: int, dates: Schedule) -> None:
     key = stage_key(cycle.key, step.code)
     stage = StageRow(
-        key=key, cycle=cycle.key, step=step.code, position=position,
+        key=key,
+        cycle=cycle.key,
+        step=step.code,
+        position=position,
         legal_on=dates.legal.day if dates.legal else None,
-        planned_opens=dates.opens.day, planned_due=dates.due.day,
-        opens=dates.opens.day, due=dates.due.day, closes=dates.closes.day, positions_due=dates.positions.day,
-        explained=explain_all(dates), wake_at=None if step.after else morning_of(dates.opens.day),
-    )  # fmt: skip
+        planned_opens=dates.opens.day,
+        planned_due=dates.due.day,
+        opens=dates.opens.day,
+        due=dates.due.day,
+        closes=dates.closes.day,
+        positions_due=dates.positions.day,
+        explained=explain_all(dates),
+        wake_at=None if step.after else morning_of(dates.opens.day),
+    )
     session.add(stage)
     session.flush()
     for duty in step.owes:
@@ -134,14 +147,23 @@ def _exchanges(region: Region, cycle: CycleRow, stage: StageRow, rule: ExchangeR
     day = evaluate(rule.day.rule, year=year, anchors=anchors, calendar=calendar).day
     everyone = bodies_of(region, rule.parties, cycle.unit)
     in_pairs = rule.pairing == "neighbours"
-    groups = [[body for body in everyone if body.unit in pair] for pair in region.neighbours] if in_pairs else [everyone]
+    groups = (
+        [[body for body in everyone if body.unit in pair] for pair in region.neighbours] if in_pairs else [everyone]
+    )
     slots = meeting_slots([tuple(body.code for body in group) for group in groups])
     for group, slot in zip(groups, slots, strict=True):
         suffix = f"/{'-'.join(dict.fromkeys(body.unit for body in group))}" if in_pairs else ""
         half_day = timedelta(hours=AFTERNOON) if slot % 2 else timedelta()
-        starts = require_utc(datetime.combine(workday_offset(calendar, day, slot // 2), rule.starts, VIETNAM)) + half_day
+        starts = (
+            require_utc(datetime.combine(workday_offset(calendar, day, slot // 2), rule.starts, VIETNAM)) + half_day
+        )
         yield ExchangeRow(
-            key=f"{stage.key}/{rule.code}{suffix}", stage=stage.key, kind=rule.kind, name=rule.name.model_dump(),
-            parties=[body.code for body in group], agenda=[each.model_dump() for each in rule.agenda],
-            starts_at=starts, ends_at=starts + timedelta(hours=rule.hours),
-        )  # fmt: skip
+            key=f"{stage.key}/{rule.code}{suffix}",
+            stage=stage.key,
+            kind=rule.kind,
+            name=rule.name.model_dump(),
+            parties=[body.code for body in group],
+            agenda=[each.model_dump() for each in rule.agenda],
+            starts_at=starts,
+            ends_at=starts + timedelta(hours=rule.hours),
+        )

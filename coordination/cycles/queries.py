@@ -105,6 +105,4 @@ def obligations_of(session: Session, stage: str) -> list[ObligationRow]:
 def _not_found(noun_vi: str, noun_en: str, key: str, known: Iterable[str]) -> NotFoundError:
     near = get_close_matches(key, list(known), n=1, cutoff=0.4)
     fix = Text(vi=f"gần nhất: {near[0]}", en=f"nearest: {near[0]}") if near else None
-    return NotFoundError(
-        Fault(Text(vi=f"không có {noun_vi} {key}", en=f"there is no {noun_en} {key}"), fix=fix)
-    )
+    return NotFoundError(Fault(Text(vi=f"không có {noun_vi} {key}", en=f"there is no {noun_en} {key}"), fix=fix))

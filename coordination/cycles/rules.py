@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,6 +11,7 @@ from coordination.calendar.rules import Due, evaluate
 from coordination.kernel.clock import end_of_day, morning_of
 from coordination.kernel.period import Period
 from coordination.regions.model import DatedRule, Procedure, Region, Step
+
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
@@ -57,9 +58,13 @@ def schedule_cycle(
 
     def give(rule: DatedRule) -> Due:
         return evaluate(
-            rule.rule, year=year, anchors=anchors, calendar=calendar,
-            basis=rule.basis.text, status=rule.basis.status,
-        )  # fmt: skip
+            rule.rule,
+            year=year,
+            anchors=anchors,
+            calendar=calendar,
+            basis=rule.basis.text,
+            status=rule.basis.status,
+        )
 
     begins = give(procedure.opens)
     anchors["cycle"] = begins.day
@@ -69,7 +74,9 @@ def schedule_cycle(
     return begins, give(procedure.ends), steps
 
 
-def _schedule_step(step: Step, give, anchors: dict[str, date], moved: date | None) -> Schedule:  # type: ignore[no-untyped-def]
+def _schedule_step(
+    step: Step, give: Callable[[DatedRule], Due], anchors: dict[str, date], moved: date | None
+) -> Schedule:
     opens = give(step.opens)
     anchors["opens"] = moved or opens.day
     due = give(step.due)
@@ -77,7 +84,12 @@ def _schedule_step(step: Step, give, anchors: dict[str, date], moved: date | Non
     closes = give(step.closes)
     anchors["closes"] = closes.day
     positions = give(step.positions)
-    for name, day in (("opens", anchors["opens"]), ("due", due.day), ("closes", closes.day), ("positions", positions.day)):
+    for name, day in (
+        ("opens", anchors["opens"]),
+        ("due", due.day),
+        ("closes", closes.day),
+        ("positions", positions.day),
+    ):
         anchors[f"{step.code}.{name}"] = day
     legal = give(step.legal) if step.legal else None
     return Schedule(opens, due, closes, positions, legal)

@@ -83,14 +83,19 @@ def _open_stage(session: Session, stage: StageRow, now: datetime) -> None:
     meetings = session.exec(select(ExchangeRow).where(ExchangeRow.stage == stage.key).order_by(col(ExchangeRow.key)))
     for meeting in meetings:
         details = {
-            "kind": meeting.kind, "name": meeting.name, "parties": meeting.parties, "agenda": meeting.agenda,
-            "starts": meeting.starts_at.isoformat(), "ends": meeting.ends_at.isoformat(), "purpose": step.purpose.model_dump(),
-        }  # fmt: skip
+            "kind": meeting.kind,
+            "name": meeting.name,
+            "parties": meeting.parties,
+            "agenda": meeting.agenda,
+            "starts": meeting.starts_at.isoformat(),
+            "ends": meeting.ends_at.isoformat(),
+            "purpose": step.purpose.model_dump(),
+        }
         record(session, "exchange.scheduled", meeting.key, stage.cycle, details, now)
 
 
 def _recount(session: Session, cycle: CycleRow, stage: StageRow, now: datetime) -> None:
-    """A step that opens later than planned: what counts from its opening moves; fixed dates stay."""
+    """Move what counts from the opening of a step that opens later than planned; fixed dates stay."""
     region, procedure = region_of(session, cycle), procedure_of(session, cycle)
     moved = {each.step: each.opens for each in stages_of(session, cycle.key) if each.opened_at}
     moved[stage.step] = local_date(now)
@@ -138,7 +143,9 @@ def _next_of_agenda(session: Session, stage: StageRow, now: datetime) -> None:
 
 def _mark_late(session: Session, stage: StageRow, now: datetime) -> None:
     for obligation in obligations_of(session, stage.key):
-        if obligation.state in {ObligationState.PENDING, ObligationState.RETURNED} and now >= end_of_day(obligation.due):
+        if obligation.state in {ObligationState.PENDING, ObligationState.RETURNED} and now >= end_of_day(
+            obligation.due
+        ):
             obligation.was_late = True
             if obligation.state == ObligationState.PENDING:
                 move(obligation, ObligationState.LATE)
@@ -283,8 +290,14 @@ def _remind_body(session: Session, body: str, owed: list[ObligationRow], now: da
     for each in owed:
         stage = session.get_one(StageRow, each.stage)
         items.append(
-            {"stage": each.stage, "state": each.state, "due": each.due.isoformat(), "what": each.what,
-             "why": stage.explained["due"]["sentence"], "days": (each.due - local_date(now)).days}  # fmt: skip
+            {
+                "stage": each.stage,
+                "state": each.state,
+                "due": each.due.isoformat(),
+                "what": each.what,
+                "why": stage.explained["due"]["sentence"],
+                "days": (each.due - local_date(now)).days,
+            }
         )
     cycle = session.get_one(StageRow, owed[0].stage).cycle
     record(session, "obligation.reminded", body, cycle, {"body": body, "items": items}, now)
@@ -297,6 +310,12 @@ def hold_exchange(session: Session, meeting: ExchangeRow, minutes: str, agreed: 
     if meeting.state != "scheduled":
         raise ConflictError.of(f"{meeting.key} đã {meeting.state}", f"{meeting.key} is already {meeting.state}")
     meeting.state, meeting.minutes, meeting.agreed = "held", minutes, agreed
-    data = {"kind": meeting.kind, "name": meeting.name, "parties": meeting.parties, "minutes": minutes, "agreed": agreed}
+    data = {
+        "kind": meeting.kind,
+        "name": meeting.name,
+        "parties": meeting.parties,
+        "minutes": minutes,
+        "agreed": agreed,
+    }
     stage = session.get_one(StageRow, meeting.stage)
     record(session, "exchange.held", meeting.key, stage.cycle, data, now)

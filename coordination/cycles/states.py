@@ -51,12 +51,8 @@ OBLIGATION_MOVES: Mapping[ObligationState, frozenset[ObligationState]] = {
     ObligationState.PENDING: frozenset(
         {ObligationState.SUBMITTED, ObligationState.LATE, ObligationState.EXCUSED, ObligationState.MISSING}
     ),
-    ObligationState.LATE: frozenset(
-        {ObligationState.SUBMITTED, ObligationState.EXCUSED, ObligationState.MISSING}
-    ),
-    ObligationState.EXCUSED: frozenset(
-        {ObligationState.SUBMITTED, ObligationState.LATE, ObligationState.MISSING}
-    ),
+    ObligationState.LATE: frozenset({ObligationState.SUBMITTED, ObligationState.EXCUSED, ObligationState.MISSING}),
+    ObligationState.EXCUSED: frozenset({ObligationState.SUBMITTED, ObligationState.LATE, ObligationState.MISSING}),
     ObligationState.SUBMITTED: frozenset(
         {ObligationState.SUBMITTED, ObligationState.RETURNED, ObligationState.ACCEPTED}
     ),

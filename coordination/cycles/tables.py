@@ -41,8 +41,8 @@ class CycleRow(SQLModel, table=True):
     simulated: bool = False
     opened_on: date
     ends_on: date
-    opened_at: datetime = Field(sa_type=UTCDateTime)  # type: ignore[call-overload]
-    closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
+    opened_at: datetime = Field(sa_type=UTCDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
 class StageRow(SQLModel, table=True):
@@ -66,12 +66,12 @@ class StageRow(SQLModel, table=True):
     positions_due: date
     explained: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON))
     exceptions: list[Any] = Field(default_factory=list, sa_column=Column(JSON))
-    opened_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
-    synthesised_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
-    settled_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
-    closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
-    done_through: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
-    wake_at: datetime | None = Field(default=None, sa_type=UTCDateTime, index=True)  # type: ignore[call-overload]
+    opened_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    synthesised_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    settled_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    done_through: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    wake_at: datetime | None = Field(default=None, sa_type=UTCDateTime, index=True)
 
 
 class ObligationRow(SQLModel, table=True):
@@ -85,10 +85,10 @@ class ObligationRow(SQLModel, table=True):
     what: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON))
     state: str = ObligationState.PENDING
     due: date
-    handed_in_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
+    handed_in_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     was_late: bool = False
     extension: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
-    remind_at: datetime | None = Field(default=None, sa_type=UTCDateTime, index=True)  # type: ignore[call-overload]
+    remind_at: datetime | None = Field(default=None, sa_type=UTCDateTime, index=True)
 
 
 class ExchangeRow(SQLModel, table=True):
@@ -103,8 +103,8 @@ class ExchangeRow(SQLModel, table=True):
     name: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON))
     parties: list[Any] = Field(default_factory=list, sa_column=Column(JSON))
     agenda: list[Any] = Field(default_factory=list, sa_column=Column(JSON))
-    starts_at: datetime = Field(sa_type=UTCDateTime)  # type: ignore[call-overload]
-    ends_at: datetime = Field(sa_type=UTCDateTime)  # type: ignore[call-overload]
+    starts_at: datetime = Field(sa_type=UTCDateTime)
+    ends_at: datetime = Field(sa_type=UTCDateTime)
     state: str = "scheduled"
     minutes: str | None = None
     agreed: list[Any] = Field(default_factory=list, sa_column=Column(JSON))

@@ -6,7 +6,15 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from coordination.cycles.queries import get_cycle, get_stage, obligations_of, procedure_of, region_of, stages_of, step_of
+from coordination.cycles.queries import (
+    get_cycle,
+    get_stage,
+    obligations_of,
+    procedure_of,
+    region_of,
+    stages_of,
+    step_of,
+)
 from coordination.cycles.states import ObligationState, StageState
 from coordination.cycles.tables import CycleRow, ExchangeRow, ObligationRow, StageRow
 
@@ -19,9 +27,13 @@ def cycles(session: Session) -> list[dict[str, Any]]:
 
 def _cycle(row: CycleRow) -> dict[str, Any]:
     return {
-        "cycle": row.key, "state": row.state, "opened": row.opened_on.isoformat(), "ends": row.ends_on.isoformat(),
-        "simulated": row.simulated, "snapshot": row.snapshot,
-    }  # fmt: skip
+        "cycle": row.key,
+        "state": row.state,
+        "opened": row.opened_on.isoformat(),
+        "ends": row.ends_on.isoformat(),
+        "simulated": row.simulated,
+        "snapshot": row.snapshot,
+    }
 
 
 def cycle(session: Session, key: str) -> dict[str, Any]:
@@ -29,24 +41,36 @@ def cycle(session: Session, key: str) -> dict[str, Any]:
     row = get_cycle(session, key)
     procedure, region = procedure_of(session, row), region_of(session, row)
     names = {step.code: step.name for step in procedure.steps}
-    stages = [stage_summary(session, each) | {"name": names[each.step].model_dump()} for each in stages_of(session, key)]
-    return _cycle(row) | {"region_name": region.name.model_dump(), "name": procedure.name.model_dump(), "stages": stages}
+    stages = [
+        stage_summary(session, each) | {"name": names[each.step].model_dump()} for each in stages_of(session, key)
+    ]
+    return _cycle(row) | {
+        "region_name": region.name.model_dump(),
+        "name": procedure.name.model_dump(),
+        "stages": stages,
+    }
 
 
 def stage_summary(session: Session, row: StageRow) -> dict[str, Any]:
     """Give a step in one line: its state, its dates and how many handed in, on time, late, missing."""
     owed = obligations_of(session, row.key)
     return {
-        "cycle": row.cycle, "stage": row.key, "step": row.step,
-        "state": row.outcome if row.state == StageState.CLOSED and row.outcome else row.state, "outcome": row.outcome,
+        "cycle": row.cycle,
+        "stage": row.key,
+        "step": row.step,
+        "state": row.outcome if row.state == StageState.CLOSED and row.outcome else row.state,
+        "outcome": row.outcome,
         "legal": row.legal_on.isoformat() if row.legal_on else None,
         "planned": {"opens": row.planned_opens.isoformat(), "due": row.planned_due.isoformat()},
-        "opens": row.opens.isoformat(), "due": row.due.isoformat(), "closes": row.closes.isoformat(),
+        "opens": row.opens.isoformat(),
+        "due": row.due.isoformat(),
+        "closes": row.closes.isoformat(),
         "positions_due": row.positions_due.isoformat(),
-        "obligations": len(owed), "on_time": sum(_on_time(each) for each in owed),
+        "obligations": len(owed),
+        "on_time": sum(_on_time(each) for each in owed),
         "late": sum(each.was_late and each.state != ObligationState.MISSING for each in owed),
         "missing": sum(each.state == ObligationState.MISSING for each in owed),
-    }  # fmt: skip
+    }
 
 
 def _on_time(row: ObligationRow) -> bool:
@@ -59,29 +83,45 @@ def stage(session: Session, key: str) -> dict[str, Any]:
     step = step_of(session, row)
     meetings = session.exec(select(ExchangeRow).where(ExchangeRow.stage == key).order_by(col(ExchangeRow.starts_at)))
     return stage_summary(session, row) | {
-        "name": step.name.model_dump(), "purpose": step.purpose.model_dump(), "box": step.box, "method": step.method,
+        "name": step.name.model_dump(),
+        "purpose": step.purpose.model_dump(),
+        "box": step.box,
+        "method": step.method,
         "why": {name: each["sentence"] for name, each in row.explained.items()},
         "exceptions": row.exceptions,
         "owes": [obligation(each) for each in obligations_of(session, key)],
         "exchanges": [exchange(each) for each in meetings],
-    }  # fmt: skip
+    }
 
 
 def obligation(row: ObligationRow) -> dict[str, Any]:
     """Give what a body owes as plain data."""
     return {
-        "stage": row.stage, "body": row.body, "what": row.what, "state": row.state, "due": row.due.isoformat(),
-        "handed_in": row.handed_in_at.isoformat() if row.handed_in_at else None, "late": row.was_late,
-    }  # fmt: skip
+        "stage": row.stage,
+        "body": row.body,
+        "what": row.what,
+        "state": row.state,
+        "due": row.due.isoformat(),
+        "handed_in": row.handed_in_at.isoformat() if row.handed_in_at else None,
+        "late": row.was_late,
+    }
 
 
 def exchange(row: ExchangeRow) -> dict[str, Any]:
     """Give a meeting as plain data."""
     return {
-        "exchange": row.key, "stage": row.stage, "kind": row.kind, "name": row.name, "parties": row.parties,
-        "starts": row.starts_at.isoformat(), "ends": row.ends_at.isoformat(), "state": row.state,
-        "agenda": row.agenda, "minutes": row.minutes, "agreed": row.agreed,
-    }  # fmt: skip
+        "exchange": row.key,
+        "stage": row.stage,
+        "kind": row.kind,
+        "name": row.name,
+        "parties": row.parties,
+        "starts": row.starts_at.isoformat(),
+        "ends": row.ends_at.isoformat(),
+        "state": row.state,
+        "agenda": row.agenda,
+        "minutes": row.minutes,
+        "agreed": row.agreed,
+    }
 
 
 def exchanges(session: Session, cycle: str | None = None) -> list[dict[str, Any]]:

@@ -71,7 +71,8 @@ def readable(table: Table, language: str, names: Mapping[str, str]) -> list[list
     """Give a table's rows for people: names instead of codes, numbers as the language writes them."""
     years = {number for number, column in enumerate(table.columns) if column.en in YEARS}
     return [
-        [_readable(value, language, names, year=number in years) for number, value in enumerate(row)] for row in table.rows
+        [_readable(value, language, names, year=number in years) for number, value in enumerate(row)]
+        for row in table.rows
     ]
 
 

@@ -32,7 +32,11 @@ def written_date(value: str | date | datetime, language: str = "vi") -> str:
         value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
     if isinstance(value, datetime):
         local = value.astimezone(VIETNAM)
-        return f"{local:%H} giờ {local:%M} phút ngày {local:%d/%m/%Y}" if language == "vi" else f"{local:%d/%m/%Y, %H:%M} (UTC+7)"
+        return (
+            f"{local:%H} giờ {local:%M} phút ngày {local:%d/%m/%Y}"
+            if language == "vi"
+            else f"{local:%d/%m/%Y, %H:%M} (UTC+7)"
+        )
     return f"{value:%d/%m/%Y}"
 
 

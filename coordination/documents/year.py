@@ -37,21 +37,40 @@ def year_svg(title: str, bars: Sequence[Bar], language: str, note: str = "") -> 
 
     rows = [
         {
-            "label": bar.label, "group": bar.group, "y": TOP + number * ROW, "outcome": bar.outcome, "due": bar.due,
-            "x": x(bar.opens), "x_due": x(bar.due + timedelta(days=1)), "x_closes": x(bar.closes + timedelta(days=1)),
+            "label": bar.label,
+            "group": bar.group,
+            "y": TOP + number * ROW,
+            "outcome": bar.outcome,
+            "due": bar.due,
+            "x": x(bar.opens),
+            "x_due": x(bar.due + timedelta(days=1)),
+            "x_closes": x(bar.closes + timedelta(days=1)),
             "x_ends": x(bar.ends + timedelta(days=1)),
         }
         for number, bar in enumerate(bars)
-    ]  # fmt: skip
+    ]
     months = []
     month = first
     while month < after:
         months.append({"x": x(month), "name": f"{month:%m/%Y}"})
         month = _next_month(month)
-    return environment().get_template("documents/year.svg").render(
-        title=title, rows=rows, months=months, width=WIDTH, left=LEFT, row=ROW, top=TOP, lang=language, note=note,
-        height=TOP + ROW * len(rows) + BOTTOM, bottom=TOP + ROW * len(rows),
-    )  # fmt: skip
+    return (
+        environment()
+        .get_template("documents/year.svg")
+        .render(
+            title=title,
+            rows=rows,
+            months=months,
+            width=WIDTH,
+            left=LEFT,
+            row=ROW,
+            top=TOP,
+            lang=language,
+            note=note,
+            height=TOP + ROW * len(rows) + BOTTOM,
+            bottom=TOP + ROW * len(rows),
+        )
+    )
 
 
 def _next_month(day: date) -> date:

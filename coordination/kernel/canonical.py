@@ -9,9 +9,7 @@ from typing import Any
 
 def canonical_json(value: Any) -> str:
     """Give the only JSON spelling of a value: sorted keys, no spaces, Unicode as it is."""
-    return json.dumps(
-        value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    )
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def sha256(text: str) -> str:

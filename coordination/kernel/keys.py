@@ -20,9 +20,9 @@ class CycleKey:
     def parse(cls, text: str) -> CycleKey:
         """Read a cycle key; raise ValueError if it is not one."""
         parts = text.split("/")
-        if len(parts) != 3 or not all(parts):
-            raise ValueError(f"{text!r} is not a cycle; write region/procedure/period")
         region, _, unit = parts[0].partition(":")
+        if len(parts) != 3 or not all((region, *parts)):
+            raise ValueError(f"{text!r} is not a cycle; write region/procedure/period")
         return cls(region, parts[1], str(Period.parse(parts[2])), unit or None)
 
     def __str__(self) -> str:

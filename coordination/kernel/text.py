@@ -36,10 +36,10 @@ def one_line(text: str) -> str:
     """Give text fit for a mail header or a list: one line, no control or direction-override signs."""
     kept = (
         " " if character in "\r\n\t\v\f\u2028\u2029" else character
-        for character in nfc(text)
+        for character in text
         if character in "\r\n\t\v\f\u2028\u2029" or unicodedata.category(character) not in {"Cc", "Cf", "Cs"}
     )
-    return " ".join("".join(kept).split())
+    return nfc(" ".join("".join(kept).split()))  # last: what is taken out may stand between a letter and its accent
 
 
 def ascii_fold(text: str) -> str:

@@ -179,9 +179,7 @@ def synthesise(submissions: Mapping[str, Submission], context: Context) -> Resul
         missing=tuple(party.body for party in absent(submissions, context)),
         sections=sections,
         figures=figures,
-        attachments=tuple(
-            Attachments(body=p.body, names=sub.attachments) for p, sub in given if sub.attachments
-        ),
+        attachments=tuple(Attachments(body=p.body, names=sub.attachments) for p, sub in given if sub.attachments),
     )
 
 
@@ -201,9 +199,7 @@ def _section(key: str, given: list[tuple[Party, Submission]], context: Context) 
     return CollatedSection(key=key, entries=entries, missing=missing)
 
 
-def _figure(
-    label: str, given: list[tuple[Party, Submission]], context: Context, settings: Settings
-) -> CollatedFigure:
+def _figure(label: str, given: list[tuple[Party, Submission]], context: Context, settings: Settings) -> CollatedFigure:
     entries = tuple(
         Given(body=party.body, value=figure.value, unit=figure.unit)
         for party, submission in given

@@ -55,8 +55,6 @@ def participation(submissions: Mapping[str, T], context: Context) -> Text:
     )
 
 
-def finding(
-    severity: Literal["error", "warning", "note"], code: str, where: str, *, vi: str, en: str
-) -> Finding:
+def finding(severity: Literal["error", "warning", "note"], code: str, where: str, *, vi: str, en: str) -> Finding:
     """Write a finding in both languages."""
     return Finding(severity=severity, code=code, where=where, message=Text(vi=vi, en=en))

@@ -90,9 +90,7 @@ def _table(key: str, title: Text, items: Iterable[Supported]) -> Table:
         Text(vi="Số bên", en="Parties"),
         Text(vi="Các bên", en="Held by"),
     )
-    rows = tuple(
-        (PILLAR_NAMES[i.pillar].vi, i.text, len(i.supporters), listed(i.supporters)) for i in items
-    )
+    rows = tuple((PILLAR_NAMES[i.pillar].vi, i.text, len(i.supporters), listed(i.supporters)) for i in items)
     return Table(key=key, title=title, columns=columns, rows=rows)
 
 
@@ -188,9 +186,7 @@ def _key(pillar: str, words: str) -> str:
     return f"{pillar}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
 
 
-def _counts(
-    common: tuple[Supported, ...], own: tuple[Supported, ...], needed: int, parties: int
-) -> Text:
+def _counts(common: tuple[Supported, ...], own: tuple[Supported, ...], needed: int, parties: int) -> Text:
     return Text(
         vi=(
             f"{vi(len(common))} quan điểm được từ {needed}/{parties} bên trở lên cùng nêu, đưa vào "

@@ -30,7 +30,9 @@ RETRY = timedelta(minutes=5)
 PERMANENT = 500
 SENDER_NAME = "Liên Vùng"
 _CHANGED = ("state", "attempts", "leased_by", "leased_until", "retry_at", "delivered_at")
-_MARK = update(NoticeRow).where(col(NoticeRow.key) == bindparam("of")).values({name: bindparam(name) for name in _CHANGED})
+_MARK = (
+    update(NoticeRow).where(col(NoticeRow.key) == bindparam("of")).values({name: bindparam(name) for name in _CHANGED})
+)
 _ATTEMPT = insert(DeliveryRow)
 
 
@@ -117,8 +119,9 @@ def _claim(database: Database, now: datetime) -> list[tuple[str, NoticeRow]]:
         holders = session.exec(select(NoticeRow.leased_by).where(NoticeRow.state == "sending").distinct()).all()
         dead = [holder for holder in holders if holder and not alive(holder)]
         free = or_(
-            (NoticeRow.state == "queued") & (col(NoticeRow.retry_at).is_(None) | (col(NoticeRow.retry_at) <= now)),
-            (NoticeRow.state == "sending") & (col(NoticeRow.leased_by).in_(dead) | (col(NoticeRow.leased_until) < real_now)),
+            (col(NoticeRow.state) == "queued") & (col(NoticeRow.retry_at).is_(None) | (col(NoticeRow.retry_at) <= now)),
+            (col(NoticeRow.state) == "sending")
+            & (col(NoticeRow.leased_by).in_(dead) | (col(NoticeRow.leased_until) < real_now)),
         )
         rows = session.exec(
             select(NoticeRow).where(free).order_by(col(NoticeRow.event), col(NoticeRow.recipient)).limit(BATCH)
@@ -131,7 +134,7 @@ def _claim(database: Database, now: datetime) -> list[tuple[str, NoticeRow]]:
 
 def _release(database: Database, keys: list[str]) -> None:
     with database.write() as session:
-        session.execute(  # noqa: deprecated
+        session.connection().execute(
             update(NoticeRow)
             .where(col(NoticeRow.key).in_(keys), NoticeRow.state == "sending")  # type: ignore[arg-type]
             .values(state="queued", leased_by=None, leased_until=None)
@@ -140,9 +143,15 @@ def _release(database: Database, keys: list[str]) -> None:
 
 async def _connect(server: MailServer) -> SMTP | None:
     client = SMTP(
-        hostname=server.host, port=server.port, use_tls=server.tls, start_tls=server.starttls,
-        username=server.user, password=server.password, timeout=30, local_hostname="lienvung",
-    )  # fmt: skip
+        hostname=server.host,
+        port=server.port,
+        use_tls=server.tls,
+        start_tls=server.starttls,
+        username=server.user,
+        password=server.password,
+        timeout=30,
+        local_hostname="lienvung",
+    )
     try:
         await client.connect()
     except (SMTPException, OSError):
@@ -150,7 +159,7 @@ async def _connect(server: MailServer) -> SMTP | None:
     return client
 
 
-async def _send_batch(  # noqa: PLR0913
+async def _send_batch(
     database: Database,
     client: SMTP,
     batch: list[tuple[str, NoticeRow]],
@@ -183,9 +192,19 @@ def _simulated(database: Database, cycles: set[str]) -> set[str]:
 
 async def _send(client: SMTP, row: NoticeRow, sender: str, *, simulated: bool) -> _Reply:
     letter = Letter(
-        key=row.key, cycle=row.cycle, sender=sender, sender_name=SENDER_NAME, address=row.address, office=row.office,
-        subject=row.subject, text=row.text, html=row.html, language=row.language, at=row.created_at, simulated=simulated,
-    )  # fmt: skip
+        key=row.key,
+        cycle=row.cycle,
+        sender=sender,
+        sender_name=SENDER_NAME,
+        address=row.address,
+        office=row.office,
+        subject=row.subject,
+        text=row.text,
+        html=row.html,
+        language=row.language,
+        at=row.created_at,
+        simulated=simulated,
+    )
     try:
         _, words = await client.sendmail(sender, [row.address], build(letter))
     except SMTPRecipientsRefused as error:
@@ -205,10 +224,14 @@ def _mark(session: Session, row: NoticeRow, reply: _Reply, now: datetime) -> Non
     written.execute(
         _MARK,
         {
-            "of": row.key, "state": state, "attempts": attempt, "leased_by": None, "leased_until": None,
+            "of": row.key,
+            "state": state,
+            "attempts": attempt,
+            "leased_by": None,
+            "leased_until": None,
             "retry_at": now + RETRY if state == "queued" else None,
             "delivered_at": now if state == "delivered" else None,
-        },  # fmt: skip
+        },
     )
     written.execute(
         _ATTEMPT,

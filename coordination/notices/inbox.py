@@ -34,13 +34,20 @@ def inbox(session: Session, body: str, now: datetime) -> dict[str, Any]:
         "meetings": [
             exchange(each)
             for each in session.exec(
-                select(ExchangeRow).where(col(ExchangeRow.ends_at) >= now, ExchangeRow.state == "scheduled").order_by(col(ExchangeRow.starts_at))
+                select(ExchangeRow)
+                .where(col(ExchangeRow.ends_at) >= now, ExchangeRow.state == "scheduled")
+                .order_by(col(ExchangeRow.starts_at))
             )
             if body in each.parties and session.get_one(StageRow, each.stage).opened_at is not None
         ],
         "notices": [
-            {"notice": each.key, "type": each.type, "subject": each.subject, "at": each.created_at.isoformat(),
-             "acknowledged": acknowledgement_of(session, each.key) is not None}  # fmt: skip
+            {
+                "notice": each.key,
+                "type": each.type,
+                "subject": each.subject,
+                "at": each.created_at.isoformat(),
+                "acknowledged": acknowledgement_of(session, each.key) is not None,
+            }
             for each in notices
         ],
     }
@@ -48,14 +55,18 @@ def inbox(session: Session, body: str, now: datetime) -> dict[str, Any]:
 
 def _awaited(session: Session, body: str) -> list[dict[str, Any]]:
     found = []
-    for stage in session.exec(select(StageRow).where(StageRow.state == StageState.POSITIONS).order_by(col(StageRow.positions_due))):
+    for stage in session.exec(
+        select(StageRow).where(StageRow.state == StageState.POSITIONS).order_by(col(StageRow.positions_due))
+    ):
         result = latest(session, stage.key)
         if result is None or body not in parties_of(session, stage):
             continue
         taken = [each for each in positions_on(session, result.key) if each.body == body]
         if not taken:
             clauses = [each["key"] for each in result.content.get("clauses", [])]
-            found.append({"stage": stage.key, "result": result.key, "until": stage.positions_due.isoformat(), "clauses": clauses})
+            found.append(
+                {"stage": stage.key, "result": result.key, "until": stage.positions_due.isoformat(), "clauses": clauses}
+            )
     return found
 
 

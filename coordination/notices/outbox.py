@@ -20,6 +20,7 @@ from coordination.regions.model import Body, Procedure, Region
 
 CHANNEL = "email"
 _IN_EVENTS = frozenset(EVENTS)
+_INSERT = insert(NoticeRow)
 
 
 def tell(session: Session, event: Event) -> None:
@@ -35,9 +36,9 @@ def tell(session: Session, event: Event) -> None:
     if not bodies:
         return
     shared = _shared(session, event, cycle, region, procedure)
-    rows = [row for body in bodies if (row := _notice(event, region, body, shared)) is not None]
+    rows = [row for body in bodies if (row := _notice(event, body, shared)) is not None]
     if rows:
-        session.execute(insert(NoticeRow), rows)  # noqa: deprecated - bulk insert of plain rows
+        session.connection().execute(_INSERT, rows)
 
 
 def _shared(session: Session, event: Event, cycle: CycleRow, region: Region, procedure: Procedure) -> dict[str, Any]:
@@ -71,16 +72,28 @@ def _stage(session: Session, event: Event) -> StageRow | None:
     return session.get(StageRow, "/".join(parts[:4]))
 
 
-def _notice(event: Event, region: Region, body: Body, shared: dict[str, Any]) -> dict[str, Any] | None:
+def _notice(event: Event, body: Body, shared: dict[str, Any]) -> dict[str, Any] | None:
     contact = contact_on(body, local_date(event.at))
     if contact is None:
         return None
     key = notice_key(event.seq, body.code, CHANNEL)
     words = render(event.type, contact.language, shared | {"recipient": body, "key": key, "lang": contact.language})
     return {
-        "key": key, "event": event.seq, "type": event.type, "cycle": event.cycle,
-        "stage": shared["stage"].key if shared["stage"] else None, "recipient": body.code,
-        "office": contact.office.in_language(contact.language), "address": contact.email, "channel": CHANNEL,
-        "language": contact.language, "subject": words.subject, "text": words.text, "html": words.html,
-        "text_hash": sha256(words.text), "state": "queued", "attempts": 0, "created_at": event.at,
-    }  # fmt: skip
+        "key": key,
+        "event": event.seq,
+        "type": event.type,
+        "cycle": event.cycle,
+        "stage": shared["stage"].key if shared["stage"] else None,
+        "recipient": body.code,
+        "office": contact.office.in_language(contact.language),
+        "address": contact.email,
+        "channel": CHANNEL,
+        "language": contact.language,
+        "subject": words.subject,
+        "text": words.text,
+        "html": words.html,
+        "text_hash": sha256(words.text),
+        "state": "queued",
+        "attempts": 0,
+        "created_at": event.at,
+    }

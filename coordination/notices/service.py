@@ -16,7 +16,7 @@ from coordination.notices.tables import AcknowledgementRow, DeliveryRow, NoticeR
 STATES = ("queued", "sending", "delivered", "uncertain", "failed")
 
 
-def listed(  # noqa: PLR0913 - filters
+def listed(
     session: Session,
     *,
     recipient: str | None = None,

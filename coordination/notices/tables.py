@@ -34,10 +34,10 @@ class NoticeRow(SQLModel, table=True):
     state: str = "queued"
     attempts: int = 0
     leased_by: str | None = None
-    leased_until: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
-    retry_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
-    created_at: datetime = Field(sa_type=UTCDateTime)  # type: ignore[call-overload]
-    delivered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)  # type: ignore[call-overload]
+    leased_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    retry_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    created_at: datetime = Field(sa_type=UTCDateTime)
+    delivered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
 class DeliveryRow(SQLModel, table=True):
@@ -49,7 +49,7 @@ class DeliveryRow(SQLModel, table=True):
     attempt: int = Field(primary_key=True)
     outcome: str
     reply: str
-    at: datetime = Field(sa_type=UTCDateTime)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=UTCDateTime)
 
 
 class AcknowledgementRow(SQLModel, table=True):
@@ -60,4 +60,4 @@ class AcknowledgementRow(SQLModel, table=True):
     notice: str = Field(primary_key=True, foreign_key="notice.key")
     body: str
     office: str
-    at: datetime = Field(sa_type=UTCDateTime)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=UTCDateTime)

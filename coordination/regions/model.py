@@ -73,9 +73,7 @@ class BodyKind(Strict):
     )
     name: Text = Field(description="Full name; `{unit}` stands for the unit's full name.")
     short: Text = Field(description="Short name; `{unit}` stands for the unit's short name.")
-    mailbox: str = Field(
-        description="Address of its office; `{slug}` is the unit's or region's slug."
-    )
+    mailbox: str = Field(description="Address of its office; `{slug}` is the unit's or region's slug.")
     office: Text = Field(description="The office that opens the mail.")
     valid_from: date | None = Field(default=None, description="First day such bodies exist.")
     valid_to: date | None = Field(default=None, description="Last day such bodies exist.")
@@ -86,9 +84,7 @@ class Holiday(Strict):
 
     date: Annotated[Day, Field(description="The day.")]
     name: Text = Field(description="Why the day differs, as notices say it.")
-    kind: Literal["off", "working"] = Field(
-        description='"off": a day off (in quotes); working: a swapped-in Saturday.'
-    )
+    kind: Literal["off", "working"] = Field(description='"off": a day off (in quotes); working: a swapped-in Saturday.')
     basis: Basis = Field(description="The act that set it.")
     units: list[Code] = Field(default=[], description="Provinces it holds in; empty: everywhere.")
 
@@ -140,13 +136,10 @@ class ExchangeRule(Strict):
     parties: list[str] = Field(description="Selectors of the bodies invited.")
     pairing: Literal["together", "neighbours"] = Field(
         default="together",
-        description="together: one meeting of all; neighbours: one for each pair of provinces "
-        "with a common border.",
+        description="together: one meeting of all; neighbours: one for each pair of provinces with a common border.",
     )
     day: DatedRule = Field(description="The day it is held.")
-    starts: time = Field(
-        default=time(8, 30), description="Hour it begins, in Viet Nam.", strict=False
-    )
+    starts: time = Field(default=time(8, 30), description="Hour it begins, in Viet Nam.", strict=False)
     hours: int = Field(default=3, ge=1, le=16, description="How long it lasts.")
     agenda: list[Text] = Field(description="Items to be discussed.")
 
@@ -161,12 +154,8 @@ class Duty(Strict):
 class Agreement(Strict):
     """How a result is agreed. Nothing here can order a body: an objection refers the result."""
 
-    by: list[str] = Field(
-        default=[], description="Selectors of bodies that take a position; empty: none needed."
-    )
-    tacit_consent: bool = Field(
-        default=True, description="Silence until the deadline counts as consent, kept apart."
-    )
+    by: list[str] = Field(default=[], description="Selectors of bodies that take a position; empty: none needed.")
+    tacit_consent: bool = Field(default=True, description="Silence until the deadline counts as consent, kept apart.")
     refer_to: str = Field(description="Selector of the body an objection is referred to.")
 
 
@@ -181,28 +170,16 @@ class Step(Strict):
     name: Text = Field(description="What the step is called in notices.")
     purpose: Text = Field(description="One sentence: what the step is for.")
     method: Name = Field(description="Module of coordination.methods that makes the result.")
-    settings: dict[str, Any] = Field(
-        default={}, description="Settings of the method; see its docstring."
-    )
-    after: list[Slug] = Field(
-        default=[], description="Steps that must have ended before this one opens."
-    )
+    settings: dict[str, Any] = Field(default={}, description="Settings of the method; see its docstring.")
+    after: list[Slug] = Field(default=[], description="Steps that must have ended before this one opens.")
     opens: DatedRule = Field(description="Day the step opens.")
     due: DatedRule = Field(description="Day by which submissions are owed (included).")
-    closes: DatedRule = Field(
-        description="Day until which late submissions are taken in (included)."
-    )
-    positions: DatedRule = Field(
-        description="Day until which positions on the draft are taken (included)."
-    )
-    legal: DatedRule | None = Field(
-        default=None, description="Legal date to be met, kept apart from the planned one."
-    )
+    closes: DatedRule = Field(description="Day until which late submissions are taken in (included).")
+    positions: DatedRule = Field(description="Day until which positions on the draft are taken (included).")
+    legal: DatedRule | None = Field(default=None, description="Legal date to be met, kept apart from the planned one.")
     owes: list[Duty] = Field(description="Who hands in what.")
     agreement: Agreement = Field(description="How the result is agreed.")
-    exchanges: list[ExchangeRule] = Field(
-        default=[], description="Exchanges and workshops the step schedules."
-    )
+    exchanges: list[ExchangeRule] = Field(default=[], description="Exchanges and workshops the step schedules.")
 
 
 class Tell(Strict):
@@ -210,8 +187,7 @@ class Tell(Strict):
 
     event: str = Field(description="What happened, e.g. `stage.opened`.")
     to: list[str] = Field(
-        description="Selectors; `self` is the body the event speaks of, "
-        "`parties` are those of an exchange."
+        description="Selectors; `self` is the body the event speaks of, `parties` are those of an exchange."
     )
 
 
@@ -221,18 +197,13 @@ class Procedure(Strict):
     procedure: Slug = Field(description="Name of the procedure, the same as its file's.")
     name: Text = Field(description="What the procedure is called in documents.")
     basis: Basis = Field(description="The act or source the procedure rests on.")
-    scope: Literal["region", "province"] = Field(
-        description="One cycle for the region, or one for each province."
-    )
+    scope: Literal["region", "province"] = Field(description="One cycle for the region, or one for each province.")
     opens: DatedRule = Field(description="Day the cycle begins.")
     ends: DatedRule = Field(description="Last day; whatever is then open is closed as it stands.")
     remind: list[int] = Field(
-        description="Working days before (negative) and after (positive) the due date "
-        "at which a reminder goes out."
+        description="Working days before (negative) and after (positive) the due date at which a reminder goes out."
     )
-    progress: list[int] = Field(
-        description="Working days relative to the due date at which progress is told to all."
-    )
+    progress: list[int] = Field(description="Working days relative to the due date at which progress is told to all.")
     tells: list[Tell] = Field(description="Who is told of which event; each event once.")
     steps: list[Step] = Field(min_length=1, description="The steps.")
 
@@ -249,9 +220,7 @@ class National(Strict):
     holidays: list[Holiday] = Field(description="Only days the computed calendar does not know.")
     sessions: list[Session] = Field(description="Regular sessions of the People's Councils.")
     indicators: list[Indicator] = Field(description="The catalogue of indicators.")
-    procedures: list[Slug] = Field(
-        description="Procedures every region runs, files of procedures/."
-    )
+    procedures: list[Slug] = Field(description="Procedures every region runs, files of procedures/.")
 
 
 class RegionFile(Strict):
@@ -268,15 +237,11 @@ class RegionFile(Strict):
     contacts: list[Contact] = Field(
         default=[], description="Offices of bodies; they replace the address made by pattern."
     )
-    council_sessions: list[CouncilSession] = Field(
-        default=[], description="Opening days the councils have fixed."
-    )
+    council_sessions: list[CouncilSession] = Field(default=[], description="Opening days the councils have fixed.")
     holidays: list[Holiday] = Field(
         default=[], description="Days that differ in this region, besides the national ones."
     )
-    procedures: list[Slug] = Field(
-        default=[], description="Procedures of its own besides the national ones."
-    )
+    procedures: list[Slug] = Field(default=[], description="Procedures of its own besides the national ones.")
 
 
 class Body(Strict):
@@ -307,9 +272,7 @@ class Region(Strict):
     council_sessions: list[CouncilSession]
     indicators: list[Indicator]
     procedures: list[Procedure]
-    neighbours: list[tuple[str, str]] = Field(
-        description="Pairs of provinces with a common border."
-    )
+    neighbours: list[tuple[str, str]] = Field(description="Pairs of provinces with a common border.")
 
     def unit(self, code: str) -> Unit:
         """Give the unit with a code; KeyError if the region has none."""

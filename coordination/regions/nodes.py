@@ -155,9 +155,7 @@ class Builder:
         self._attach(node, key=None)
         self._open.append(_Open(node))
         if len(self._open) > DEEPEST:
-            self.note(
-                node.place, f"lồng nhau quá {DEEPEST} cấp", f"nested deeper than {DEEPEST} levels"
-            )
+            self.note(node.place, f"lồng nhau quá {DEEPEST} cấp", f"nested deeper than {DEEPEST} levels")
             raise _RefusedError
 
     def _scalar(self, event: ScalarEvent, place: Place) -> None:
@@ -171,9 +169,7 @@ class Builder:
         elif reading.refused is not None:
             self.note(place, reading.refused.vi, reading.refused.en)
         elif self._wants_key() and not isinstance(reading.value, str):
-            self.note(
-                place, f'khóa là chữ: viết "{short(word)}"', f'a key is text: write "{short(word)}"'
-            )
+            self.note(place, f'khóa là chữ: viết "{short(word)}"', f'a key is text: write "{short(word)}"')
         self._attach(Node(place, reading.value), key=word)
 
     @staticmethod
@@ -189,9 +185,7 @@ class Builder:
     def _attach(self, node: Node, key: str | None) -> None:
         self._count += 1
         if self._count > MOST_NODES:
-            self.note(
-                node.place, f"tệp có hơn {MOST_NODES} giá trị", f"more than {MOST_NODES} values"
-            )
+            self.note(node.place, f"tệp có hơn {MOST_NODES} giá trị", f"more than {MOST_NODES} values")
             raise _RefusedError
         if not self._open:
             self.root = node
@@ -211,9 +205,7 @@ class Builder:
             self.note(node.place, "khóa phải là một từ", "a key must be a word")
         return key, node.place
 
-    def _enter_value(
-        self, content: dict[str, Node], key: tuple[str | None, Place], node: Node
-    ) -> None:
+    def _enter_value(self, content: dict[str, Node], key: tuple[str | None, Place], node: Node) -> None:
         name, place = key
         if name is None:
             return

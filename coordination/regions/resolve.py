@@ -34,9 +34,7 @@ def is_address(text: str) -> bool:
         return False
 
 
-def resolve(
-    national: National, region: RegionFile, procedures: Sequence[Procedure], borders: Borders
-) -> Region:
+def resolve(national: National, region: RegionFile, procedures: Sequence[Procedure], borders: Borders) -> Region:
     """Give the region as it is on its day; what does not exist is left out, the checks tell it."""
     units = units_of(national, region)
     return Region(
@@ -68,14 +66,8 @@ def _holds(thing: Unit | BodyKind, day: date) -> bool:
 def _bodies(national: National, region: RegionFile, units: Sequence[Unit]) -> list[Body]:
     kinds = [kind for kind in national.body_kinds if _holds(kind, region.map_date)]
     of_level = {level: [kind for kind in kinds if kind.level == level] for level in _LISTED}
-    made = [
-        _body(kind, _COUNTRY_SLUG, (_COUNTRY, _COUNTRY), _COUNTRY_SLUG)
-        for kind in of_level["national"]
-    ]
-    made += [
-        _body(kind, region.region, (region.name, region.name), region.slug)
-        for kind in of_level["region"]
-    ]
+    made = [_body(kind, _COUNTRY_SLUG, (_COUNTRY, _COUNTRY), _COUNTRY_SLUG) for kind in of_level["national"]]
+    made += [_body(kind, region.region, (region.name, region.name), region.slug) for kind in of_level["region"]]
     made += [
         _body(kind, unit.code, (unit.full_name, unit.name), unit.slug)
         for unit in units

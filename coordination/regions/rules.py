@@ -28,9 +28,7 @@ def select(region: Region, selector: str, unit: str | None = None) -> list[Body]
     return [
         body
         for body in region.bodies
-        if body.level == match["level"]
-        and body.kind == match["kind"]
-        and (wanted is None or body.unit == wanted)
+        if body.level == match["level"] and body.kind == match["kind"] and (wanted is None or body.unit == wanted)
     ]
 
 

@@ -47,9 +47,7 @@ _ELSEWHERE = {
 
 def json_schema() -> dict[str, Any]:
     """Give the JSON schema of the three kinds of files."""
-    references, schema = models_json_schema(
-        [(model, "validation") for model in KINDS], title="Liên Vùng"
-    )
+    references, schema = models_json_schema([(model, "validation") for model in KINDS], title="Liên Vùng")
     definitions = schema["$defs"]
     for key, meaning in _ELSEWHERE.items():
         model, _, name = key.partition(".")
@@ -79,11 +77,7 @@ def fields_text() -> str:
 def documented_fields(readme: str) -> set[str]:
     """Give the fields a README has a row for, as ``Model.field``."""
     sections = re.split(r"^### ", readme, flags=re.MULTILINE)[1:]
-    return {
-        f"{section.split(maxsplit=1)[0]}.{name}"
-        for section in sections
-        for name in _ROW.findall(section)
-    }
+    return {f"{section.split(maxsplit=1)[0]}.{name}" for section in sections for name in _ROW.findall(section)}
 
 
 def config_fields() -> set[str]:
@@ -117,7 +111,7 @@ def _row(model: type[BaseModel], name: str, info: FieldInfo) -> str:
     return f"| `{name}` | {kind} | {required} | {words} |"
 
 
-def _type(annotation: Any) -> str:  # noqa: ANN401 - an annotation is anything
+def _type(annotation: Any) -> str:
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Literal:
         return " or ".join(f"`{value}`" for value in inner)

@@ -49,7 +49,12 @@ def _read(path: Path, on_map: str, units: frozenset[str]) -> Iterator[Point]:
         for row in csv.DictReader(lines):
             if row["map"] == on_map and row["unit"] in units:
                 yield Point(
-                    row["unit"], row["indicator"], int(row["period"]), Decimal(row["value"]), row["status"], row["source"]
+                    row["unit"],
+                    row["indicator"],
+                    int(row["period"]),
+                    Decimal(row["value"]),
+                    row["status"],
+                    row["source"],
                 )
 
 

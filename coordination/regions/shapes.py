@@ -44,9 +44,7 @@ def shape(
     return (None if faults or document.faults else made), faults
 
 
-def _validate(
-    model: type[Model], value: object, *, strict: bool | None
-) -> tuple[Model | None, list[ErrorDetails]]:
+def _validate(model: type[Model], value: object, *, strict: bool | None) -> tuple[Model | None, list[ErrorDetails]]:
     try:
         return model.model_validate(value, strict=strict), []
     except ValidationError as error:
@@ -65,9 +63,7 @@ def _harmless(error: ErrorDetails) -> bool:
     return error["type"] == "is_instance_of" and number
 
 
-def _fault(
-    document: Document, model: type[BaseModel], error: ErrorDetails, names: Mapping[str, str]
-) -> Fault:
+def _fault(document: Document, model: type[BaseModel], error: ErrorDetails, names: Mapping[str, str]) -> Fault:
     loc, kind = error["loc"], error["type"]
     if kind == "extra_forbidden":
         return _unknown_key(document, model, loc)

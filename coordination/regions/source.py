@@ -20,8 +20,7 @@ from coordination.regions.nodes import Builder, Node, Place
 LARGEST, LONGEST_LINE, MOST_LINES, MOST_FAULTS = 1_000_000, 5_000, 20_000, 100
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-    "\ufff0-\uffff]|\r(?!\n)"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]|\r(?!\n)"
 )
 
 _SEPARATE = (
@@ -183,9 +182,7 @@ class _Reader:
             self.note(at, "có phím tab; dùng dấu cách", "a tab; use spaces")
         if match := _UNSEEN.search(line):
             sign = f"U+{ord(match[0]):04X}"
-            self.note(
-                (number, match.start() + 1), f"có ký tự ẩn {sign}", f"an invisible sign {sign}"
-            )
+            self.note((number, match.start() + 1), f"có ký tự ẩn {sign}", f"an invisible sign {sign}")
         composed = nfc(line)
         if composed != line:
             self.note((number, _difference(line, composed) + 1), *_SEPARATE)

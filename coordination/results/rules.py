@@ -46,7 +46,12 @@ def silent(positions: Iterable[Position], parties: Sequence[str]) -> tuple[str, 
 
 
 def decide(
-    positions: Sequence[Position], clauses: Sequence[str], *, submissions: int, tacit_consent: bool, parties: Sequence[str]
+    positions: Sequence[Position],
+    clauses: Sequence[str],
+    *,
+    submissions: int,
+    tacit_consent: bool,
+    parties: Sequence[str],
 ) -> Decision:
     """Say what is agreed.
 

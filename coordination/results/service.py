@@ -57,7 +57,10 @@ def gather(session: Session, stage_key: str, history: History, seed: int = 0) ->
     rows = accepted(session, stage_key)
     hashes = {row.key: row.content_hash for row in rows}
     hashes["published-history"] = content_hash(
-        {name: {unit: {str(at): value for at, value in series.items()} for unit, series in units.items()} for name, units in known.items()}
+        {
+            name: {unit: {str(at): value for at, value in series.items()} for unit, series in units.items()}
+            for name, units in known.items()
+        }
     )
     submissions = {row.body: method.Submission.model_validate(row.content) for row in rows}
     return Inputs(stage_key, step_of(session, stage).method, context, submissions, hashes)
@@ -77,10 +80,16 @@ def keep(session: Session, inputs: Inputs, result: BaseResult, now: datetime) ->
     _in_state(stage, StageState.SYNTHESIS)
     content = result.model_dump(mode="json")
     row = ResultRow(
-        key=result_key(stage.key, before.version + 1 if before else 1), stage=stage.key,
-        version=before.version + 1 if before else 1, method=inputs.method, method_version=result.method_version,
-        content=content, content_hash=content_hash(content), inputs=dict(inputs.hashes), made_at=now,
-    )  # fmt: skip
+        key=result_key(stage.key, before.version + 1 if before else 1),
+        stage=stage.key,
+        version=before.version + 1 if before else 1,
+        method=inputs.method,
+        method_version=result.method_version,
+        content=content,
+        content_hash=content_hash(content),
+        inputs=dict(inputs.hashes),
+        made_at=now,
+    )
     session.add(row)
     session.flush()
     stage.synthesised_at = now
@@ -89,12 +98,18 @@ def keep(session: Session, inputs: Inputs, result: BaseResult, now: datetime) ->
         move(stage, StageState.POSITIONS)
         stage.wake_at = end_of_day(stage.positions_due)
         data = {
-            "result": row.key, "hash": row.content_hash, "method": row.method, "method_version": row.method_version,
-            "until": stage.positions_due.isoformat(), "why": stage.explained["positions"]["sentence"],
-            "summary": [each.model_dump() for each in result.summary], "clauses": [each.model_dump() for each in result.clauses],
-            "for_discussion": [each.model_dump() for each in result.for_discussion], "missing": list(result.missing),
+            "result": row.key,
+            "hash": row.content_hash,
+            "method": row.method,
+            "method_version": row.method_version,
+            "until": stage.positions_due.isoformat(),
+            "why": stage.explained["positions"]["sentence"],
+            "summary": [each.model_dump() for each in result.summary],
+            "clauses": [each.model_dump() for each in result.clauses],
+            "for_discussion": [each.model_dump() for each in result.for_discussion],
+            "missing": list(result.missing),
             "tacit_consent": step_of(session, stage).agreement.tacit_consent,
-        }  # fmt: skip
+        }
         record(session, "result.drafted", row.key, stage.cycle, data, now)
         if now >= end_of_day(stage.positions_due):
             stage.wake_at = now
@@ -124,7 +139,7 @@ def positions_on(session: Session, result: str) -> list[Position]:
     return [Position(row.body, row.stance, row.text, row.clause, row.tacit) for row in rows]
 
 
-def take_position(  # noqa: PLR0913 - a position has these parts
+def take_position(
     session: Session, stage_key: str, body: str, stance: str, text: str | None, clause: str, now: datetime
 ) -> PositionRow:
     """Record a body's stance on the draft (``clause`` empty) or on one clause; a later word replaces it.
@@ -134,7 +149,9 @@ def take_position(  # noqa: PLR0913 - a position has these parts
     stage = get_stage(session, stage_key)
     result = latest(session, stage_key)
     if result is None or stage.state != StageState.POSITIONS:
-        raise ConflictError.of(f"bước {stage_key} không lấy ý kiến lúc này", f"stage {stage_key} takes no positions now")
+        raise ConflictError.of(
+            f"bước {stage_key} không lấy ý kiến lúc này", f"stage {stage_key} takes no positions now"
+        )
     _check_position(session, stage, result, body, stance, text, clause)
     row = session.get(PositionRow, (result.key, body, clause))
     if row is not None and (row.stance, row.text) == (stance, text):
@@ -151,7 +168,7 @@ def take_position(  # noqa: PLR0913 - a position has these parts
     return row
 
 
-def _check_position(  # noqa: PLR0913
+def _check_position(
     session: Session, stage: StageRow, result: ResultRow, body: str, stance: str, text: str | None, clause: str
 ) -> None:
     if body not in parties_of(session, stage):
@@ -160,13 +177,19 @@ def _check_position(  # noqa: PLR0913
         )
     if stance not in STANCES:
         raise InvalidInputError.of(
-            f"ý kiến {stance!r} không có; chọn: {', '.join(STANCES)}", f"{stance!r} is no stance; choose: {', '.join(STANCES)}"
+            f"ý kiến {stance!r} không có; chọn: {', '.join(STANCES)}",
+            f"{stance!r} is no stance; choose: {', '.join(STANCES)}",
         )
     if stance in NEEDS_WORDS and not (text or "").strip():
-        raise InvalidInputError.of("bảo lưu hoặc không đồng ý phải nêu nội dung", "a reservation or an objection needs words")
+        raise InvalidInputError.of(
+            "bảo lưu hoặc không đồng ý phải nêu nội dung", "a reservation or an objection needs words"
+        )
     known = [each["key"] for each in result.content.get("clauses", [])]
     if clause != WHOLE and clause not in known:
-        raise NotFoundError.of(f"không có điều khoản {clause}; có: {', '.join(known)}", f"no clause {clause}; there are: {', '.join(known)}")
+        raise NotFoundError.of(
+            f"không có điều khoản {clause}; có: {', '.join(known)}",
+            f"no clause {clause}; there are: {', '.join(known)}",
+        )
 
 
 def settle(session: Session, stage: StageRow, now: datetime) -> ResultRow:
@@ -193,7 +216,9 @@ def _settle(session: Session, stage: StageRow, row: ResultRow, now: datetime) ->
     )
     outcome: dict[str, Any] = {
         "outcome": decision.outcome,
-        "reservations": [{"body": each.body, "text": each.text, "clause": each.clause} for each in decision.reservations],
+        "reservations": [
+            {"body": each.body, "text": each.text, "clause": each.clause} for each in decision.reservations
+        ],
         "objections": [{"body": each.body, "text": each.text, "clause": each.clause} for each in decision.objections],
         "referred_clauses": list(decision.referred_clauses),
         "referred_to": step.agreement.refer_to if decision.objections or decision.outcome == "referred" else None,
@@ -204,9 +229,13 @@ def _settle(session: Session, stage: StageRow, row: ResultRow, now: datetime) ->
     move(stage, decision.outcome)
     stage.outcome, stage.settled_at, stage.wake_at = decision.outcome, now, now
     data = outcome | {
-        "result": row.key, "hash": row.content_hash, "method": row.method, "summary": row.content["summary"],
-        "exceptions": stage.exceptions, "missing": row.content.get("missing", []),
-    }  # fmt: skip
+        "result": row.key,
+        "hash": row.content_hash,
+        "method": row.method,
+        "summary": row.content["summary"],
+        "exceptions": stage.exceptions,
+        "missing": row.content.get("missing", []),
+    }
     record(session, "result.settled", row.key, stage.cycle, data, now)
     return row
 

@@ -27,7 +27,7 @@ class ResultRow(SQLModel, table=True):
     inputs: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON))
     state: str = "draft"
     outcome: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
-    made_at: datetime = Field(sa_type=UTCDateTime)  # type: ignore[call-overload]
+    made_at: datetime = Field(sa_type=UTCDateTime)
 
 
 class PositionRow(SQLModel, table=True):
@@ -44,4 +44,4 @@ class PositionRow(SQLModel, table=True):
     stance: str
     text: str | None = None
     tacit: bool = False
-    at: datetime = Field(sa_type=UTCDateTime)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=UTCDateTime)

@@ -16,14 +16,20 @@ def result(session: Session, stage: str) -> dict[str, Any] | None:
     if row is None:
         return None
     return {
-        "result": row.key, "state": row.state, "method": row.method, "method_version": row.method_version,
-        "hash": row.content_hash, "inputs": row.inputs, "made": row.made_at.isoformat(), "outcome": row.outcome,
+        "result": row.key,
+        "state": row.state,
+        "method": row.method,
+        "method_version": row.method_version,
+        "hash": row.content_hash,
+        "inputs": row.inputs,
+        "made": row.made_at.isoformat(),
+        "outcome": row.outcome,
         "content": row.content,
         "positions": [
             {"body": each.body, "clause": each.clause, "stance": each.stance, "text": each.text, "tacit": each.tacit}
             for each in positions_on(session, row.key)
         ],
-    }  # fmt: skip
+    }
 
 
 def submissions(session: Session, stage: str) -> list[dict[str, Any]]:
@@ -39,7 +45,13 @@ def submissions(session: Session, stage: str) -> list[dict[str, Any]]:
 def submission(row: SubmissionRow) -> dict[str, Any]:
     """Give one revision as plain data."""
     return {
-        "submission": row.key, "body": row.body, "revision": row.revision, "state": row.state, "reason": row.reason,
-        "handed_in": row.handed_in_at.isoformat(), "hash": row.content_hash, "findings": row.findings,
+        "submission": row.key,
+        "body": row.body,
+        "revision": row.revision,
+        "state": row.state,
+        "reason": row.reason,
+        "handed_in": row.handed_in_at.isoformat(),
+        "hash": row.content_hash,
+        "findings": row.findings,
         "content": row.content,
-    }  # fmt: skip
+    }

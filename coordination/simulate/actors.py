@@ -15,12 +15,13 @@ from coordination.cycles.tables import ExchangeRow, ObligationRow, StageRow
 from coordination.kernel.clock import local_date
 from coordination.notices.service import acknowledge
 from coordination.notices.tables import AcknowledgementRow, NoticeRow
-from coordination.results.service import latest, parties_of, positions_on, take_position
 from coordination.results.rules import WHOLE
+from coordination.results.service import latest, parties_of, positions_on, take_position
 from coordination.simulate.behaviour import Behaviour, chance, conduct
 from coordination.simulate.material import Material
 from coordination.simulate.words import SIMULATED
-from coordination.submissions.service import accept, latest as latest_submission, return_, submit
+from coordination.submissions.service import accept, return_, submit
+from coordination.submissions.service import latest as latest_submission
 
 ASKS = ("stage.opened", "result.drafted", "exchange.scheduled", "cycle.opened")
 OFFICE = "văn thư [mô phỏng]"
@@ -58,7 +59,9 @@ class Actors:
         cycle = get_cycle(session, stage.cycle)
         calendar = WorkCalendar.of(region_of(session, cycle).holidays, cycle.unit)
         done = 0
-        for owed in session.exec(select(ObligationRow).where(ObligationRow.stage == stage.key).order_by(col(ObligationRow.body))):
+        for owed in session.exec(
+            select(ObligationRow).where(ObligationRow.stage == stage.key).order_by(col(ObligationRow.body))
+        ):
             if owed.state not in OWING:
                 continue
             again = owed.state == ObligationState.RETURNED
@@ -66,7 +69,9 @@ class Actors:
             if not again and (day is None or local_date(now) < day):
                 continue
             unit = region_of(session, cycle).body(owed.body)
-            content = self._material.submission(step_of(session, stage), stage.key, owed.body, unit.unit if unit else "")
+            content = self._material.submission(
+                step_of(session, stage), stage.key, owed.body, unit.unit if unit else ""
+            )
             if again:
                 content = _looked_over(content)
             submit(session, stage.key, owed.body, content, now)
@@ -75,7 +80,9 @@ class Actors:
 
     def _receive(self, session: Session, stage: StageRow, now: datetime) -> int:
         done = 0
-        query = select(ObligationRow).where(ObligationRow.stage == stage.key, ObligationRow.state == ObligationState.SUBMITTED)
+        query = select(ObligationRow).where(
+            ObligationRow.stage == stage.key, ObligationRow.state == ObligationState.SUBMITTED
+        )
         for owed in session.exec(query.order_by(col(ObligationRow.body))).all():
             row = latest_submission(session, stage.key, owed.body)
             if row is None or row.handed_in_at >= now or stage.state != StageState.OPEN:
@@ -99,11 +106,17 @@ class Actors:
         done = 0
         for body in parties_of(session, stage):
             draw = chance(self._seed, "stance", stage.key, body)
-            day = local_date(stage.synthesised_at) + timedelta(days=1 + int((window - 1) * chance(self._seed, "answer", stage.key, body)))
+            day = local_date(stage.synthesised_at) + timedelta(
+                days=1 + int((window - 1) * chance(self._seed, "answer", stage.key, body))
+            )
             if body in spoken or draw < self._behaviour.quiet or local_date(now) < min(day, stage.positions_due):
                 continue
             stance, text = self._stance(stage.key, body)
-            clause = clauses[int(chance(self._seed, "clause of", stage.key, body) * len(clauses))] if clauses and text else WHOLE
+            clause = (
+                clauses[int(chance(self._seed, "clause of", stage.key, body) * len(clauses))]
+                if clauses and text
+                else WHOLE
+            )
             take_position(session, stage.key, body, stance, text, clause, now)
             done += 1
         return done
@@ -118,22 +131,31 @@ class Actors:
 
     def _acknowledge(self, session: Session, now: datetime) -> int:
         query = (
-            select(NoticeRow.key, NoticeRow.recipient, NoticeRow.type, NoticeRow.cycle, NoticeRow.stage)
+            select(NoticeRow)
             .outerjoin(AcknowledgementRow, col(AcknowledgementRow.notice) == col(NoticeRow.key))
-            .where(col(NoticeRow.type).in_(ASKS), NoticeRow.state == "delivered", col(AcknowledgementRow.notice).is_(None))
+            .where(
+                col(NoticeRow.type).in_(ASKS), NoticeRow.state == "delivered", col(AcknowledgementRow.notice).is_(None)
+            )
             .where(col(NoticeRow.delivered_at) > now - timedelta(days=1))
             .order_by(col(NoticeRow.event), col(NoticeRow.recipient))
         )
         done = 0
-        for key, recipient, *about in session.exec(query).all():
-            if chance(self._seed, "acknowledge", recipient, *about) < self._behaviour.acknowledges:
-                acknowledge(session, key, recipient, OFFICE, now)
+        for told in session.exec(query).all():
+            if (
+                chance(self._seed, "acknowledge", told.recipient, told.type, told.cycle, told.stage)
+                < self._behaviour.acknowledges
+            ):
+                acknowledge(session, told.key, told.recipient, OFFICE, now)
                 done += 1
         return done
 
     def _meet(self, session: Session, now: datetime) -> int:
         query = select(ExchangeRow).where(ExchangeRow.state == "scheduled", col(ExchangeRow.ends_at) <= now)
-        rows = [row for row in session.exec(query.order_by(col(ExchangeRow.key))) if session.get_one(StageRow, row.stage).opened_at]
+        rows = [
+            row
+            for row in session.exec(query.order_by(col(ExchangeRow.key)))
+            if session.get_one(StageRow, row.stage).opened_at
+        ]
         for row in rows:
             minutes = f"{SIMULATED} Các bên dự họp đã trao đổi {len(row.agenda)} nội dung trong chương trình."
             hold_exchange(session, row, minutes, [f"{SIMULATED} {each['vi']}" for each in row.agenda[:1]], now)
@@ -142,12 +164,16 @@ class Actors:
 
 def _looked_over(content: dict[str, object]) -> dict[str, object]:
     """Give a second revision: the same figures, with a word that they were looked over."""
-    for name, field in (("texts", "text"), ("clauses", "text"), ("sections", "text"), ("forecasts", "reason"), ("projects", "name")):
+    for name, field in (
+        ("texts", "text"),
+        ("clauses", "text"),
+        ("sections", "text"),
+        ("forecasts", "reason"),
+        ("projects", "name"),
+    ):
         rows = content.get(name)
         if isinstance(rows, list) and rows:
             first = dict(rows[0])
             first[field] = f"{first[field]} (đã rà soát)"
             return content | {name: [first, *rows[1:]]}
     return content
-
-

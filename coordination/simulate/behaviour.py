@@ -24,7 +24,9 @@ class Behaviour(Strict):
     quiet: Share = Field(default=0.15, description="Takes no position: tacit consent.")
     acknowledges: Share = Field(default=0.8, description="Acknowledges what asks something of it.")
     missing_figure: Share = Field(default=0.02, description="Leaves a figure out that was published.")
-    optimism: float = Field(default=0.06, ge=-0.5, le=0.5, description="How far own forecasts lie above the last trend, at most.")
+    optimism: float = Field(
+        default=0.06, ge=-0.5, le=0.5, description="How far own forecasts lie above the last trend, at most."
+    )
     bodies: dict[str, Conduct] = Field(default={}, description="Bodies that always behave one way, by code.")
 
 

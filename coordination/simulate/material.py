@@ -22,10 +22,19 @@ SHARE_OF_YEAR = {"transitional": 4, "new": 5, "completed_unpaid": 1, "unknown": 
 TIER = {"completed_unpaid": 4, "transitional": 8, "new": 12, "unknown": 8}
 ODA_TIER = 5
 LARGEST_LIST = 40
+COUNTED = ("beneficiaries", "resettlement")
 ASSESSED = (
-    "population_avg", "grdp_current", "grdp_per_capita", "grdp_growth_index", "employed_persons",
-    "trained_workers_pct", "unemployment_rate", "state_budget_revenue", "papi_environment", "papi_participation",
-)  # fmt: skip
+    "population_avg",
+    "grdp_current",
+    "grdp_per_capita",
+    "grdp_growth_index",
+    "employed_persons",
+    "trained_workers_pct",
+    "unemployment_rate",
+    "state_budget_revenue",
+    "papi_environment",
+    "papi_participation",
+)
 
 
 @dataclass(frozen=True)
@@ -53,15 +62,15 @@ class Material:
     def submission(self, step: Step, stage: str, body: str, unit: str) -> dict[str, Any]:
         """Give what a body hands in for a step, in the form of the step's method."""
         makers = {
-            "joint_assessment": self._assessment,
-            "forecast": self._forecast,
-            "viewpoints": self._viewpoints,
-            "investment": self._investment,
+            "joint_assessment": lambda: self._assessment(stage, unit),
+            "forecast": lambda: self._forecast(step, stage, unit),
+            "viewpoints": lambda: self._viewpoints(unit),
+            "investment": lambda: self._investment(step, unit),
         }
         maker = makers.get(step.method)
-        return maker(step, stage, unit) if maker else self._document(step, stage, body, unit)
+        return maker() if maker else self._document(step, stage, body, unit)
 
-    def _assessment(self, step: Step, stage: str, unit: str) -> dict[str, Any]:
+    def _assessment(self, stage: str, unit: str) -> dict[str, Any]:
         figures = []
         for indicator in ASSESSED:
             for period in self._periods(indicator):
@@ -69,7 +78,10 @@ class Material:
                 held_back = chance(self.seed, "missing", stage, unit, indicator) < self.behaviour.missing_figure
                 figure: dict[str, Any] = {"indicator": indicator, "period": period}
                 if value is None or held_back:
-                    figure |= {"state": "missing", "note": "chưa có số liệu công bố" if value is None else f"{SIMULATED} chưa gửi"}
+                    figure |= {
+                        "state": "missing",
+                        "note": "chưa có số liệu công bố" if value is None else f"{SIMULATED} chưa gửi",
+                    }
                 else:
                     figure["value"] = str(value)
                 plan = self.plans.get((unit, f"{indicator}_plan"), {}).get(period)
@@ -99,27 +111,35 @@ class Material:
         for indicator in step.settings.get("indicators", ()):
             known = self.series.get((unit, indicator), {})
             years = sorted(known)
-            if len(years) < 2:  # noqa: PLR2004 - a trend needs two points
+            if len(years) < 2:
                 continue
             first, last = known[years[-min(6, len(years))]], known[years[-1]]
             slope = (last - first) / max(1, years[-1] - years[-min(6, len(years))])
-            hope = Decimal(str(round(self.behaviour.optimism * (2 * chance(self.seed, "hope", stage, unit, indicator) - 0.5), 4)))
+            hope = Decimal(
+                str(round(self.behaviour.optimism * (2 * chance(self.seed, "hope", stage, unit, indicator) - 0.5), 4))
+            )
             horizon = step.settings.get("horizon_years", 1)
             for year in range(self.year + 1, self.year + 1 + horizon):
                 value = (last + slope * (year - years[-1])) * (1 + hope)
                 forecasts.append(
-                    {"indicator": indicator, "period": year, "value": str(round(max(value, Decimal(0)), 3)),
-                     "reason": f"{SIMULATED} xu thế các năm gần nhất của tỉnh và kỳ vọng của tỉnh"}  # fmt: skip
+                    {
+                        "indicator": indicator,
+                        "period": year,
+                        "value": str(round(max(value, Decimal(0)), 3)),
+                        "reason": f"{SIMULATED} xu thế các năm gần nhất của tỉnh và kỳ vọng của tỉnh",
+                    }
                 )
         topics = ("favourable", "unfavourable", "potentials", "market", "environment")
         name = self.region.unit(unit).name.vi
         return {"forecasts": forecasts, "topics": {topic: section_text(topic, name) for topic in topics}}
 
-    def _viewpoints(self, step: Step, stage: str, unit: str) -> dict[str, Any]:
+    def _viewpoints(self, unit: str) -> dict[str, Any]:
         chosen = []
         for pillar in PILLARS:
             bank = clause_bank(pillar)
-            ranked = sorted(bank, key=lambda text: chance(self.seed, "clause", unit, text) + (0.45 if bank.index(text) else 0))
+            ranked = sorted(
+                bank, key=lambda text: chance(self.seed, "clause", unit, text) + (0.45 if bank.index(text) else 0)
+            )
             chosen += [{"pillar": pillar, "text": text} for text in ranked[:2]]
         return {"clauses": chosen}
 
@@ -127,42 +147,70 @@ class Material:
         titles = step.settings.get("titles", {})
         name = next((each.short.vi for each in self.region.bodies if each.code == body), unit)
         sections = [
-            {"key": key, "title": titles.get(key, {}).get("vi", ""), "text": section_text(titles.get(key, {}).get("vi", key), name)}
+            {
+                "key": key,
+                "title": titles.get(key, {}).get("vi", ""),
+                "text": section_text(titles.get(key, {}).get("vi", key), name),
+            }
             for key in step.settings.get("sections", ())
         ]
         figures = [
-            {"label": label, "value": str(20 + int(200 * chance(self.seed, "count", stage, unit, label))), "unit": "(mô phỏng)"}
+            {
+                "label": label,
+                "value": str(20 + int(200 * chance(self.seed, "count", stage, unit, label))),
+                "unit": "(mô phỏng)",
+            }
             for label in step.settings.get("add", ())
         ]
         return {"sections": sections, "figures": figures, "attachments": []}
 
-    def _investment(self, step: Step, stage: str, unit: str) -> dict[str, Any]:
+    def _investment(self, step: Step, unit: str) -> dict[str, Any]:
         years = list(range(self.year + 1, self.year + 1 + step.settings.get("horizon_years", 1)))
         rows = projects_in(self.region, unit)[:LARGEST_LIST]
         proposals = [self._proposal(step, row, unit, rank, years) for rank, row in enumerate(rows, 1)]
         need = {year: sum(each["needs"].get(year, 0) for each in proposals) for year in years}
         return {"projects": proposals, "ceilings": {year: int(total * 45 // 100) for year, total in need.items()}}
 
-    def _proposal(self, step: Step, row: Mapping[str, Any], unit: str, rank: int, years: Sequence[int]) -> dict[str, Any]:
+    def _proposal(
+        self, step: Step, row: Mapping[str, Any], unit: str, rank: int, years: Sequence[int]
+    ) -> dict[str, Any]:
         total, paid = row["total"], min(row["allocated"], row["total"])
         remaining = max(total - paid, 0)
         span = SHARE_OF_YEAR[row["status"]]
         needs = {year: remaining // max(span, len(years)) for year in years}
         neighbours = sorted({other for pair in self.region.neighbours if unit in pair for other in pair} - {unit})
         linking = row["sector"] in {"transport", "irrigation_and_disaster", "environment", "energy"}
-        touched = [other for other in neighbours if other not in row["units"] and chance(self.seed, "impact", row["project"], other) < 0.5] if linking else []
-        draw = lambda name, top: str(round(Decimal(str(chance(self.seed, name, row["project"]))) * top, 1))  # noqa: E731
+        touched = (
+            [
+                other
+                for other in neighbours
+                if other not in row["units"] and chance(self.seed, "impact", row["project"], other) < 0.5
+            ]
+            if linking
+            else []
+        )
         criteria = {
-            each["code"]: draw(each["code"], 100 if each["code"] in {"beneficiaries", "resettlement"} else 10)
-            for each in step.settings.get("criteria", ())
+            each["code"]: self._score(each["code"], row["project"]) for each in step.settings.get("criteria", ())
         }
         return {
-            "project": row["project"], "name": row["name"], "units": row["units"],
+            "project": row["project"],
+            "name": row["name"],
+            "units": row["units"],
             "impact_on": [{"unit": other, "ground": f"{SIMULATED} công trình liên kết giáp ranh"} for other in touched],
-            "owner_level": row["owner_level"], "sector": row["sector"],
+            "owner_level": row["owner_level"],
+            "sector": row["sector"],
             "tier": ODA_TIER if row["oda"] else TIER[row["status"]],
-            "total_mvnd": total, "remaining_mvnd": remaining, "needs": needs, "criteria": criteria, "own_rank": rank,
-        }  # fmt: skip
+            "total_mvnd": total,
+            "remaining_mvnd": remaining,
+            "needs": needs,
+            "criteria": criteria,
+            "own_rank": rank,
+        }
+
+    def _score(self, criterion: str, project: str) -> str:
+        """Draw a project's score on a criterion, for no register publishes one: 0 to 10, counts 0 to 100."""
+        top = 100 if criterion in COUNTED else 10
+        return str(round(Decimal(str(chance(self.seed, criterion, project))) * top, 1))
 
 
 def projects_in(region: Region, unit: str) -> list[dict[str, Any]]:
@@ -173,9 +221,17 @@ def projects_in(region: Region, unit: str) -> list[dict[str, Any]]:
         places = [code for code in row[f"units_{map_of(region)}"].split(";") if code in units]
         if unit in places and row["total_mvnd"] and int(row["total_mvnd"]) > 0:
             found.append(
-                {"project": row["project"], "name": row["name"], "units": places, "owner_level": row["owner_level"],
-                 "sector": row["sector"], "status": row["status"], "total": int(row["total_mvnd"]),
-                 "allocated": int(row["allocated_mvnd"] or 0), "oda": row["amount_basis"] == "donor_commitment"}  # fmt: skip
+                {
+                    "project": row["project"],
+                    "name": row["name"],
+                    "units": places,
+                    "owner_level": row["owner_level"],
+                    "sector": row["sector"],
+                    "status": row["status"],
+                    "total": int(row["total_mvnd"]),
+                    "allocated": int(row["allocated_mvnd"] or 0),
+                    "oda": row["amount_basis"] == "donor_commitment",
+                }
             )
     return sorted(found, key=lambda each: (-each["total"], each["project"]))
 

@@ -79,9 +79,18 @@ def write(engine: Engine, run: Run, played: Played, folder: Path) -> dict[str, A
         pictures = _pictures(session, run, played)
     for name, picture in pictures.items():
         (folder / name).write_text(picture, encoding="utf-8")
-    page = environment().get_template(f"documents/summary.{run.language}.html").render(
-        run=run, data=data, label=LABEL[run.language], pages=pages, pictures=pictures, region=run.region,
-    )  # fmt: skip
+    page = (
+        environment()
+        .get_template(f"documents/summary.{run.language}.html")
+        .render(
+            run=run,
+            data=data,
+            label=LABEL[run.language],
+            pages=pages,
+            pictures=pictures,
+            region=run.region,
+        )
+    )
     (folder / "summary.html").write_text(page, encoding="utf-8")
     return data
 
@@ -102,13 +111,23 @@ def _write_stage(session: Session, run: Run, row: StageRow, folder: Path) -> dic
     view = views.stage(session, row.key)
     _write_json(home / "stage.json", {"simulated": True} | view)
     if result is not None:
-        _write_json(home / "positions.json", {"simulated": True, "positions": result["positions"], "outcome": result["outcome"]})
-        _write_json(home / "result.json", {"simulated": True} | {name: each for name, each in result.items() if name != "positions"})
+        _write_json(
+            home / "positions.json", {"simulated": True, "positions": result["positions"], "outcome": result["outcome"]}
+        )
+        _write_json(
+            home / "result.json",
+            {"simulated": True} | {name: each for name, each in result.items() if name != "positions"},
+        )
         _write_result_page(session, run, row, view, home)
     return {
-        "name": step.name.in_language(run.language), "place": place, "unit": cycle.unit, "procedure": cycle.procedure,
-        "href": (home.relative_to(folder) / "result.html").as_posix(), "view": view, "result": result,
-    }  # fmt: skip
+        "name": step.name.in_language(run.language),
+        "place": place,
+        "unit": cycle.unit,
+        "procedure": cycle.procedure,
+        "href": (home.relative_to(folder) / "result.html").as_posix(),
+        "view": view,
+        "result": result,
+    }
 
 
 def _write_result_page(session: Session, run: Run, row: StageRow, view: dict[str, Any], home: Path) -> None:
@@ -121,11 +140,21 @@ def _write_result_page(session: Session, run: Run, row: StageRow, view: dict[str
         path = home / "tables" / f"{table.key}.csv"
         path.parent.mkdir(exist_ok=True)
         path.write_text(as_csv(table, run.language), encoding="utf-8")
-    page = environment().get_template("documents/result.html").render(
-        lang=run.language, label=LABEL[run.language], view=view, result=result, outcome=stored.outcome, inputs=stored.inputs,
-        tables=[(table, readable(table, run.language, _names(run))) for table in tables], names=_names(run),
-        positions=(result_views.result(session, row.key) or {})["positions"],
-    )  # fmt: skip
+    page = (
+        environment()
+        .get_template("documents/result.html")
+        .render(
+            lang=run.language,
+            label=LABEL[run.language],
+            view=view,
+            result=result,
+            outcome=stored.outcome,
+            inputs=stored.inputs,
+            tables=[(table, readable(table, run.language, _names(run))) for table in tables],
+            names=_names(run),
+            positions=(result_views.result(session, row.key) or {})["positions"],
+        )
+    )
     (home / "result.html").write_text(page, encoding="utf-8")
 
 
@@ -135,7 +164,8 @@ def _names(run: Run) -> dict[str, str]:
     names = {body.code: body.short.in_language(language) for body in region.bodies}
     names |= {unit.code: unit.name.in_language(language) for unit in region.units}
     return names | {
-        each.code: f"{each.name.in_language(language)} ({each.unit.in_language(language)})" for each in region.indicators
+        each.code: f"{each.name.in_language(language)} ({each.unit.in_language(language)})"
+        for each in region.indicators
     }
 
 
@@ -160,5 +190,5 @@ def _pictures(session: Session, run: Run, played: Played) -> dict[str, str]:
 def _bar(session: Session, run: Run, row: StageRow) -> Bar:
     ends: date = max(row.positions_due, row.closes)
     name = step_of(session, row).name.in_language(run.language)
-    label = name if len(name) <= 62 else f"{name[:61]}…"  # noqa: PLR2004 - what fits left of the bars
+    label = name if len(name) <= 62 else f"{name[:61]}…"
     return Bar(label, row.opens, row.due, row.closes, ends, row.outcome or row.state)

@@ -56,7 +56,11 @@ def simulate(  # noqa: PLR0913 - the options of one verb
             f"nothing was published before {period.drafting_year} for region {found.code}",
         )
     prepare(folder)
-    played = asyncio.run(_play(found, period, folder, Actors(material, behaviour, seed), conductor, hold_mail=hold_mail, progress=progress))
+    played = asyncio.run(
+        _play(
+            found, period, folder, Actors(material, behaviour, seed), conductor, hold_mail=hold_mail, progress=progress
+        )
+    )
     engine = _engine(folder)
     try:
         run = Run(found, str(period), seed, language, prefect, stopwatch() - begun, mail=not hold_mail)
@@ -70,7 +74,9 @@ def prepare(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise ConflictError.of(f"{folder} không phải là thư mục", f"{folder} is not a folder")
     if folder.is_dir() and any(folder.iterdir()):
-        strangers = [each.name for each in folder.iterdir() if each.name not in OURS and not each.name.startswith("calendar-")]
+        strangers = [
+            each.name for each in folder.iterdir() if each.name not in OURS and not each.name.startswith("calendar-")
+        ]
         if strangers:
             raise ConflictError.of(
                 f"{folder} có tệp không phải của mô phỏng ({strangers[0]}); chọn thư mục khác",
@@ -84,8 +90,15 @@ def _engine(folder: Path) -> Engine:
     return Engine.open(Settings(database_url=f"sqlite:///{folder / 'lienvung.db'}"))
 
 
-async def _play(  # noqa: PLR0913
-    region: Region, period: Period, folder: Path, actors: Actors, conductor: Conductor, *, hold_mail: bool, progress: Progress
+async def _play(
+    region: Region,
+    period: Period,
+    folder: Path,
+    actors: Actors,
+    conductor: Conductor,
+    *,
+    hold_mail: bool,
+    progress: Progress,
 ) -> Played:
     addresses = {contact.email: body.code for body in region.bodies for contact in body.contacts}
     engine = _engine(folder)

@@ -11,8 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from aiosmtpd.smtp import SMTP as Server
-from aiosmtpd.smtp import Envelope, Session
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from coordination.errors import TryLaterError
 from coordination.settings import MailServer
@@ -29,13 +28,15 @@ class _Filing:
         root.mkdir(parents=True, exist_ok=True)
         self._boxes: dict[str, mailbox.Maildir] = {}
 
-    async def handle_RCPT(self, _server: Server, _session: Session, envelope: Envelope, address: str, _options: list[str]) -> str:  # noqa: N802, PLR0913 - aiosmtpd's name
+    async def handle_RCPT(
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
         if address not in self._bodies:
             return "550 5.1.1 no such mailbox in this simulation"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: Server, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         for address in envelope.rcpt_tos:
             body = self._bodies[address]
             if body not in self._boxes:
@@ -48,7 +49,7 @@ def _serve(root: Path, bodies: Mapping[str, str], pipe: Connection) -> None:
     async def run() -> None:
         loop = asyncio.get_running_loop()
         filing = _Filing(root, bodies)
-        server = await loop.create_server(lambda: Server(filing, hostname="localhost", loop=loop), "127.0.0.1", 0)
+        server = await loop.create_server(lambda: SMTP(filing, hostname="localhost", loop=loop), "127.0.0.1", 0)
         pipe.send(server.sockets[0].getsockname()[1])
         await loop.run_in_executor(None, pipe.recv)  # anything, or the far end closing, says stop
         server.close()
@@ -73,14 +74,16 @@ class MailSink:
         self._theirs.close()
         if not self._pipe.poll(START_SECONDS):
             self._process.terminate()
-            raise TryLaterError.of("máy chủ thư của mô phỏng không khởi động được", "the simulation's mail server did not start")
+            raise TryLaterError.of(
+                "máy chủ thư của mô phỏng không khởi động được", "the simulation's mail server did not start"
+            )
         port: Any = self._pipe.recv()
         return MailServer("127.0.0.1", port, tls=False, starttls=False)
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._pipe.close()
         self._process.join(START_SECONDS)
         if self._process.is_alive():
             self._process.terminate()
-
-

@@ -39,7 +39,7 @@ def clause_bank(pillar: str) -> tuple[str, ...]:
 
 def statement(pillar: str, kind: str, name: str, seed: int) -> str:
     """Give a sentence of a province's own assessment."""
-    mark = "" if chance(seed, "statement", pillar, kind, name) < 0.5 else " Nội dung chi tiết tại báo cáo của tỉnh."  # noqa: PLR2004
+    mark = "" if chance(seed, "statement", pillar, kind, name) < 0.5 else " Nội dung chi tiết tại báo cáo của tỉnh."
     return f"{SIMULATED} {_STATEMENTS[kind].format(pillar=_PILLARS[pillar], name=name)}{mark}"
 
 

@@ -102,7 +102,9 @@ class World:
             units = [unit.code for unit in self.region.units] if procedure.scope == "province" else [None]
             for unit in units:
                 begins = schedule_cycle(self.region, procedure, self.period, unit)[0].day
-                found.setdefault(begins, []).append(CycleKey(self.region.code, procedure.procedure, str(self.period), unit))
+                found.setdefault(begins, []).append(
+                    CycleKey(self.region.code, procedure.procedure, str(self.period), unit)
+                )
         return found
 
     def last_day(self) -> date:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import DateTime
 from sqlalchemy.engine import Dialect
@@ -22,7 +21,7 @@ class UTCDateTime(TypeDecorator[datetime]):
         """Store UTC."""
         return None if value is None else require_utc(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Read back with the zone that SQLite forgot."""
         if value is None:
             return None

@@ -25,7 +25,9 @@ def read_file(path: Path) -> Any:
     if not path.is_file():
         raise NotFoundError.of(f"không có tệp {path}", f"there is no file {path}")
     if path.stat().st_size > LARGEST:
-        raise _fault(path, f"tệp lớn hơn {LARGEST // 1_000_000} MB", f"the file is larger than {LARGEST // 1_000_000} MB")
+        raise _fault(
+            path, f"tệp lớn hơn {LARGEST // 1_000_000} MB", f"the file is larger than {LARGEST // 1_000_000} MB"
+        )
     kind = path.suffix.lower()
     if kind in {".yaml", ".yml"}:
         return _yaml(path)
@@ -101,7 +103,10 @@ def _csv(path: Path, text: str) -> list[dict[str, str]]:
         raise _fault(f"{path}:1", "tên cột lặp lại hoặc quá nhiều cột", "column names repeat or are too many")
     faults = [
         Fault(
-            Text(vi=f"dòng có {len(row)} ô, tiêu đề có {len(header)}", en=f"the row has {len(row)} cells, the header {len(header)}"),
+            Text(
+                vi=f"dòng có {len(row)} ô, tiêu đề có {len(header)}",
+                en=f"the row has {len(row)} cells, the header {len(header)}",
+            ),
             f"{path}:{number}",
         )
         for number, row in rows[1:]

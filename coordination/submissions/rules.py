@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -10,6 +10,7 @@ from coordination.errors import Fault
 from coordination.kernel.text import Text
 from coordination.methods.contract import Context, Finding, Method
 
+M = TypeVar("M", bound=BaseModel)
 WORDS = {
     "missing": Text(vi="thiếu mục bắt buộc", en="a required field is missing"),
     "extra_forbidden": Text(vi="mục này không có trong biểu", en="the form has no such field"),
@@ -18,10 +19,10 @@ WORDS = {
 
 def read(method: Method, content: Any) -> BaseModel | list[Fault]:
     """Give the typed submission, or every fault of its form with the place of each."""
-    return faults_of(method.Submission, content)
+    return shaped(method.Submission, content)
 
 
-def faults_of(model: type[BaseModel], content: Any) -> BaseModel | list[Fault]:
+def shaped(model: type[M], content: Any) -> M | list[Fault]:
     """Give a document as a model, or every fault of its form with the place of each."""
     try:
         return model.model_validate(content)

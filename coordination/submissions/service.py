@@ -89,16 +89,24 @@ def submit(session: Session, stage_key: str, body: str, content: Any, now: datet
     findings = _check(session, stage, content)
     revision = before.revision + 1 if before else 1
     row = SubmissionRow(
-        key=submission_key(stage_key, body, revision), stage=stage_key, body=body, revision=revision,
-        content=content, content_hash=digest, findings=[each.model_dump(mode="json") for each in findings],
+        key=submission_key(stage_key, body, revision),
+        stage=stage_key,
+        body=body,
+        revision=revision,
+        content=content,
+        content_hash=digest,
+        findings=[each.model_dump(mode="json") for each in findings],
         handed_in_at=now,
-    )  # fmt: skip
+    )
     session.add(row)
     _hand_in(obligation, now)
     data = {
-        "body": body, "revision": revision, "hash": digest, "late": obligation.was_late,
+        "body": body,
+        "revision": revision,
+        "hash": digest,
+        "late": obligation.was_late,
         "warnings": sum(each.severity == "warning" for each in findings),
-    }  # fmt: skip
+    }
     record(session, "submission.received", row.key, stage.cycle, data, now)
     return row, True
 
@@ -135,7 +143,14 @@ def accept(session: Session, stage_key: str, body: str, now: datetime) -> Submis
     _still_open(stage)
     move(obligation, ObligationState.ACCEPTED)
     row.state = "accepted"
-    record(session, "submission.accepted", row.key, stage.cycle, {"body": body, "ground": "accepted by the secretariat"}, now)
+    record(
+        session,
+        "submission.accepted",
+        row.key,
+        stage.cycle,
+        {"body": body, "ground": "accepted by the secretariat"},
+        now,
+    )
     owed = obligations_of(session, stage_key)
     due_passed = local_date(now) >= stage.due
     if due_passed and all(each.state == ObligationState.ACCEPTED for each in owed):
@@ -153,7 +168,14 @@ def return_(session: Session, stage_key: str, body: str, reason: str, now: datet
     _still_open(stage)
     move(obligation, ObligationState.RETURNED)
     row.state, row.reason = "returned", reason
-    record(session, "submission.returned", row.key, stage.cycle, {"body": body, "revision": row.revision, "reason": reason}, now)
+    record(
+        session,
+        "submission.returned",
+        row.key,
+        stage.cycle,
+        {"body": body, "revision": row.revision, "reason": reason},
+        now,
+    )
     return row
 
 

@@ -27,4 +27,4 @@ class SubmissionRow(SQLModel, table=True):
     findings: list[Any] = Field(default_factory=list, sa_column=Column(JSON))
     state: str = "submitted"
     reason: str | None = None
-    handed_in_at: datetime = Field(sa_type=UTCDateTime)  # type: ignore[call-overload]
+    handed_in_at: datetime = Field(sa_type=UTCDateTime)

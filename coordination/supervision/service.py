@@ -42,13 +42,22 @@ def _ladder(session: Session, cycle: CycleRow, now: datetime) -> dict[str, Any]:
         owed = obligations_of(session, stage.key)
         rungs.append(
             {
-                "stage": stage.key, "milestone": step.box, "name": step.name.model_dump(), "due": stage.due.isoformat(),
-                "standing": seen.standing, "days_to_due": seen.days_to_due, "days_before_session": seen.days_before_session,
-                "outstanding": [each.body for each in owed if each.state in OWING or each.state == ObligationState.MISSING],
+                "stage": stage.key,
+                "milestone": step.box,
+                "name": step.name.model_dump(),
+                "due": stage.due.isoformat(),
+                "standing": seen.standing,
+                "days_to_due": seen.days_to_due,
+                "days_before_session": seen.days_before_session,
+                "outstanding": [
+                    each.body for each in owed if each.state in OWING or each.state == ObligationState.MISSING
+                ],
                 "why": stage.explained["due"]["sentence"],
-            }  # fmt: skip
+            }
         )
     return {
-        "cycle": cycle.key, "procedure": procedure_of(session, cycle).name.model_dump(),
-        "session_opens": opens.isoformat() if opens else None, "rungs": rungs,
-    }  # fmt: skip
+        "cycle": cycle.key,
+        "procedure": procedure_of(session, cycle).name.model_dump(),
+        "session_opens": opens.isoformat() if opens else None,
+        "rungs": rungs,
+    }

@@ -67,7 +67,5 @@ def means(method: MethodName, series: Sequence[float], steps: int) -> list[float
     return [float(value) for value in made["mean"]]
 
 
-def _each(
-    pick: Callable[[float, float], float], bounds: Sequence[float], mean: list[float]
-) -> list[float]:
+def _each(pick: Callable[[float, float], float], bounds: Sequence[float], mean: list[float]) -> list[float]:
     return [pick(float(bound), value) for bound, value in zip(bounds, mean, strict=True)]

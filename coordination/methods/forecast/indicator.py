@@ -52,10 +52,7 @@ def forecast_indicator(indicator_code: str, context: Context) -> IndicatorForeca
         why=_why(chosen, scores, len(long), settings),
         scores=scores,
         units=tuple(
-            _unit(
-                unit, series[unit], chosen if unit in long else "drift", settings, bounded=bounded
-            )
-            for unit in units
+            _unit(unit, series[unit], chosen if unit in long else "drift", settings, bounded=bounded) for unit in units
         ),
     )
 
@@ -76,9 +73,7 @@ def _unit(
     years = list(series)
     first, last = (years[0], years[-1]) if years else (None, None)
     if last is None or len(years) < FEWEST:
-        return UnitForecast(
-            unit=unit, method=None, first_year=first, last_year=last, note=_refused(len(years))
-        )
+        return UnitForecast(unit=unit, method=None, first_year=first, last_year=last, note=_refused(len(years)))
     steps = settings.horizon_to - last
     values = list(series.values())
     return UnitForecast(
@@ -91,9 +86,7 @@ def _unit(
     )
 
 
-def _points(
-    method: MethodName, values: Sequence[float], last: int, steps: int, *, bounded: bool
-) -> tuple[Point, ...]:
+def _points(method: MethodName, values: Sequence[float], last: int, steps: int, *, bounded: bool) -> tuple[Point, ...]:
     made = run(method, values, steps)
     # A level that was never negative, such as revenue, is not forecast to be so.
     floor = 0.0 if bounded and min(values) >= 0 else float("-inf")

@@ -36,14 +36,10 @@ _NEEDS: Final = Text(
     vi="Không nêu giá trị vùng: tử số, mẫu số hoặc quyền số không được dự báo.",
     en="No regional value: its numerator, denominator or weight is not forecast.",
 )
-_NOT_ADDITIVE: Final = Text(
-    vi="Chỉ tiêu không tổng hợp được cho vùng.", en="The indicator has no regional value."
-)
+_NOT_ADDITIVE: Final = Text(vi="Chỉ tiêu không tổng hợp được cho vùng.", en="The indicator has no regional value.")
 
 
-def regional_forecast(
-    code: str, forecasts: Mapping[str, IndicatorForecast], context: Context
-) -> RegionalForecast:
+def regional_forecast(code: str, forecasts: Mapping[str, IndicatorForecast], context: Context) -> RegionalForecast:
     """Make the region's forecast of one indicator by that indicator's own aggregation."""
     match context.indicators[code].aggregation:
         case Sum():
@@ -72,9 +68,7 @@ def _made(code: str, points: list[RegionalPoint | None], note: Text) -> Regional
     return RegionalForecast(indicator=code, points=tuple(p for p in points if p), note=note)
 
 
-def _series(
-    code: str, forecasts: Mapping[str, IndicatorForecast], context: Context
-) -> dict[str, Series]:
+def _series(code: str, forecasts: Mapping[str, IndicatorForecast], context: Context) -> dict[str, Series]:
     history = context.history.get(code, {})
     return {
         unit.unit: {
@@ -87,9 +81,7 @@ def _series(
 
 def _years(forecasts: Mapping[str, IndicatorForecast], *codes: str) -> list[int]:
     """Give every year that is forecast for some unit."""
-    return sorted(
-        {point.year for code in codes for unit in forecasts[code].units for point in unit.points}
-    )
+    return sorted({point.year for code in codes for unit in forecasts[code].units for point in unit.points})
 
 
 def _summed(year: int, series: Mapping[str, Series]) -> RegionalPoint | None:
@@ -114,9 +106,7 @@ def _summed(year: int, series: Mapping[str, Series]) -> RegionalPoint | None:
 def _quotient(
     year: int, above: Mapping[str, Series], below: Mapping[str, Series], scale: float
 ) -> RegionalPoint | None:
-    known = {
-        unit: above[unit][year] for unit in above if year in above[unit] and year in below[unit]
-    }
+    known = {unit: above[unit][year] for unit in above if year in above[unit] and year in below[unit]}
     whole = fsum(below[unit][year][0] for unit in known)
     if not known or whole == 0:
         return None

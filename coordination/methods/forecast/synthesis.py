@@ -86,9 +86,7 @@ def _headline(forecast: IndicatorForecast, region: RegionalForecast, context: Co
         )
     last, places = region.points[-1], indicator.decimals
     total = len(last.units) + len(last.missing)
-    whole = Text(
-        vi=f"{len(last.units)}/{total} địa phương", en=f"{len(last.units)} of {total} units"
-    )
+    whole = Text(vi=f"{len(last.units)}/{total} địa phương", en=f"{len(last.units)} of {total} units")
     interval = Text(vi="", en="")
     if last.low_95 is not None and last.high_95 is not None:
         interval = Text(
@@ -107,10 +105,8 @@ def _beyond(compared: Sequence[Comparison], settings: Settings) -> Text:
     beyond = sum(row.beyond_band for row in compared)
     band = settings.band_percent
     return Text(
-        vi=f"{beyond}/{len(compared)} số dự báo của địa phương chênh quá ±{vi(band)}% so với "
-        f"phương pháp chung.",
-        en=f"{beyond} of {len(compared)} own figures differ by more than ±{en(band)}% from the "
-        f"unified forecast.",
+        vi=f"{beyond}/{len(compared)} số dự báo của địa phương chênh quá ±{vi(band)}% so với phương pháp chung.",
+        en=f"{beyond} of {len(compared)} own figures differ by more than ±{en(band)}% from the unified forecast.",
     )
 
 
@@ -119,6 +115,4 @@ def _refused(forecast: IndicatorForecast, context: Context) -> Iterable[Text]:
     for unit in forecast.units:
         if unit.method is None and unit.note is not None:
             who = unit_names(context, [unit.unit])
-            yield Text(
-                vi=f"{who.vi}: {name.vi} {unit.note.vi}.", en=f"{who.en}: {name.en} {unit.note.en}."
-            )
+            yield Text(vi=f"{who.vi}: {name.vi} {unit.note.vi}.", en=f"{who.en}: {name.en} {unit.note.en}.")

@@ -35,14 +35,10 @@ def outside_region() -> Text:
 
 def unknown_tier(code: int) -> Text:
     """Say that a work's legal tier is not among those ordered."""
-    return Text(
-        vi=f"bậc ưu tiên {code} không có trong quy định", en=f"legal tier {code} is unknown"
-    )
+    return Text(vi=f"bậc ưu tiên {code} không có trong quy định", en=f"legal tier {code} is unknown")
 
 
-def choice(
-    work: Work, selection: Selection, balance: Sequence[YearBalance], settings: Settings
-) -> Text:
+def choice(work: Work, selection: Selection, balance: Sequence[YearBalance], settings: Settings) -> Text:
     """Say why an eligible work was chosen or not."""
     tier = next(tier for tier in settings.tiers if tier.code == work.tier)
     if work.project in selection.projects:
@@ -100,8 +96,7 @@ def outcome(projects: Sequence[RankedProject], barred: int) -> Text:
     return Text(
         vi=f"{total} dự án được đề xuất, {len(projects)} dự án đủ điều kiện vào danh mục vùng, "
         f"{chosen} dự án được chọn.",
-        en=f"{total} projects proposed, {len(projects)} eligible for the region's list, "
-        f"{chosen} chosen.",
+        en=f"{total} projects proposed, {len(projects)} eligible for the region's list, {chosen} chosen.",
     )
 
 

@@ -16,11 +16,7 @@ FULL = Decimal(100)
 
 def spreadless(works: Sequence[Work], settings: Settings) -> list[Criterion]:
     """Give the criteria that do not tell works apart, and so are dropped."""
-    return [
-        c
-        for c in settings.criteria
-        if len({w.criteria[c.code] for w in works if c.code in w.criteria}) <= 1
-    ]
+    return [c for c in settings.criteria if len({w.criteria[c.code] for w in works if c.code in w.criteria}) <= 1]
 
 
 def scores(works: Sequence[Work], settings: Settings) -> dict[str, Decimal]:
@@ -37,9 +33,9 @@ def scores(works: Sequence[Work], settings: Settings) -> dict[str, Decimal]:
     ranges = {c.code: _range(works, c.code) for c in kept}
     with localcontext(prec=60):
         return {
-            work.project: sum(
-                (FULL * c.weight / whole * _share(work, c, ranges) for c in kept), Decimal(0)
-            ).quantize(Decimal("0.01"), ROUND_HALF_UP)
+            work.project: sum((FULL * c.weight / whole * _share(work, c, ranges) for c in kept), Decimal(0)).quantize(
+                Decimal("0.01"), ROUND_HALF_UP
+            )
             for work in works
         }
 
@@ -49,9 +45,7 @@ def _range(works: Sequence[Work], code: str) -> tuple[Decimal, Decimal]:
     return min(values), max(values)
 
 
-def _share(
-    work: Work, criterion: Criterion, ranges: Mapping[str, tuple[Decimal, Decimal]]
-) -> Decimal:
+def _share(work: Work, criterion: Criterion, ranges: Mapping[str, tuple[Decimal, Decimal]]) -> Decimal:
     if criterion.code not in work.criteria:
         return Decimal(0)
     low, high = ranges[criterion.code]

@@ -119,7 +119,7 @@ class _Search:
             if not self._found():
                 return None
             values = self._solver.getSolution().col_value
-            taken = [value > 0.5 for value in values]  # noqa: PLR2004 - a binary, up to rounding
+            taken = [value > 0.5 for value in values]
             chosen = frozenset(c.project for c, t in zip(self._candidates, taken, strict=True) if t)
             if allowed(chosen, self._candidates, self._rules):
                 return chosen

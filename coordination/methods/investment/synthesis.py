@@ -87,7 +87,7 @@ def _barred(work: Work, context: Context, settings: Settings) -> Text | None:
         return reasons.unknown_tier(work.tier)
     if not set(work.units) & region:
         return reasons.outside_region()
-    if len(set(work.units) & region) >= 2 or set(work.impact_on) & region:  # noqa: PLR2004 - "two"
+    if len(set(work.units) & region) >= 2 or set(work.impact_on) & region:
         return None
     return reasons.one_province()
 
@@ -110,9 +110,7 @@ def _candidate(work: Work, scored: Mapping[str, Decimal]) -> Candidate:
     return Candidate(work.project, work.tier, points, work.needs)
 
 
-def _balance(
-    works: Sequence[Work], selection: Selection, budget: Mapping[int, int]
-) -> tuple[YearBalance, ...]:
+def _balance(works: Sequence[Work], selection: Selection, budget: Mapping[int, int]) -> tuple[YearBalance, ...]:
     chosen = [work for work in works if work.project in selection.projects]
     used = {year: sum(work.needs.get(year, 0) for work in chosen) for year in budget}
     return tuple(

@@ -75,9 +75,7 @@ def own_lists(result: Result) -> Table:
     """Give each province's own list beside the region's."""
     return Table(
         key="own_lists",
-        title=Text(
-            vi="Danh mục của địa phương và của vùng", en="Provinces' lists and the region's"
-        ),
+        title=Text(vi="Danh mục của địa phương và của vùng", en="Provinces' lists and the region's"),
         columns=(
             _BODY,
             _CODE,
@@ -97,11 +95,7 @@ def ineligible(result: Result) -> Table:
     """Give the proposals that are not the region's."""
     return Table(
         key="ineligible",
-        title=Text(
-            vi="Đề xuất không thuộc danh mục vùng", en="Proposals outside the region's list"
-        ),
+        title=Text(vi="Đề xuất không thuộc danh mục vùng", en="Proposals outside the region's list"),
         columns=(_CODE, _NAME, _BODY, _REASON),
-        rows=tuple(
-            (p.project, p.name, listed(p.proposers), p.reason.vi) for p in result.ineligible
-        ),
+        rows=tuple((p.project, p.name, listed(p.proposers), p.reason.vi) for p in result.ineligible),
     )

@@ -37,8 +37,7 @@ def headline(row: RegionalValue, context: Context) -> Text:
     return Text(
         vi=f"{indicator.name.vi} năm {row.period}: {amount(row.value, indicator, 'vi')} "
         f"({whole.vi}){growth.vi}{plan.vi}.",
-        en=f"{indicator.name.en} {row.period}: {amount(row.value, indicator, 'en')} "
-        f"({whole.en}){growth.en}{plan.en}.",
+        en=f"{indicator.name.en} {row.period}: {amount(row.value, indicator, 'en')} ({whole.en}){growth.en}{plan.en}.",
     )
 
 
@@ -58,9 +57,7 @@ def _change(growth: Growth, indicator: Indicator) -> Text:
     verb = Text(vi="tăng" if up else "giảm", en="up" if up else "down")
     if isinstance(indicator.aggregation, Sum) and growth.percent is not None:
         size = abs(growth.percent)
-        return Text(
-            vi=f"{verb.vi} {number(size, 'vi', 1)}%", en=f"{verb.en} {number(size, 'en', 1)}%"
-        )
+        return Text(vi=f"{verb.vi} {number(size, 'vi', 1)}%", en=f"{verb.en} {number(size, 'en', 1)}%")
     size = abs(growth.change)
     if indicator.unit.en.startswith("%"):
         vi = f"{verb.vi} {number(size, 'vi', indicator.decimals)} điểm phần trăm"
@@ -103,8 +100,7 @@ def incomplete(row: RegionalValue, context: Context) -> Text:
     units = unit_names(context, row.missing)
     asked = len(row.units) + len(row.missing)
     return Text(
-        vi=f"{name.vi} năm {row.period} mới tính trên {len(row.units)}/{asked} đơn vị; "
-        f"còn thiếu: {units.vi}.",
+        vi=f"{name.vi} năm {row.period} mới tính trên {len(row.units)}/{asked} đơn vị; còn thiếu: {units.vi}.",
         en=f"{name.en} {row.period} covers {len(row.units)} of {asked} units; missing: {units.en}.",
     )
 
@@ -118,9 +114,7 @@ def unheard(row: RegionalValue, context: Context) -> Text:
     )
 
 
-def contradiction(
-    name: Text, indicator: Indicator, period: int, stated: Decimal, found: Decimal
-) -> Text:
+def contradiction(name: Text, indicator: Indicator, period: int, stated: Decimal, found: Decimal) -> Text:
     """Show a stated ratio beside the one its numerator and denominator give."""
     return Text(
         vi=f"{name.vi}: {indicator.name.vi} năm {period} nêu {amount(stated, indicator, 'vi')}, "

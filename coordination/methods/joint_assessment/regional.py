@@ -91,11 +91,7 @@ def _plan(book: Book, code: str, period: int, counted: Sequence[str]) -> PlanRes
     indicator = book.context.indicators[code]
     rule = indicator.aggregation
     wanted = book.lookup(code, period, planned)
-    units = tuple(
-        unit
-        for unit in counted
-        if _has_plan(book, code, period, unit) and ready(code, rule, unit, wanted)
-    )
+    units = tuple(unit for unit in counted if _has_plan(book, code, period, unit) and ready(code, rule, unit, wanted))
     plan = aggregate(code, rule, units, wanted)
     actual = aggregate(code, rule, units, book.lookup(code, period))
     if plan is None or actual is None:
@@ -145,16 +141,12 @@ def province_value(book: Book, region: RegionalValue, unit: str) -> ProvinceValu
             "state": "value" if value is not None else stated,
             "plan": plan,
             "plan_percent": None if value is None or plan is None else percent(value, plan),
-            "share_percent": percent(value, whole)
-            if level and value is not None and whole
-            else None,
+            "share_percent": percent(value, whole) if level and value is not None and whole else None,
             "growth_percent": growth,
             "contribution_points": _contribution(book, region, unit) if level else None,
             "distance": gap,
             "distance_percent": None if gap is None or whole is None else percent(gap, whole),
-            "growth_distance_points": _less(
-                growth, region.growth.percent if region.growth else None
-            ),
+            "growth_distance_points": _less(growth, region.growth.percent if region.growth else None),
         }
     )
 

@@ -45,9 +45,7 @@ def synthesise(submissions: Mapping[str, Submission], context: Context) -> Resul
     )
 
 
-def _summary(
-    first: Text, regional: tuple[RegionalValue, ...], context: Context
-) -> tuple[Text, ...]:
+def _summary(first: Text, regional: tuple[RegionalValue, ...], context: Context) -> tuple[Text, ...]:
     latest = {row.indicator: row for row in regional}  # rows come in the order of periods
     rows = list(latest.values())
     plans = [row.plan for row in rows if row.plan is not None and row.plan.met is not None]
@@ -58,9 +56,7 @@ def _summary(
     )
 
 
-def _contradictions(
-    book: Book, regional: Iterable[RegionalValue], settings: Settings
-) -> Iterable[Text]:
+def _contradictions(book: Book, regional: Iterable[RegionalValue], settings: Settings) -> Iterable[Text]:
     """Show each stated ratio that does not follow from the same province's own two figures."""
     for row in regional:
         indicator = book.context.indicators[row.indicator]

@@ -112,9 +112,7 @@ def check_rules(loaded: Loaded[BaseModel], kinds: Collection[str], known: Known)
     return found
 
 
-def check_selector(
-    where: str, selector: str, national: National, region: str | None = None
-) -> list[Fault]:
+def check_selector(where: str, selector: str, national: National, region: str | None = None) -> list[Fault]:
     """Check that a selector or a body's own code can mean somebody."""
     kinds = {f"{kind.level}.{kind.code}" for kind in national.body_kinds}
     units = {unit.code for unit in national.units}

@@ -39,9 +39,7 @@ def check_national(loaded: Loaded[National], known: Known) -> list[Fault]:
     kinds = {session.kind for session in national.sessions}
     return [
         *_overlapping(loaded, "units", national.units, lambda unit: unit.code, UNIT),
-        *_overlapping(
-            loaded, "body_kinds", national.body_kinds, lambda kind: (kind.level, kind.code), KIND
-        ),
+        *_overlapping(loaded, "body_kinds", national.body_kinds, lambda kind: (kind.level, kind.code), KIND),
         *_overlapping(loaded, "tiers", national.tiers, lambda _: "tiers", TIERS),
         *(
             said_twice(loaded.where("indicators", at), INDICATOR, national.indicators[at].code)
@@ -121,11 +119,7 @@ def _check_bodies(loaded: Loaded[National]) -> list[Fault]:
 
 def _check_braces(where: str, text: str) -> list[Fault]:
     noun = Text(vi="chỗ điền", en="placeholder")
-    return [
-        unknown(where, noun, braces, ["{unit}"])
-        for braces in _BRACES.findall(text)
-        if braces != "{unit}"
-    ]
+    return [unknown(where, noun, braces, ["{unit}"]) for braces in _BRACES.findall(text) if braces != "{unit}"]
 
 
 def _check_indicators(loaded: Loaded[National]) -> list[Fault]:

@@ -41,8 +41,7 @@ def check_procedure(
 def _check_names(loaded: Loaded[Procedure], known: Known) -> list[Fault]:
     steps = loaded.model.steps
     found = [
-        said_twice(loaded.where("steps", at, "code"), STEP, steps[at].code)
-        for at in twice(step.code for step in steps)
+        said_twice(loaded.where("steps", at, "code"), STEP, steps[at].code) for at in twice(step.code for step in steps)
     ]
     for index, step in enumerate(steps):
         if step.method not in known.methods:
@@ -121,9 +120,7 @@ def _check_bodies(loaded: Loaded[Procedure], national: National, region: str | N
 def _selectors(procedure: Procedure) -> list[tuple[Loc, str]]:
     found: list[tuple[Loc, str]] = []
     for index, tell in enumerate(procedure.tells):
-        found += [
-            (("tells", index, "to", at), to) for at, to in enumerate(tell.to) if to not in TOLD
-        ]
+        found += [(("tells", index, "to", at), to) for at, to in enumerate(tell.to) if to not in TOLD]
     for index, step in enumerate(procedure.steps):
         here: Loc = ("steps", index)
         found += [((*here, "owes", at, "body"), duty.body) for at, duty in enumerate(step.owes)]
@@ -131,8 +128,5 @@ def _selectors(procedure: Procedure) -> list[tuple[Loc, str]]:
         found += [((*here, "agreement", "by", at), by) for at, by in enumerate(agreed.by)]
         found.append(((*here, "agreement", "refer_to"), agreed.refer_to))
         for number, exchange in enumerate(step.exchanges):
-            found += [
-                ((*here, "exchanges", number, "parties", at), party)
-                for at, party in enumerate(exchange.parties)
-            ]
+            found += [((*here, "exchanges", number, "parties", at), party) for at, party in enumerate(exchange.parties)]
     return found

@@ -24,9 +24,7 @@ NOT_LISTED = {"district", "commune"}
 """Levels whose bodies are too many to be listed in a region."""
 
 
-def check_region(
-    loaded: Loaded[RegionFile], national: National, others: Iterable[Loaded[RegionFile]]
-) -> list[Fault]:
+def check_region(loaded: Loaded[RegionFile], national: National, others: Iterable[Loaded[RegionFile]]) -> list[Fault]:
     """Give what does not hold together between a region and the national file."""
     region = loaded.model
     inherited = [*national.procedures, *region.procedures]
@@ -47,8 +45,7 @@ def check_region(
 def _check_provinces(loaded: Loaded[RegionFile], national: National) -> list[Fault]:
     region = loaded.model
     found = [
-        said_twice(loaded.where("provinces", at), PROVINCE, region.provinces[at])
-        for at in twice(region.provinces)
+        said_twice(loaded.where("provinces", at), PROVINCE, region.provinces[at]) for at in twice(region.provinces)
     ]
     names = {unit.code: unit.name.vi for unit in national.units if valid(unit, region.map_date)}
     former = {unit.code: unit for unit in national.units if not valid(unit, region.map_date)}
@@ -75,9 +72,7 @@ def _check_provinces(loaded: Loaded[RegionFile], national: National) -> list[Fau
     return found
 
 
-def _check_claims(
-    loaded: Loaded[RegionFile], national: National, others: Iterable[Loaded[RegionFile]]
-) -> list[Fault]:
+def _check_claims(loaded: Loaded[RegionFile], national: National, others: Iterable[Loaded[RegionFile]]) -> list[Fault]:
     """Check that no other region of the same map has the same code or one of the provinces."""
     region, map_ = loaded.model, _map(national, loaded.model)
     found: list[Fault] = []
@@ -98,9 +93,7 @@ def _check_claims(
 
 def _map(national: National, region: RegionFile) -> frozenset[int]:
     """Give the units valid on the region's day, by their place in the national list."""
-    return frozenset(
-        index for index, unit in enumerate(national.units) if valid(unit, region.map_date)
-    )
+    return frozenset(index for index, unit in enumerate(national.units) if valid(unit, region.map_date))
 
 
 def _check_sessions(loaded: Loaded[RegionFile], national: National) -> list[Fault]:
@@ -125,14 +118,10 @@ def _check_sessions(loaded: Loaded[RegionFile], national: National) -> list[Faul
 
 
 def _outside(where: str, code: str) -> Fault:
-    return fault(
-        where, f"tỉnh '{code}' không thuộc vùng này", f"the province '{code}' is not in this region"
-    )
+    return fault(where, f"tỉnh '{code}' không thuộc vùng này", f"the province '{code}' is not in this region")
 
 
-def check_resolved(
-    region: Region, loaded: Loaded[RegionFile], procedures: Sequence[Loaded[Procedure]]
-) -> list[Fault]:
+def check_resolved(region: Region, loaded: Loaded[RegionFile], procedures: Sequence[Loaded[Procedure]]) -> list[Fault]:
     """Give what only shows once all bodies are there: mail to nobody, steps nobody owes."""
     return [
         *_check_contacts(region, loaded),
@@ -153,9 +142,7 @@ def _check_contacts(region: Region, loaded: Loaded[RegionFile]) -> list[Fault]:
             continue
         where, unit = loaded.where("contacts", at, "body"), contact.body.partition(".")[0]
         elsewhere = unit.isdigit() and unit not in loaded.model.provinces
-        found.append(
-            _outside(where, unit) if elsewhere else unknown(where, BODY, contact.body, bodies)
-        )
+        found.append(_outside(where, unit) if elsewhere else unknown(where, BODY, contact.body, bodies))
     return found
 
 

