@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import httpx
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 
 from coordination.methods.contract import BaseResult, Table
+from flows.engine import log
 
 SHOWN = ("joint_assessment", "forecast", "investment")
 MOST_ROWS = 200
@@ -22,6 +24,13 @@ async def publish(stage: str, result: BaseResult) -> None:
     """Publish a result's summary and its regional tables."""
     if result.method not in SHOWN:
         return
+    try:
+        await _publish(stage, result)
+    except (httpx.HTTPError, RuntimeError) as error:  # the result is kept already; this is only its window
+        log.warning("the result has no artifact", stage=stage, problem=type(error).__name__)
+
+
+async def _publish(stage: str, result: BaseResult) -> None:
     words = "\n".join(f"- {each.vi}" for each in result.summary)
     await acreate_markdown_artifact(words, key=artifact_key(stage, "summary"), description=stage)
     for table in result.tables()[:1]:

@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, TypeVar
 
+import httpx
 import structlog
 from prefect import Flow, tags
 
@@ -15,7 +16,8 @@ from coordination.app import Engine
 from coordination.kernel.clock import SystemClock, require_utc
 
 T = TypeVar("T")
-log = structlog.get_logger("lienvung.flows")
+# To standard error, and found anew at every call: standard output belongs to the verb.
+log = structlog.wrap_logger(None, wrapper_class=structlog.BoundLogger, logger_factory_args=("lienvung.flows",))
 _given: ContextVar[Engine | None] = ContextVar("lienvung_engine", default=None)
 UNREACHABLE = "Failed to reach API"
 
@@ -54,8 +56,8 @@ async def run(flow: Flow[Any, Any], name: str, labels: list[str], **parameters: 
     try:
         with tags(*labels):
             return await flow.with_options(flow_run_name=name)(**parameters)
-    except RuntimeError as error:
-        if UNREACHABLE not in str(error):
+    except (RuntimeError, httpx.TransportError) as error:
+        if isinstance(error, RuntimeError) and UNREACHABLE not in str(error):
             raise
         log.warning("Prefect is out of reach; the work is done without it", flow=flow.name, run=name)
         plain: Callable[..., Awaitable[Any]] = flow.fn

@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 from prefect import flow, task
+from prefect.context import FlowRunContext
 
 from coordination.app import known
 from coordination.cycles.opening import open_cycle
@@ -55,5 +56,7 @@ async def _computed(inputs: Inputs) -> BaseResult:
         return compute(inputs)
     submissions: Any = inputs.submissions
     wanted: list[str] = list(inputs.context.settings["indicators"])
-    fitted = [await forecast_one(indicator, inputs.context) for indicator in wanted]
+    # Called plainly, without a Prefect server, there is no run that a task could belong to.
+    fit = forecast_one if FlowRunContext.get() else forecast_one.fn
+    fitted = [await fit(indicator, inputs.context) for indicator in wanted]
     return combine_forecasts(submissions, inputs.context, dict(zip(wanted, fitted, strict=True)))

@@ -11,6 +11,8 @@ from coordination.cli.common import out, reading, show, t
 from coordination.errors import ConflictError
 
 app = typer.Typer(rich_markup_mode=None)
+MOST = 2**63 - 1
+"""The largest number a database counts to."""
 
 
 @app.command(
@@ -45,7 +47,7 @@ def verify() -> None:
 def log(
     cycle: Annotated[str | None, typer.Option(help=t("Chu kỳ", "Cycle"))] = None,
     kind: Annotated[str | None, typer.Option("--event", help=t("Loại sự kiện", "Event type"))] = None,
-    after: Annotated[int, typer.Option(min=0, help=t("Từ sau sự kiện số", "After event number"))] = 0,
+    after: Annotated[int, typer.Option(min=0, max=MOST, help=t("Từ sau sự kiện số", "After event number"))] = 0,
     limit: Annotated[int, typer.Option(min=1, max=100_000)] = 100,
 ) -> None:
     """Show events."""

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from coordination.app import known
 from coordination.calendar.days import WorkCalendar
 from coordination.calendar.rules import Due, RuleError, evaluate
-from coordination.cli.common import common, out, reading, say, show, t
+from coordination.cli.common import common, in_years, out, reading, say, show, t
+from coordination.cli.words import new_table
 from coordination.cycles.opening import explained
 from coordination.cycles.queries import get_stage
 from coordination.cycles.rules import year_anchors
@@ -38,7 +38,7 @@ def due(
 ) -> None:
     """Work out the date a rule means and how it came about."""
     try:
-        anchor = date.fromisoformat(start)
+        anchor = in_years(date.fromisoformat(start))
     except ValueError:
         raise UsageError.of(
             f"--from {start!r} không phải là ngày; viết 2026-06-15", f"--from {start!r} is no day; write 2026-06-15"
@@ -62,8 +62,8 @@ def due(
 
 
 def _print(answer: Due) -> None:
-    out.print(f"[bold]{answer.day:%d/%m/%Y}[/bold]")
-    table = Table(t("Ngày", "Day"), t("Tính", "Counted"), t("Vì sao", "Why"))
+    out.print(f"{answer.day:%d/%m/%Y}", style="bold")
+    table = new_table(t("Ngày", "Day"), t("Tính", "Counted"), t("Vì sao", "Why"))
     for step in answer.derivation:
         table.add_row(f"{step.day:%d/%m/%Y}", "✓" if step.counted else "–", step.reason.in_language(common.lang))
     out.print(table)

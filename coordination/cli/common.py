@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.console import Console
 
-from coordination.errors import LienVungError, UsageError
+from coordination.errors import InvalidInputError, LienVungError, TryLaterError, UsageError
 from coordination.kernel.clock import VIETNAM, SystemClock, morning_of, require_utc
+from coordination.kernel.period import FIRST_YEAR, LAST_YEAR
 from coordination.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,8 +22,11 @@ if TYPE_CHECKING:
 
     from coordination.app import Engine
 
+Day = TypeVar("Day", date, datetime)
 OPTIONS = {"--json": "json", "--dry-run": "dry_run"}
 VALUED = {"--db": "db", "--now": "now", "--lang": "lang"}
+SQLITE_FILE = "sqlite:///"
+IN_MEMORY = "sqlite://"
 
 
 @dataclass
@@ -36,8 +41,9 @@ class Common:
 
 
 common = Common()
-out = Console(highlight=False, soft_wrap=True)
-talk = Console(stderr=True, highlight=False)
+# Without markup: brackets in what people wrote are theirs, "[mô phỏng]" too.
+out = Console(highlight=False, soft_wrap=True, markup=False)
+talk = Console(stderr=True, highlight=False, markup=False)
 
 
 def take_common(arguments: list[str]) -> list[str]:
@@ -56,12 +62,19 @@ def take_common(arguments: list[str]) -> list[str]:
         else:
             rest.append(word)
     common.__dict__.update(given.__dict__)
+    _check_values(given)
+    return rest
+
+
+def _check_values(given: Common) -> None:
     if given.lang not in ("vi", "en"):
         common.lang = "vi"
         raise UsageError.of(
             f"--lang phải là vi hoặc en, không phải {given.lang!r}", f"--lang is vi or en, not {given.lang!r}"
         )
-    return rest
+    for name in ("db", "now"):
+        if getattr(given, name) == "":
+            raise UsageError.of(f"--{name} cần một giá trị", f"--{name} needs a value")
 
 
 def t(vi: str, en: str) -> str:
@@ -80,8 +93,8 @@ def now() -> datetime:
         return SystemClock().now()
     try:
         if len(common.now) == len("2026-05-28"):
-            return morning_of(date.fromisoformat(common.now))
-        moment = datetime.fromisoformat(common.now)
+            return morning_of(in_years(date.fromisoformat(common.now)))
+        moment = in_years(datetime.fromisoformat(common.now))
     except ValueError:
         raise UsageError.of(
             f"--now {common.now!r} không phải là thời điểm; viết 2026-05-28 hoặc 2026-05-28T08:00:00+07:00",
@@ -90,28 +103,72 @@ def now() -> datetime:
     return require_utc(moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM))
 
 
+def in_years(day: Day) -> Day:
+    """Give a day (or moment) back; ValueError if it lies outside the years that plans are made for."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"{day} is not between {FIRST_YEAR} and {LAST_YEAR}")
+    return day
+
+
+def settings() -> Settings:
+    """Give the settings with the database of this run: ``--db``, else the environment's."""
+    found = Settings()
+    if common.db is None:
+        return found
+    return found.model_copy(update={"database_url": common.db if "://" in common.db else f"{SQLITE_FILE}{common.db}"})
+
+
 @contextmanager
-def engine() -> Iterator[Engine]:
-    """Open the engine on the database of this run."""
+def engine(*, writes: bool = True) -> Iterator[Engine]:
+    """Open the engine on the database of this run; one that only reads makes no file that is not there."""
     from coordination.app import Engine  # noqa: PLC0415 - kept out of --help, which must be quick
 
-    settings = Settings()
-    if common.db is not None:
-        settings = settings.model_copy(
-            update={"database_url": common.db if "://" in common.db else f"sqlite:///{common.db}"}
-        )
-    opened = Engine.open(settings)
-    opened.database.dry_run = common.dry_run
+    wanted = settings()
+    if common.dry_run or not writes:
+        wanted = would_be(wanted)
+    with understood():
+        opened = Engine.open(wanted)
+        opened.database.dry_run = common.dry_run
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+
+def would_be(wanted: Settings) -> Settings:
+    """Give the same settings, with an empty database in memory for a file that is not there yet."""
+    url = wanted.database_url
+    if url.startswith(SQLITE_FILE) and not Path(url.removeprefix(SQLITE_FILE)).exists():
+        return wanted.model_copy(update={"database_url": IN_MEMORY})
+    return wanted
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """Say what is wrong with a database that cannot be opened or read."""
+    from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError  # noqa: PLC0415 - kept out of --help
+
     try:
-        yield opened
-    finally:
-        opened.close()
+        yield
+    except (ArgumentError, ModuleNotFoundError) as error:
+        raise UsageError.of(
+            f"không dùng được địa chỉ cơ sở dữ liệu ({error}); viết sqlite:///tep.db hoặc postgresql://...",
+            f"cannot use the database URL ({error}); write sqlite:///file.db or postgresql://...",
+        ) from error
+    except OperationalError as error:
+        words = str(error.orig).strip()
+        raise TryLaterError.of(f"không mở được cơ sở dữ liệu: {words}", f"cannot open the database: {words}") from error
+    except DatabaseError as error:
+        if type(error) is not DatabaseError:  # a broken constraint is a fault of ours, not of the file
+            raise
+        words = str(error.orig)
+        raise InvalidInputError.of(f"tệp cơ sở dữ liệu hỏng: {words}", f"the database is damaged: {words}") from error
 
 
 @contextmanager
 def reading() -> Iterator[Session]:
     """Give a session that changes nothing."""
-    with engine() as opened, opened.read() as session:
+    with engine(writes=False) as opened, opened.read() as session:
         yield session
 
 

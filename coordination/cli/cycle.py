@@ -6,10 +6,10 @@ import asyncio
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from coordination.app import known
 from coordination.cli.common import common, engine, now, out, reading, say, show, t, writing
+from coordination.cli.words import day, new_table, rows_of, state
 from coordination.cycles import amend as amending
 from coordination.cycles import service, views
 from coordination.cycles.opening import open_cycle
@@ -78,9 +78,9 @@ def list_() -> None:
         rows = views.cycles(session)
 
     def human() -> None:
-        table = Table(t("Chu kỳ", "Cycle"), t("Trạng thái", "State"), t("Mở", "Opened"), t("Kết thúc", "Ends"))
+        table = new_table(t("Chu kỳ", "Cycle"), t("Trạng thái", "State"), t("Mở", "Opened"), t("Kết thúc", "Ends"))
         for each in rows:
-            table.add_row(each["cycle"], each["state"], each["opened"], each["ends"])
+            table.add_row(each["cycle"], state(each["state"]), day(each["opened"]), day(each["ends"]))
         out.print(table)
 
     show(rows, human)
@@ -95,22 +95,29 @@ def show_(cycle: Key) -> None:
 
 
 def _print(view: dict[str, Any]) -> None:
-    out.print(f"[bold]{say(view['region_name'])}[/bold] — {say(view['name'])} ({view['cycle']}, {view['state']})")
-    table = Table(
+    out.print(
+        f"{say(view['region_name'])} — {say(view['name'])}\n{view['cycle']}: {state(view['state'])}", markup=False
+    )
+    columns = new_table(
         t("Bước", "Stage"),
-        t("Tên", "Name"),
         t("Trạng thái", "State"),
         t("Mở", "Opens"),
         t("Hạn nộp", "Due"),
         t("Luật định", "Legal"),
-        t("Đúng hạn/trễ/thiếu", "On time/late/missing"),
+        t("Đúng/\ntrễ/thiếu", "On time/\nlate/missing"),
     )
-    for each in view["stages"]:
-        numbers = f"{each['on_time']}/{each['late']}/{each['missing']} ({each['obligations']})"
-        table.add_row(
-            each["step"], say(each["name"]), each["state"], each["opens"], each["due"], each["legal"] or "–", numbers
+    rows = [
+        (
+            f"{each['step']}\n{say(each['name'])}",
+            state(each["state"]),
+            day(each["opens"]),
+            day(each["due"]),
+            day(each["legal"]),
+            f"{each['on_time']}/{each['late']}/{each['missing']} ({each['obligations']})",
         )
-    out.print(table)
+        for each in view["stages"]
+    ]
+    out.print(rows_of(columns, rows))
 
 
 @app.command(
@@ -175,7 +182,7 @@ def amend(
             out.print(t("Cấu hình không đổi.", "The configuration is unchanged."))
             return
         out.print(t("Phần thay đổi: ", "Parts that differ: ") + ", ".join(differing))
-        table = Table(t("Bước", "Stage"), t("Ngày", "Date"), t("Trước", "Before"), t("Sau", "After"))
+        table = new_table(t("Bước", "Stage"), t("Ngày", "Date"), t("Trước", "Before"), t("Sau", "After"))
         for each in changes:
             table.add_row(each.stage, each.field, f"{each.before:%d/%m/%Y}", f"{each.after:%d/%m/%Y}")
         out.print(table)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from coordination.cli.common import common, out, show, t
-from coordination.settings import Settings
+from coordination.cli.common import common, out, settings, show, t, talk, understood, would_be
 from coordination.store.database import Database
+from coordination.store.schema import newest, present
 from coordination.store.schema import upgrade as upgrade_schema
 
 app = typer.Typer(rich_markup_mode=None)
@@ -22,8 +22,12 @@ def _group() -> None:
 )
 def upgrade() -> None:
     """Upgrade the database."""
-    url = common.db or Settings().database_url
-    database = Database(url if "://" in url else f"sqlite:///{url}")
-    before, after = upgrade_schema(database)
-    database.close()
+    with understood():
+        database = Database(would_be(settings()).database_url if common.dry_run else settings().database_url)
+        try:
+            before, after = (present(database), newest()) if common.dry_run else upgrade_schema(database)
+        finally:
+            database.close()
+    if common.dry_run:
+        talk.print(t("Chạy thử: chưa ghi gì.", "Dry run: nothing was written."))
     show({"before": before, "after": after}, lambda: out.print(f"{before or '–'} → {after}"))

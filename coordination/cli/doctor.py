@@ -89,7 +89,7 @@ def _templates() -> Check:
 
 def _database() -> Check:
     try:
-        with engine() as opened, opened.read() as session:
+        with engine(writes=False) as opened, opened.read() as session:
             verdict = verify(session)
     except LienVungError as error:
         return "database", False, error.faults[0].in_language(common.lang)

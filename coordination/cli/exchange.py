@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from coordination.cli.common import now, out, reading, say, show, t, writing
+from coordination.cli.words import day, new_table, state
 from coordination.cycles.queries import get_exchange
 from coordination.cycles.service import hold_exchange
 from coordination.cycles.views import exchange, exchanges
+from coordination.errors import InvalidInputError
+from coordination.kernel.text import nfc
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -23,14 +25,25 @@ def list_(cycle: Annotated[str | None, typer.Option(help=t("Chu kỳ", "Cycle"))
         rows = exchanges(session, cycle)
 
     def human() -> None:
-        table = Table(
-            t("Loại", "Kind"), t("Bắt đầu", "Starts"), t("Tên", "Name"), t("Khóa", "Key"), t("Trạng thái", "State")
+        table = new_table(
+            t("Loại", "Kind"), t("Bắt đầu", "Starts"), t("Tên, khóa", "Name, key"), t("Trạng thái", "State")
         )
         for each in rows:
-            table.add_row(each["kind"], each["starts"][:16], say(each["name"]), each["exchange"], each["state"])
+            table.add_row(
+                each["kind"], day(each["starts"]), f"{say(each['name'])}\n{each['exchange']}", state(each["state"])
+            )
         out.print(table)
 
     show(rows, human)
+
+
+def _read(path: Path) -> str:
+    try:
+        return nfc(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise InvalidInputError.of(
+            "tệp không phải UTF-8", "the file is not UTF-8", where=f"{path}: byte {error.start}"
+        ) from error
 
 
 @app.command(help=t("Ghi biên bản một cuộc trao đổi đã diễn ra.", "Record the minutes of a meeting that took place."))
@@ -47,7 +60,7 @@ def record(
     ] = None,
 ) -> None:
     """Record minutes and agreed actions."""
-    words = minutes.read_text(encoding="utf-8")
+    words = _read(minutes)
     with writing() as session:
         row = get_exchange(session, key)
         hold_exchange(session, row, words, agreed or [], now())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from coordination.cli.common import now, out, reading, say, show, t
+from coordination.cli.words import day, state
 from coordination.notices.inbox import inbox
 
 
@@ -24,33 +24,24 @@ def command(body: Annotated[str, typer.Argument(help=t("Mã cơ quan", "Body cod
 
 
 def _print(view: dict[str, Any]) -> None:
-    table = Table(
-        t("Bước", "Stage"),
-        t("Nợ", "Owes"),
-        t("Hạn", "Due"),
-        t("Còn (ngày)", "Days left"),
-        t("Trạng thái", "State"),
-        title=t("Phải nộp", "Owed"),
-    )
+    out.print(t("Phải nộp", "Owed"), style="bold")
     for each in view["owes"]:
-        table.add_row(each["stage"], say(each["what"]), each["due"], str(each["days_left"]), each["state"])
-    out.print(table if view["owes"] else t("Không nợ gì.", "Nothing owed."))
+        left = t(f"còn {each['days_left']} ngày", f"{each['days_left']} days left")
+        out.print(f"• {day(each['due'])} ({left}, {state(each['state'])}) {each['stage']}", markup=False)
+        out.print(f"  {say(each['what'])}", markup=False)
+    if not view["owes"]:
+        out.print(t("• không có", "• nothing"))
+    if view["positions"]:
+        out.print(t("Chờ ý kiến", "Position awaited"), style="bold")
     for each in view["positions"]:
         out.print(
-            t(
-                f"Chờ ý kiến: {each['stage']} đến {each['until']}",
-                f"Position awaited: {each['stage']} until {each['until']}",
-            ),
+            t(f"• đến {day(each['until'])} {each['stage']}", f"• until {day(each['until'])} {each['stage']}"),
             markup=False,
         )
+    if view["meetings"]:
+        out.print(t("Cuộc họp sắp tới", "Meetings to come"), style="bold")
     for each in view["meetings"]:
-        out.print(f"{each['kind']} {each['starts']}: {say(each['name'])} ({each['exchange']})", markup=False)
-    table = Table(
-        t("Thông báo", "Notice"),
-        t("Nội dung", "Subject"),
-        t("Xác nhận", "Acknowledged"),
-        title=t("Đã được báo", "Told"),
-    )
+        out.print(f"• {day(each['starts'])} {each['kind']} {say(each['name'])}\n  {each['exchange']}", markup=False)
+    out.print(t("Đã được báo", "Told"), style="bold")
     for each in view["notices"]:
-        table.add_row(each["notice"], each["subject"], "✓" if each["acknowledged"] else "–")
-    out.print(table)
+        out.print(f"{'✓' if each['acknowledged'] else '•'} {each['notice']}: {each['subject']}", markup=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -10,10 +11,11 @@ import typer
 from typer._click.exceptions import NoArgsIsHelpError
 
 from coordination.cli.common import common, fail, t, take_common, talk
-from coordination.errors import LienVungError, UsageError
+from coordination.errors import InvalidInputError, LienVungError, TryLaterError, UsageError
 
 INTERRUPTED = 130
 INTERNAL = 1
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 VERBS = {
     "simulate": ("Chơi trọn một năm kế hoạch trên số liệu thật", "Play a whole planning year on real figures"),
@@ -77,17 +79,21 @@ def main(arguments: list[str]) -> int:  # noqa: PLR0911 - one return a kind of e
     """Run a command line; gives its exit code."""
     try:
         rest = take_common(arguments)
+        _check_written(arguments)
         completing = "_LIENVUNG_COMPLETE" in os.environ
         wanted = None if completing else next((word for word in rest if not word.startswith("-")), "")
         command = typer.main.get_command(build(wanted))
         code = command.main(rest, prog_name="lienvung", standalone_mode=False)
+        sys.stdout.flush()  # a reader that has gone is noticed here, not while the interpreter ends
         return code if isinstance(code, int) else 0
     except LienVungError as error:
         return fail(error)
     except typer.Exit as error:
         return error.exit_code
     except NoArgsIsHelpError as error:
-        talk.print(error.format_message(), markup=False)
+        if common.json:
+            return fail(UsageError.of("thiếu lệnh; xem lienvung --help", "a verb is missing; see lienvung --help"))
+        talk.print(error.format_message(), soft_wrap=True)
         return UsageError.exit_code
     except typer.TyperException as error:
         words = error.format_message() if hasattr(error, "format_message") else str(error)
@@ -97,8 +103,24 @@ def main(arguments: list[str]) -> int:  # noqa: PLR0911 - one return a kind of e
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        return fail(_of_the_system(error))
     except Exception as error:  # noqa: BLE001 - the last line before a user
         return _internal(error)
+
+
+def _check_written(arguments: list[str]) -> None:
+    for word in arguments:
+        if not word.isascii() and any("\ud800" <= sign <= "\udfff" for sign in word):
+            raise UsageError.of(f"{word!a} không phải UTF-8", f"{word!a} is not UTF-8")
+
+
+def _of_the_system(error: OSError) -> LienVungError:
+    """Give what the system says of a file or a machine as an error of ours."""
+    kind = TryLaterError if error.errno in FULL else InvalidInputError
+    words = error.strerror or str(error)
+    where = "" if error.filename is None else str(error.filename)
+    return kind.of(f"hệ thống không cho: {words}", f"the system refuses: {words}", where)
 
 
 def _internal(error: Exception) -> int:

@@ -6,9 +6,9 @@ import asyncio
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from coordination.cli.common import common, engine, now, out, reading, show, t, talk, writing
+from coordination.cli.words import new_table
 from coordination.errors import DeliveryIncompleteError
 from coordination.notices import service
 from coordination.notices.deliver import Tally, deliver, remaining
@@ -25,7 +25,7 @@ Key = Annotated[str, typer.Argument(help=t("Khóa thông báo", "Notice key"))]
     ),
 )
 def deliver_() -> None:
-    """Drain the outbox; exit 7 while anything remains."""
+    """Drain the outbox; exit 7 while anything remains, or when something was refused for good."""
     with engine() as opened:
         if common.dry_run:
             tally = Tally(remaining=remaining(opened.database))
@@ -37,17 +37,28 @@ def deliver_() -> None:
         "failed": tally.failed,
         "uncertain": 0,
         "remaining": tally.remaining,
+        "problem": tally.problem or None,
     }
     words = t(
         f"đã gửi {tally.sent}, hoãn {tally.deferred}, hỏng {tally.failed}, còn {tally.remaining}",
         f"sent {tally.sent}, deferred {tally.deferred}, failed {tally.failed}, remaining {tally.remaining}",
     )
     show(data, lambda: out.print(words))
-    if tally.remaining and not common.dry_run:
-        if common.json:
-            raise typer.Exit(DeliveryIncompleteError.exit_code)
-        talk.print(t("Còn thông báo chưa gửi được; hãy chạy lại.", "Some notices are undelivered; run it again."))
+    if (tally.remaining or tally.failed) and not common.dry_run:
+        if not common.json:
+            _say_why(tally)
         raise typer.Exit(DeliveryIncompleteError.exit_code)
+
+
+def _say_why(tally: Tally) -> None:
+    if tally.problem:
+        words = t("Không nối được máy chủ thư", "Cannot reach the mail server")
+        talk.print(f"{words} {tally.problem}", markup=False)
+    if tally.remaining:
+        talk.print(t("Còn thông báo chưa gửi được; hãy chạy lại.", "Some notices are undelivered; run it again."))
+    if tally.failed:
+        words = t("Có thư bị từ chối hẳn; xem:", "Some were refused for good; see:")
+        talk.print(f"{words} lienvung notices list --state failed")
 
 
 @app.command("list", help=t("Liệt kê thông báo.", "List notices."))
@@ -64,11 +75,11 @@ def list_(
     data = [_row(each) for each in rows]
 
     def human() -> None:
-        table = Table(
-            t("Thông báo", "Notice"), t("Sự kiện", "Event"), t("Nội dung", "Subject"), t("Trạng thái", "State")
-        )
+        table = new_table(t("Thông báo", "Notice"), t("Nội dung", "Subject"), t("Trạng thái", "State"))
         for each in data:
-            table.add_row(each["notice"], each["type"], each["subject"], each["state"])
+            table.add_row(
+                each["notice"], f"{each['type']}\n{each['subject']}".replace("[", "\\["), in_words(each["state"])
+            )
         out.print(table)
 
     show(data, human)

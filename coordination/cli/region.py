@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from coordination.app import known
 from coordination.cli.common import common, out, show, t
+from coordination.cli.words import new_table
 from coordination.errors import InvalidInputError
 from coordination.regions import service
 from coordination.regions.model import Region
@@ -27,7 +27,7 @@ def list_() -> None:
     ]
 
     def human() -> None:
-        table = Table(t("Vùng", "Region"), t("Tên", "Name"), t("Số tỉnh", "Provinces"), t("Bản đồ ngày", "Map of"))
+        table = new_table(t("Vùng", "Region"), t("Tên", "Name"), t("Số tỉnh", "Provinces"), t("Bản đồ ngày", "Map of"))
         for each in regions:
             table.add_row(
                 each.code, each.name.in_language(common.lang), str(each.provinces), f"{each.map_date:%d/%m/%Y}"
@@ -52,19 +52,16 @@ def show_(region: Annotated[str, typer.Argument(help=t("Mã vùng hoặc tệp Y
 
 def _print(found: Region) -> None:
     lang = common.lang
-    out.print(
-        f"[bold]{found.name.in_language(lang)}[/bold] ({found.code})",
-        f"— {found.basis.text} [{found.basis.status}]",
-        markup=True,
-    )
-    table = Table(
+    out.print(f"{found.name.in_language(lang)} ({found.code})", style="bold")
+    out.print(f"{found.basis.text} [{found.basis.status}]")
+    table = new_table(
         t("Mã", "Code"), t("Tỉnh, thành phố", "Province or city"), t("Hợp từ", "Made of"), t("Giáp", "Borders")
     )
     for unit in found.units:
         near = sorted({other for pair in found.neighbours if unit.code in pair for other in pair} - {unit.code})
         table.add_row(unit.code, unit.full_name.in_language(lang), ", ".join(unit.predecessors), ", ".join(near))
     out.print(table)
-    table = Table(t("Cơ quan", "Body"), t("Tên", "Name"), t("Hộp thư", "Mailbox"))
+    table = new_table(t("Cơ quan", "Body"), t("Tên", "Name"), t("Hộp thư", "Mailbox"))
     for body in found.bodies:
         table.add_row(body.code, body.name.in_language(lang), ", ".join(each.email for each in body.contacts))
     out.print(table)

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
-from coordination.cli.common import now, out, reading, say, show, t, writing
+from coordination.cli.common import common, now, out, reading, say, show, t, writing
+from coordination.cli.words import DATES, day, new_table, rows_of, state
 from coordination.cycles import views
 from coordination.results import service as results
 from coordination.results import views as result_views
@@ -38,29 +38,31 @@ def show_(stage: Stage) -> None:
 
 
 def _print(view: dict[str, Any]) -> None:
-    out.print(f"[bold]{say(view['name'])}[/bold] ({view['stage']}) — {view['state']}\n{say(view['purpose'])}")
+    out.print(f"{say(view['name'])} — {state(view['state'])}\n{view['stage']}\n{say(view['purpose'])}", markup=False)
     for name, words in view["why"].items():
-        out.print(f"  {name}: {say(words)}", markup=False)
-    table = Table(
-        t("Cơ quan", "Body"), t("Nghĩa vụ", "Owes"), t("Trạng thái", "State"), t("Hạn", "Due"), t("Đã nộp", "Handed in")
-    )
-    for each in view["owes"]:
-        table.add_row(each["body"], say(each["what"]), each["state"], each["due"], (each["handed_in"] or "–")[:10])
-    out.print(table)
-    result = view["result"]
-    if result is None:
-        return
-    out.print(
-        f"{t('Kết quả', 'Result')} {result['result']} ({result['method']} {result['method_version']}): {result['state']}",
-        markup=False,
-    )
+        out.print(f"  {DATES[name].in_language(common.lang)}: {say(words)}", markup=False)
+    for what in dict.fromkeys(say(each["what"]) for each in view["owes"]):
+        out.print(t(f"Nội dung phải nộp: {what}", f"What is owed: {what}"), markup=False)
+    columns = new_table(t("Cơ quan", "Body"), t("Trạng thái", "State"), t("Hạn", "Due"), t("Đã nộp", "Handed in"))
+    rows = [(each["body"], state(each["state"]), day(each["due"]), day(each["handed_in"])) for each in view["owes"]]
+    out.print(rows_of(columns, rows))
+    if view["result"]:
+        _print_result(view["result"])
+
+
+def _print_result(result: dict[str, Any]) -> None:
+    made_by = f"{result['method']} {result['method_version']}"
+    out.print(f"{t('Kết quả', 'Result')} {result['result']} ({made_by}): {state(result['state'])}", markup=False)
     for words in result["content"]["summary"]:
         out.print(f"  • {say(words)}", markup=False)
+    if result["content"]["for_discussion"]:
+        out.print(t("Cần trao đổi:", "For discussion:"))
     for words in result["content"]["for_discussion"]:
         out.print(f"  ? {say(words)}", markup=False)
     for each in result["positions"]:
         note = t(" (ngầm đồng ý)", " (tacit)") if each["tacit"] else ""
-        out.print(f"  {each['body']} {each['clause']}: {each['stance']}{note} {each['text'] or ''}", markup=False)
+        about = " ".join(filter(None, (each["clause"], each["text"])))
+        out.print(f"  {each['body']}: {state(each['stance'])}{note} {about}".rstrip(), markup=False)
 
 
 @app.command(help=t("Nộp một tệp YAML, JSON hoặc CSV.", "Hand in a YAML, JSON or CSV file."))

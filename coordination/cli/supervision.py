@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from coordination.cli.common import now, out, reading, say, show, t
+from coordination.cli.words import day, new_table, state
 from coordination.supervision import service
 
 app = typer.Typer(rich_markup_mode=None)
@@ -36,7 +36,7 @@ def ladder(province: Annotated[str, typer.Argument(help=t("Mã tỉnh", "Provinc
                 f"({each['cycle']})",
                 markup=False,
             )
-            table = Table(
+            table = new_table(
                 t("Mốc", "Milestone"),
                 t("Tên", "Name"),
                 t("Hạn", "Due"),
@@ -49,10 +49,10 @@ def ladder(province: Annotated[str, typer.Argument(help=t("Mã tỉnh", "Provinc
                 table.add_row(
                     rung["milestone"] or "",
                     say(rung["name"]),
-                    rung["due"],
+                    day(rung["due"]),
                     f"T{-before:+d}" if before is not None else "",
-                    rung["standing"],
-                    ", ".join(rung["outstanding"]),
+                    state(rung["standing"]),
+                    "\n".join(rung["outstanding"]),
                 )
             out.print(table)
 

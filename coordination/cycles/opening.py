@@ -135,11 +135,12 @@ def _add_stage(session: Session, cycle: CycleRow, region: Region, step: Step, po
         for body in bodies_of(region, [duty.body], cycle.unit):
             session.add(ObligationRow(stage=key, body=body.code, what=duty.what.model_dump(), due=stage.due))
     for rule in step.exchanges:
-        for row in _exchanges(region, cycle, stage, rule):
+        for row in exchanges_of(region, cycle, stage, rule):
             session.add(row)
 
 
-def _exchanges(region: Region, cycle: CycleRow, stage: StageRow, rule: ExchangeRule) -> Iterable[ExchangeRow]:
+def exchanges_of(region: Region, cycle: CycleRow, stage: StageRow, rule: ExchangeRule) -> Iterable[ExchangeRow]:
+    """Give the meetings a step schedules, on the dates the stage has now; no party is in two at once."""
     calendar = WorkCalendar.of(region.holidays, cycle.unit)
     year = Period.parse(cycle.period).drafting_year
     anchors = year_anchors(region, cycle.unit, year, calendar)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from coordination.audit.service import record
 from coordination.calendar.days import WorkCalendar
-from coordination.cycles.opening import explain_all
+from coordination.cycles.opening import exchanges_of, explain_all
 from coordination.cycles.queries import get_cycle, obligations_of, procedure_of, region_of, stages_of, step_of
 from coordination.cycles.rules import (
     Moment,
@@ -82,6 +82,11 @@ def _open_stage(session: Session, stage: StageRow, now: datetime) -> None:
     record(session, "stage.opened", stage.key, stage.cycle, data, now)
     meetings = session.exec(select(ExchangeRow).where(ExchangeRow.stage == stage.key).order_by(col(ExchangeRow.key)))
     for meeting in meetings:
+        if meeting.starts_at <= now:
+            meeting.state = "cancelled"
+            reason = {"reason": "its hour had passed when the step opened", "starts": meeting.starts_at.isoformat()}
+            record(session, "exchange.cancelled", meeting.key, stage.cycle, reason, now)
+            continue
         details = {
             "kind": meeting.kind,
             "name": meeting.name,
@@ -105,6 +110,10 @@ def _recount(session: Session, cycle: CycleRow, stage: StageRow, now: datetime) 
     stage.opens = local_date(now)
     stage.due, stage.closes, stage.positions_due = dates.due.day, dates.closes.day, dates.positions.day
     stage.explained = explain_all(dates)
+    for rule in step_of(session, stage).exchanges:
+        for planned in exchanges_of(region, cycle, stage, rule):
+            meeting = session.get_one(ExchangeRow, planned.key)
+            meeting.starts_at, meeting.ends_at = planned.starts_at, planned.ends_at
 
 
 def _moments(stage: StageRow, progress: Sequence[int], calendar: WorkCalendar) -> list[Moment]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from aiosmtplib import SMTP, SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from sqlalchemy import bindparam, insert, or_, update
 from sqlmodel import Session, col, select
 
@@ -26,6 +27,8 @@ from coordination.store.database import Database
 
 BATCH = 50
 LEASE = timedelta(minutes=5)
+LONGEST_SENDING = timedelta(minutes=2)
+"""A message is not begun with less of the lease left: a slow server must not let two deliverers send it."""
 RETRY = timedelta(minutes=5)
 PERMANENT = 500
 SENDER_NAME = "Liên Vùng"
@@ -44,6 +47,8 @@ class Tally:
     deferred: int = 0
     failed: int = 0
     remaining: int = 0
+    problem: str = ""
+    """Why the mail server could not be reached, if it could not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,10 @@ async def deliver(
             if not batch:
                 break
             if client is None:
-                client = await _connect(server)
-                if client is None:
+                try:
+                    client = await _connect(server)
+                except (SMTPException, OSError) as error:
+                    tally.problem = f"{server.host}:{server.port}: {error}"
                     _release(database, [key for key, _ in batch])
                     tally.deferred += len(batch)
                     break
@@ -77,7 +84,8 @@ async def deliver(
                 break
     finally:
         if client is not None and client.is_connected:
-            await client.quit()
+            with suppress(SMTPException, OSError):  # all is marked; how the server says goodbye is its own affair
+                await client.quit()
         stop.restore()
     tally.remaining = remaining(database)
     return tally
@@ -136,12 +144,14 @@ def _release(database: Database, keys: list[str]) -> None:
     with database.write() as session:
         session.connection().execute(
             update(NoticeRow)
-            .where(col(NoticeRow.key).in_(keys), NoticeRow.state == "sending")  # type: ignore[arg-type]
+            .where(
+                col(NoticeRow.key).in_(keys), col(NoticeRow.state) == "sending", col(NoticeRow.leased_by) == identity()
+            )
             .values(state="queued", leased_by=None, leased_until=None)
         )
 
 
-async def _connect(server: MailServer) -> SMTP | None:
+async def _connect(server: MailServer) -> SMTP:
     client = SMTP(
         hostname=server.host,
         port=server.port,
@@ -152,10 +162,7 @@ async def _connect(server: MailServer) -> SMTP | None:
         timeout=30,
         local_hostname="lienvung",
     )
-    try:
-        await client.connect()
-    except (SMTPException, OSError):
-        return None
+    await client.connect()
     return client
 
 
@@ -169,8 +176,9 @@ async def _send_batch(
     stop: _Stop,
 ) -> SMTP | None:
     simulated = _simulated(database, {row.cycle for _, row in batch})
+    until = SystemClock().now() + LEASE - LONGEST_SENDING
     for index, (_, row) in enumerate(batch):
-        if stop.asked:
+        if stop.asked or SystemClock().now() > until:
             _release(database, [each for each, _ in batch[index:]])
             return client
         reply = await _send(client, row, sender, simulated=row.cycle in simulated)
@@ -211,8 +219,11 @@ async def _send(client: SMTP, row: NoticeRow, sender: str, *, simulated: bool) -
         refusal = error.recipients[0]
         return _Reply("failed" if refusal.code >= PERMANENT else "deferred", f"{refusal.code} {refusal.message}")
     except SMTPResponseException as error:
-        return _Reply("failed" if error.code >= PERMANENT else "deferred", f"{error.code} {error.message}")
+        # Only a refused letter is final; a server that refuses us (greeting, sender, login) may be mended.
+        final = isinstance(error, SMTPDataError) and error.code >= PERMANENT
+        return _Reply("failed" if final else "deferred", f"{error.code} {error.message}")
     except (SMTPException, OSError) as error:
+        client.close()  # a late answer must not be taken for the answer to the next message
         return _Reply("deferred", f"{type(error).__name__}: {error}")
     return _Reply("sent", words)
 

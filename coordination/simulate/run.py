@@ -18,12 +18,14 @@ from coordination.settings import Settings
 from coordination.simulate.actors import Actors
 from coordination.simulate.behaviour import Behaviour
 from coordination.simulate.material import Material
-from coordination.simulate.report import Run, write
+from coordination.simulate.report import LABEL, Run, write
 from coordination.simulate.sink import MailSink
 from coordination.simulate.world import Conductor, Played, Progress, World
 
-MARK = "summary.json"
-OURS = ("lienvung.db", "lienvung.db-wal", "lienvung.db-shm", "mail", "stages", "prefect", MARK, "summary.html")
+MARK = "SIMULATED.txt"
+OURS = (
+    MARK, "lienvung.db", "lienvung.db-wal", "lienvung.db-shm", "mail", "stages", "prefect", "summary.json", "summary.html",
+)  # fmt: skip
 
 
 def simulate(  # noqa: PLR0913 - the options of one verb
@@ -70,20 +72,27 @@ def simulate(  # noqa: PLR0913 - the options of one verb
 
 
 def prepare(folder: Path) -> None:
-    """Make the folder empty; a folder with anything but an earlier simulation is left alone."""
+    """Make the folder empty; a folder with anything but an earlier simulation is left alone.
+
+    An earlier simulation is known by its label: a working database bears the same name as a simulated one.
+    """
     if folder.exists() and not folder.is_dir():
         raise ConflictError.of(f"{folder} không phải là thư mục", f"{folder} is not a folder")
-    if folder.is_dir() and any(folder.iterdir()):
-        strangers = [
-            each.name for each in folder.iterdir() if each.name not in OURS and not each.name.startswith("calendar-")
-        ]
-        if strangers:
-            raise ConflictError.of(
-                f"{folder} có tệp không phải của mô phỏng ({strangers[0]}); chọn thư mục khác",
-                f"{folder} holds what no simulation made ({strangers[0]}); choose another folder",
-            )
-        shutil.rmtree(folder)
+    there = sorted(folder.iterdir()) if folder.is_dir() else []
+    strangers = [each.name for each in there if not _is_ours(each.name) or not (folder / MARK).is_file()]
+    if strangers:
+        raise ConflictError.of(
+            f"{folder} có tệp không phải của mô phỏng ({strangers[0]}); chọn thư mục khác",
+            f"{folder} holds what no simulation made ({strangers[0]}); choose another folder",
+        )
+    for each in there:
+        shutil.rmtree(each) if each.is_dir() and not each.is_symlink() else each.unlink()
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARK).write_text("\n".join(LABEL.values()) + "\n", encoding="utf-8")
+
+
+def _is_ours(name: str) -> bool:
+    return name in OURS or (name.startswith("calendar-") and name.endswith(".svg"))
 
 
 def _engine(folder: Path) -> Engine:

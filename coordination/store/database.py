@@ -63,7 +63,6 @@ class Database:
         """Give a session that changes nothing."""
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
-            session.rollback()
 
     @property
     def is_sqlite(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_country import FILES, Country
+from tests.stations.regions.small_country import FILES, Country
 
 
 @pytest.fixture

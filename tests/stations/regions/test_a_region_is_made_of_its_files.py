@@ -6,7 +6,7 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
-from small_country import KNOWN, PROCEDURE, REGION, Country, rule_fault
+from tests.stations.regions.small_country import KNOWN, PROCEDURE, REGION, Country, rule_fault
 
 from coordination.errors import InvalidInputError, NotFoundError
 from coordination.kernel.canonical import sha256

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from small_country import MARK, Country
+from tests.stations.regions.small_country import MARK, Country
 
 NATIONAL, REGION = "national.yaml", "regions/delta.yaml"
 PROCEDURE = "procedures/yearly-plan.yaml"

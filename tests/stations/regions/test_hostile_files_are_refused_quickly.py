@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_country import KNOWN, PROCEDURE, REGION, Country
+from tests.stations.regions.small_country import KNOWN, PROCEDURE, REGION, Country
 
 from coordination.errors import InvalidInputError, NotFoundError
 from coordination.regions.service import check_file, load_region

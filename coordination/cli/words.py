@@ -1,0 +1,84 @@
+"""How the terminal writes states, dates and tables: keys whole, so that they can be copied."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from rich import box
+from rich.table import Table
+
+from coordination.cli.common import common
+from coordination.kernel.clock import VIETNAM
+from coordination.kernel.text import Text
+
+STATES = {
+    "scheduled": Text(vi="chờ mở", en="scheduled"),
+    "open": Text(vi="đang mở", en="open"),
+    "synthesis": Text(vi="tổng hợp", en="synthesis"),
+    "positions": Text(vi="lấy ý kiến", en="positions"),
+    "adopted": Text(vi="thông qua", en="adopted"),
+    "adopted_with_reservations": Text(vi="thông qua, có bảo lưu", en="adopted with reservations"),
+    "referred": Text(vi="chuyển xem xét", en="referred"),
+    "closed": Text(vi="kết thúc", en="closed"),
+    "cancelled": Text(vi="hủy", en="cancelled"),
+    "pending": Text(vi="chưa nộp", en="pending"),
+    "submitted": Text(vi="đã nộp", en="submitted"),
+    "returned": Text(vi="trả lại", en="returned"),
+    "accepted": Text(vi="đã tiếp nhận", en="accepted"),
+    "late": Text(vi="trễ", en="late"),
+    "excused": Text(vi="được gia hạn", en="excused"),
+    "missing": Text(vi="không nộp", en="missing"),
+    "draft": Text(vi="dự thảo", en="draft"),
+    "agree": Text(vi="đồng ý", en="agrees"),
+    "agree_with_reservation": Text(vi="đồng ý, có bảo lưu", en="agrees with reservation"),
+    "neutral": Text(vi="trung lập", en="neutral"),
+    "object": Text(vi="không đồng ý", en="objects"),
+    "queued": Text(vi="chờ gửi", en="queued"),
+    "sending": Text(vi="đang gửi", en="sending"),
+    "delivered": Text(vi="đã gửi", en="delivered"),
+    "uncertain": Text(vi="chưa chắc", en="uncertain"),
+    "failed": Text(vi="hỏng", en="failed"),
+    "held": Text(vi="đã họp", en="held"),
+    "done": Text(vi="xong", en="done"),
+    "waiting": Text(vi="chờ", en="waiting"),
+    "running": Text(vi="đang làm", en="running"),
+    "overdue": Text(vi="quá hạn", en="overdue"),
+}
+DATES = {
+    "opens": Text(vi="Mở", en="Opens"),
+    "due": Text(vi="Hạn nộp", en="Due"),
+    "closes": Text(vi="Khóa sổ", en="Closes"),
+    "positions": Text(vi="Hạn ý kiến", en="Positions until"),
+    "legal": Text(vi="Ngày luật định", en="Legal date"),
+}
+
+
+def state(name: str) -> str:
+    """Give a state in words of this run's language; with ``--json`` the code itself is shown."""
+    known = STATES.get(name)
+    return known.in_language(common.lang) if known else name
+
+
+def day(text: str | None) -> str:
+    """Give an ISO date or instant as people write it; a dash for none."""
+    if text is None:
+        return "–"
+    if "T" in text:
+        return f"{datetime.fromisoformat(text).astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+    return f"{date.fromisoformat(text):%d/%m/%Y}"
+
+
+def new_table(*columns: str, title: str | None = None) -> Table:
+    """Give a table whose cells break over lines rather than lose their end."""
+    made = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
+    for column in columns:
+        made.add_column(column, overflow="fold")
+    return made
+
+
+def rows_of(made: Table, rows: list[tuple[Any, ...]]) -> Table:
+    """Fill a table with rows of plain values; what stands in brackets is text, not markup."""
+    for row in rows:
+        made.add_row(*[str(cell).replace("[", r"\[") for cell in row])
+    return made
