@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
+from prefect.context import FlowRunContext
 
 from coordination.methods.contract import BaseResult, Table
 from flows.engine import log
@@ -21,8 +22,8 @@ def artifact_key(*parts: str) -> str:
 
 
 async def publish(stage: str, result: BaseResult) -> None:
-    """Publish a result's summary and its regional tables."""
-    if result.method not in SHOWN:
+    """Publish a result's summary and its regional tables, if a flow run is there to show them."""
+    if result.method not in SHOWN or FlowRunContext.get() is None:
         return
     try:
         await _publish(stage, result)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,8 +17,9 @@ from coordination.app import Engine
 from coordination.kernel.clock import SystemClock, require_utc
 
 T = TypeVar("T")
-# To standard error, and found anew at every call: standard output belongs to the verb.
-log = structlog.wrap_logger(None, wrapper_class=structlog.BoundLogger, logger_factory_args=("lienvung.flows",))
+# To standard error: standard output belongs to the verb, which may be printing its one JSON document.
+structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
+log = structlog.get_logger("lienvung.flows")
 _given: ContextVar[Engine | None] = ContextVar("lienvung_engine", default=None)
 UNREACHABLE = "Failed to reach API"
 

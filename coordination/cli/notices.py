@@ -9,6 +9,7 @@ import typer
 
 from coordination.cli.common import common, engine, now, out, reading, show, t, talk, writing
 from coordination.cli.words import new_table
+from coordination.cli.words import state as in_words
 from coordination.errors import DeliveryIncompleteError
 from coordination.notices import service
 from coordination.notices.deliver import Tally, deliver, remaining

@@ -38,9 +38,10 @@ def present(database: Database) -> str | None:
 
 def upgrade(database: Database) -> tuple[str | None, str]:
     """Bring a database up to date; gives the revisions before and after."""
-    before = present(database)
     config = _config()
-    with database.engine.connect() as connection:
+    with database.engine.execution_options(writer=True).connect() as connection:
+        # The first look takes the writer's lock, so that of two who begin at once one finds the work done.
+        before = MigrationContext.configure(connection).get_current_revision()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()
@@ -49,10 +50,11 @@ def upgrade(database: Database) -> tuple[str | None, str]:
 
 def ensure(database: Database) -> None:
     """Make the tables of an empty database; refuse one of another version."""
+    empty = not inspect(database.engine).get_table_names()
     at = present(database)
     if at == newest():
         return
-    if at is None and not inspect(database.engine).get_table_names():
+    if at is None and empty:
         upgrade(database)
         return
     raise ConflictError.of(
