@@ -36,7 +36,6 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///lienvung.db"
     smtp_url: SecretStr = SecretStr("smtp://127.0.0.1:25")
     mail_from: str = "thongbao@lien-vung.example"
-    config_dir: str | None = None
     lang: str = "vi"
 
     def mail_server(self) -> MailServer:

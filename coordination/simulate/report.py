@@ -190,5 +190,5 @@ def _pictures(session: Session, run: Run, played: Played) -> dict[str, str]:
 def _bar(session: Session, run: Run, row: StageRow) -> Bar:
     ends: date = max(row.positions_due, row.closes)
     name = step_of(session, row).name.in_language(run.language)
-    label = name if len(name) <= 62 else f"{name[:61]}…"
+    label = name if len(name) <= 58 else f"{name[:57]}…"
     return Bar(label, row.opens, row.due, row.closes, ends, row.outcome or row.state)

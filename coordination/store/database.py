@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from time import sleep
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, text
@@ -15,6 +17,7 @@ from coordination.errors import TryLaterError, UsageError
 
 WRITER_LOCK = 0x11E7  # any number; all writers of this application take the same one
 BUSY_SECONDS = 30
+SWITCH_ATTEMPTS, SWITCH_PAUSE = 100, 0.02
 
 Listener = Callable[[Session, Any], None]
 
@@ -96,11 +99,23 @@ def _engine(url: str) -> Engine:
 def _sqlite_connect(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions are ours to begin
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
+    _write_ahead(cursor)
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
     cursor.close()
+
+
+def _write_ahead(cursor: sqlite3.Cursor) -> None:
+    """Switch to write-ahead logging; SQLite does not itself wait when several switch a new file at once."""
+    for _ in range(SWITCH_ATTEMPTS):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            sleep(SWITCH_PAUSE)
+        else:
+            return
+    cursor.execute("PRAGMA journal_mode=WAL")
 
 
 def _sqlite_begin(connection: Connection) -> None:

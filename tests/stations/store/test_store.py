@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -326,3 +328,27 @@ def test_two_databases_keep_the_same_story(new_file_engine, region) -> None:  # 
         told.append(story.written())
     assert all(one == other for one, other in pairwise(told))
     assert any(subject == MEETING for _, _, subject, _ in told[0])
+
+
+OPEN = """
+import sys
+from coordination.store.database import Database
+from coordination.store.schema import ensure
+print("ready", flush=True)
+sys.stdin.readline()
+ensure(Database(sys.argv[1]))
+"""
+
+
+def test_processes_that_open_an_empty_database_at_once_all_find_it_made(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'shared.db'}"
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    children = [subprocess.Popen([sys.executable, "-c", OPEN, url], **pipes) for _ in range(3)]  # type: ignore[call-overload]
+    for child in children:
+        assert child.stdout.readline() == "ready\n"
+    for child in children:
+        child.stdin.write("go\n")
+        child.stdin.flush()
+    for child in children:
+        _, complaint = child.communicate(timeout=60)
+        assert child.returncode == 0, complaint
