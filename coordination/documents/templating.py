@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from textwrap import wrap
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -15,6 +16,7 @@ from coordination.kernel.text import nfc, one_line
 
 ESCAPED = (".html", ".svg")
 PLAIN = (".txt", ".md")
+COLUMNS = 60
 
 
 def escapes(name: str | None) -> bool:
@@ -48,6 +50,23 @@ def lines(text: object) -> list[str]:
     return [kept for line in words.splitlines() if (kept := one_line(line))]
 
 
+@lru_cache(maxsize=16384)
+def clean(text: str) -> str:
+    """Give somebody's words on one line; the same words come for every recipient, so they are kept."""
+    return " ".join(lines(text))
+
+
+@lru_cache(maxsize=16384)
+def flow(text: str, first: str = "", rest: str = "") -> str:
+    """Set words in lines of 60 columns, the first line after ``first``, the others after ``rest``."""
+    line, width = clean(text), COLUMNS - len(rest)
+    return first + (
+        line
+        if len(line) <= width
+        else f"\n{rest}".join(wrap(line, width, break_long_words=False, break_on_hyphens=False))
+    )
+
+
 def written_number(value: float | Decimal, language: str = "vi") -> str:
     """Give a number as people write it: ``1.234,5`` in Vietnamese, ``1,234.5`` in English."""
     text = f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
@@ -68,5 +87,6 @@ def environment(folder: Path | None = None) -> Environment:
         keep_trailing_newline=True,
         extensions=["jinja2.ext.do"],
     )
+    made.globals |= {"clean": clean, "flow": flow}
     made.filters |= {"d": written_date, "number": written_number, "lines": lines}
     return made

@@ -30,6 +30,8 @@ LEASE = timedelta(minutes=5)
 LONGEST_SENDING = timedelta(minutes=2)
 """A message is not begun with less of the lease left: a slow server must not let two deliverers send it."""
 RETRY = timedelta(minutes=5)
+PATIENCE = 30.0
+"""Seconds a server may take for one answer."""
 PERMANENT = 500
 SENDER_NAME = "Liên Vùng"
 _CHANGED = ("state", "attempts", "leased_by", "leased_until", "retry_at", "delivered_at")
@@ -159,7 +161,7 @@ async def _connect(server: MailServer) -> SMTP:
         start_tls=server.starttls,
         username=server.user,
         password=server.password,
-        timeout=30,
+        timeout=PATIENCE,
         local_hostname="lienvung",
     )
     await client.connect()

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,7 +22,7 @@ from coordination.kernel.keys import CycleKey
 from coordination.regions.model import Region
 from coordination.settings import Settings
 
-NOTICES = 320
+AUTUMN = date(2026, 10, 20)
 PROGRAM = [sys.executable, "-c", "from coordination.cli.main import run; run()"]
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -39,15 +39,15 @@ class Seed:
         return Path(shutil.copy(self.path, folder / "lienvung.db"))
 
 
-def seeded(path: Path, region: Region, openings: Mapping[CycleKey, date], until: date | None) -> Seed:
-    """Open cycles on their days and do all that is due until a day."""
+def seeded(path: Path, region: Region, openings: Mapping[CycleKey, date], days: Iterable[date] = ()) -> Seed:
+    """Open cycles on their days and do all that is due on some days after."""
     engine = Engine.open(Settings(database_url=f"sqlite:///{path}"))
     try:
         for key, day in openings.items():
             with engine.write() as session:
                 open_cycle(session, region, key, morning_of(day))
-        if until:
-            asyncio.run(engine.tick(morning_of(until)))
+        for day in days:
+            asyncio.run(engine.tick(morning_of(day)))
         with engine.read() as session:
             waiting = _count(session)
     finally:
@@ -68,32 +68,26 @@ def ladders(region: Region) -> dict[CycleKey, date]:
 def full_outbox(tmp_path_factory: pytest.TempPathFactory, region: Region) -> Seed:
     """Give a database in which more than three hundred notices wait."""
     path = tmp_path_factory.mktemp("outbox") / "seed.db"
-    seed = seeded(path, region, ladders(region), date(2026, 11, 10))
-    engine = Engine.open(Settings(database_url=f"sqlite:///{path}"))
-    with engine.write() as session:  # enough is enough: more would only take longer
-        session.connection().exec_driver_sql(
-            f"DELETE FROM notice WHERE key NOT IN (SELECT key FROM notice ORDER BY event, recipient LIMIT {NOTICES})"  # noqa: S608
-        )
-    engine.close()
-    assert seed.waiting >= NOTICES
-    return Seed(path, NOTICES)
+    seed = seeded(path, region, ladders(region), [AUTUMN, date(2026, 11, 10), date(2026, 11, 20), date(2026, 12, 5)])
+    assert seed.waiting >= 300
+    return seed
 
 
 @pytest.fixture(scope="session")
 def weeks_behind(tmp_path_factory: pytest.TempPathFactory, region: Region) -> Seed:
-    """Give a database with five ladders that nobody looked at since they were opened."""
-    return seeded(tmp_path_factory.mktemp("behind") / "seed.db", region, ladders(region), None)
+    """Give a database with five ladders that nobody looked at for the six weeks before the session."""
+    return seeded(tmp_path_factory.mktemp("behind") / "seed.db", region, ladders(region), [AUTUMN])
 
 
 @pytest.fixture(scope="session")
 def synthesis_due(tmp_path_factory: pytest.TempPathFactory, region: Region) -> Seed:
     """Give a database whose regional cycle has a joint assessment to make."""
     opening = {CycleKey(region.code, "regional-plan", "2027"): date(2026, 5, 28)}
-    return seeded(tmp_path_factory.mktemp("synthesis") / "seed.db", region, opening, None)
+    return seeded(tmp_path_factory.mktemp("synthesis") / "seed.db", region, opening, [date(2026, 6, 2)])
 
 
 @pytest.fixture
-def start(monkeypatch: pytest.MonkeyPatch) -> Start:
+def start() -> Start:
     """Start the command as a process of its own."""
 
     def _start(*arguments: str, **environment: str) -> subprocess.Popen[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 import sqlite3
-import subprocess
 import time
 from pathlib import Path
 
 from tests.faults.conftest import Seed, Start
+from tests.faults.forked import Forked
 from tests.faults.sink_reading import addresses, filed, how_many
 
 from coordination.notices.message import message_id
@@ -31,7 +31,7 @@ def _expected(database: Path) -> set[str]:
         return {message_id(key, SENDER) for (key,) in connection.execute("SELECT key FROM notice")}
 
 
-def _kill_while_delivering(process: subprocess.Popen[str], mail: Path, draw: random.Random) -> bool:
+def _kill_while_delivering(process: Forked, mail: Path, draw: random.Random) -> bool:
     """Kill a deliverer a moment after its first message; say whether it was still at work."""
     before, until = how_many(mail), time.monotonic() + PATIENCE
     while how_many(mail) == before and process.poll() is None:
@@ -40,7 +40,6 @@ def _kill_while_delivering(process: subprocess.Popen[str], mail: Path, draw: ran
     time.sleep(draw.random() * 0.15)
     alive = process.poll() is None
     process.kill()
-    process.communicate()
     return alive
 
 
@@ -50,8 +49,8 @@ def test_killed_deliverers_lose_no_notice_and_repeat_at_most_one_each(
     database, mail, draw = full_outbox.copy(tmp_path), tmp_path / "mail", random.Random(7)  # noqa: S311 - moments
     with MailSink(mail, addresses(region)) as server:
         environment = {"LIENVUNG_SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
-        command = ("notices", "deliver", "--db", str(database), "--json")
-        kills = sum(_kill_while_delivering(start(*command, **environment), mail, draw) for _ in range(KILLS))
+        command = ["notices", "deliver", "--db", str(database), "--json"]
+        kills = sum(_kill_while_delivering(Forked(command, environment), mail, draw) for _ in range(KILLS))
         assert kills == KILLS, "the outbox was empty before the last kill"
         last = start(*command, **environment)
         assert last.wait(60) == 0, last.communicate()

@@ -99,7 +99,7 @@ class Story:
         with self.engine.write() as session:
             return return_(session, stage, body, reason, now)
 
-    def position(  # noqa: PLR0917 - in the order one says them
+    def position(
         self, stage: str, body: str, stance: str, now: datetime, text: str | None = None, clause: str = ""
     ) -> None:
         """Take a position."""

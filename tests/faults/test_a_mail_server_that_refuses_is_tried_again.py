@@ -1,0 +1,198 @@
+"""What becomes of notices when the mail server says no, later, or nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coordination.cli.main import main
+from coordination.kernel.clock import UTC
+from tests.faults.conftest import Seed, Start
+from tests.faults.scripted_server import HANG_UP, Answer, ScriptedServer
+
+Deliver = Callable[..., tuple[int, dict[str, Any]]]
+FEW = 12
+NOW = "2026-12-06T08:00:00+07:00"
+
+
+@pytest.fixture
+def outbox(full_outbox: Seed, tmp_path: Path) -> Path:
+    """Give a database in which a dozen notices wait; the rest is delivered."""
+    path = full_outbox.copy(tmp_path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(
+            "UPDATE notice SET state = 'delivered' WHERE key NOT IN"
+            f" (SELECT key FROM notice ORDER BY event, recipient LIMIT {FEW})"  # noqa: S608 - a number of ours
+        )
+        connection.execute("DELETE FROM notice WHERE state = 'delivered'")
+    return path
+
+
+@pytest.fixture
+def deliver(outbox: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Deliver:
+    """Run the command against a mail server; gives exit code and what it says."""
+
+    def _deliver(url: str, now: str = NOW) -> tuple[int, dict[str, Any]]:
+        monkeypatch.setenv("LIENVUNG_SMTP_URL", url)
+        code = main(["notices", "deliver", "--db", str(outbox), "--now", now, "--json"])
+        return code, json.loads(capsys.readouterr().out)
+
+    return _deliver
+
+
+def states(path: Path) -> dict[str, int]:
+    """Count notices by state."""
+    with closing(sqlite3.connect(path)) as connection:
+        return dict(connection.execute("SELECT state, count(*) FROM notice GROUP BY state").fetchall())
+
+
+def rows(path: Path, columns: str, where: str = "1") -> list[tuple[Any, ...]]:
+    """Give columns of the notices, in the order they are sent."""
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(f"SELECT {columns} FROM notice WHERE {where} ORDER BY event, recipient").fetchall()  # noqa: S608
+
+
+def first(words: str, verb: str, number: int = 1) -> Answer:
+    """Answer one verb of one message so, and all others as usual."""
+    return lambda said, at: words if (said, at) == (verb, number) else None
+
+
+@pytest.mark.parametrize("verb", ["RCPT", "DATA", "MESSAGE"])
+def test_a_notice_put_off_with_4xx_waits_five_minutes_and_then_goes_out(verb: str, deliver: Deliver, outbox: Path) -> None:
+    with ScriptedServer(first("451 try later", verb)) as server:
+        code, said = deliver(server.url)
+        assert (code, said["sent"], said["deferred"], said["remaining"]) == (7, FEW - 1, 1, 1)
+        ((retry, attempts),) = rows(outbox, "retry_at, attempts", "state = 'queued'")
+        moment = datetime.fromisoformat(NOW)
+        assert datetime.fromisoformat(retry).replace(tzinfo=UTC) == moment + timedelta(minutes=5)
+        assert attempts == 1
+        assert deliver(server.url)[0] == 7, "too early"
+        assert deliver(server.url, "2026-12-06T08:05:00+07:00")[0] == 0
+    assert states(outbox) == {"delivered": FEW}
+    assert len(server.messages) == FEW
+
+
+@pytest.mark.parametrize("verb", ["RCPT", "DATA", "MESSAGE"])
+def test_a_letter_refused_with_5xx_has_failed_and_the_others_go_out(verb: str, deliver: Deliver, outbox: Path) -> None:
+    with ScriptedServer(first("550 no such mailbox", verb, 3)) as server:
+        code, said = deliver(server.url)
+        assert (code, said["sent"], said["failed"], said["remaining"]) == (7, FEW - 1, 1, 0)
+        again, nothing = deliver(server.url, "2026-12-07")
+    assert (again, nothing["sent"]) == (0, 0)
+    assert states(outbox) == {"delivered": FEW - 1, "failed": 1}
+    with closing(sqlite3.connect(outbox)) as connection:
+        (reply,) = connection.execute("SELECT reply FROM delivery WHERE outcome = 'failed'").fetchone()
+    assert reply == "550 no such mailbox"
+
+
+@pytest.mark.parametrize(("verb", "words"), [("EHLO", "554 not you"), ("MAIL", "530 log in first"), ("CONNECT", "554 go away")])
+def test_a_server_that_refuses_us_fails_no_letter(verb: str, words: str, deliver: Deliver, outbox: Path) -> None:
+    answers = {verb: words, "HELO": "554 not you"} if verb == "EHLO" else {verb: words}
+    with ScriptedServer(lambda said, _: answers.get(said)) as server:
+        code, said = deliver(server.url)
+    assert (code, said["failed"], said["remaining"]) == (7, 0, FEW)
+    assert states(outbox) == {"queued": FEW}
+
+
+def test_with_no_server_there_nothing_is_lost_and_the_reason_is_said(deliver: Deliver, outbox: Path) -> None:
+    code, said = deliver("smtp://127.0.0.1:1")
+    assert (code, said["sent"], said["remaining"]) == (7, 0, FEW)
+    assert "127.0.0.1:1" in said["problem"]
+    assert states(outbox) == {"queued": FEW}
+    assert rows(outbox, "leased_by, attempts") == [(None, 0)] * FEW
+    with ScriptedServer() as server:
+        assert deliver(server.url)[0] == 0
+    assert len(server.messages) == FEW
+
+
+@pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA", "MESSAGE"])
+def test_when_the_server_hangs_up_in_the_middle_the_rest_stays_queued(verb: str, deliver: Deliver, outbox: Path) -> None:
+    with ScriptedServer(first(HANG_UP, verb, 5)) as server:
+        code, said = deliver(server.url)
+    assert (code, said["sent"], said["failed"]) == (7, 4, 0)
+    assert states(outbox) == {"delivered": 4, "queued": FEW - 4}
+    assert rows(outbox, "leased_by", "state = 'queued'") == [(None,)] * (FEW - 4)
+    with ScriptedServer() as better:
+        assert deliver(better.url, "2026-12-07")[0] == 0
+    assert len(server.messages) + len(better.messages) == FEW
+
+
+@pytest.mark.parametrize("goodbye", [HANG_UP, "421 in a hurry", "500 what"])
+def test_how_the_server_says_goodbye_does_not_matter(goodbye: str, deliver: Deliver, outbox: Path) -> None:
+    with ScriptedServer(lambda verb, _: goodbye if verb == "QUIT" else None) as server:
+        assert deliver(server.url)[0] == 0
+    assert states(outbox) == {"delivered": FEW}
+
+
+def _slowly(seconds: float) -> Answer:
+    def answer(verb: str, _number: int) -> str | None:
+        if verb == "DATA":
+            time.sleep(seconds)
+        return None
+
+    return answer
+
+
+def test_sigterm_finishes_the_message_in_hand(outbox: Path, start: Start) -> None:
+    with ScriptedServer(_slowly(0.4)) as server:
+        process = start("notices", "deliver", "--db", str(outbox), "--json", LIENVUNG_SMTP_URL=server.url)
+        while not server.messages:
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.01)
+        time.sleep(0.2)  # the second message is in hand
+        process.send_signal(signal.SIGTERM)
+        said, complaints = process.communicate(timeout=20)
+    assert process.returncode == 7, complaints
+    assert json.loads(said)["sent"] == 2
+    assert len(server.messages) == 2
+    assert states(outbox) == {"delivered": 2, "queued": FEW - 2}
+
+
+def test_ctrl_c_ends_with_130_and_the_next_run_goes_on_at_once(outbox: Path, start: Start, deliver: Deliver) -> None:
+    with ScriptedServer(_slowly(0.2)) as server:
+        process = start("notices", "deliver", "--db", str(outbox), LIENVUNG_SMTP_URL=server.url)
+        while not server.messages:
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, complaints = process.communicate(timeout=20)
+    assert process.returncode == 130, complaints
+    assert "Traceback" not in complaints
+    with ScriptedServer() as server:
+        assert deliver(server.url)[0] == 0
+    assert states(outbox) == {"delivered": FEW}
+
+
+def test_a_late_answer_is_never_taken_for_the_next_message(outbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server slower than the time allowed: the message counts as not sent, and its connection is not used again."""
+    from coordination.app import Engine  # noqa: PLC0415 - only this test needs the service itself
+    from coordination.kernel.clock import require_utc  # noqa: PLC0415
+    from coordination.notices import deliver as module  # noqa: PLC0415
+    from coordination.settings import Settings, parse_mail_server  # noqa: PLC0415
+
+    monkeypatch.setattr(module, "PATIENCE", 0.3)
+
+    def late(verb: str, number: int) -> str | None:
+        if (verb, number) == ("MESSAGE", 2):
+            time.sleep(0.6)
+        return None
+
+    engine = Engine.open(Settings(database_url=f"sqlite:///{outbox}"))
+    try:
+        with ScriptedServer(late) as server:
+            now = require_utc(datetime.fromisoformat(NOW))
+            tally = asyncio.run(module.deliver(engine.database, parse_mail_server(server.url), "a@b.example", now))
+    finally:
+        engine.close()
+    assert (tally.sent, tally.remaining) == (1, FEW - 1)
+    assert states(outbox) == {"delivered": 1, "queued": FEW - 1}

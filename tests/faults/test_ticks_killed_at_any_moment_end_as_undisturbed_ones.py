@@ -1,0 +1,77 @@
+"""A tick that is killed outright and run again leaves what one undisturbed tick leaves, to the letter."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.faults.conftest import Seed, Start
+from tests.faults.forked import Forked
+
+TABLES = ("event", "cycle", "stage", "obligation", "exchange", "notice", "result", "position", "submission")
+PATIENCE = 60
+
+
+def _everything(database: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Give all rows of all tables, in order; the event log with its hashes is one of them."""
+    with closing(sqlite3.connect(database)) as connection:
+        return {table: sorted(connection.execute(f"SELECT * FROM {table}"), key=repr) for table in TABLES}  # noqa: S608
+
+
+def _events(database: Path) -> int:
+    with closing(sqlite3.connect(database)) as connection:
+        return int(connection.execute("SELECT count(*) FROM event").fetchone()[0])
+
+
+def _kill_within(process: Forked, database: Path, seconds: float) -> bool:
+    """Kill a tick some time after it wrote its first event; say whether it was still at work."""
+    before, until = _events(database), time.monotonic() + PATIENCE
+    while _events(database) == before and process.poll() is None:
+        assert time.monotonic() < until, "the tick does nothing"
+        time.sleep(0.002)
+    time.sleep(seconds)
+    alive = process.poll() is None
+    process.kill()
+    return alive
+
+
+@pytest.mark.parametrize(
+    ("seed", "now", "kills", "longest"),
+    [("weeks_behind", "2026-12-05", 6, 0.25), ("synthesis_due", "2026-07-03", 4, 0.03)],
+    ids=["ladders six weeks behind", "a joint assessment to make"],
+)
+def test_a_killed_tick_run_again_ends_as_an_undisturbed_one(  # noqa: PLR0913
+    seed: str, now: str, kills: int, longest: float, start: Start, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    given: Seed = request.getfixturevalue(seed)
+    draw = random.Random(seed)  # noqa: S311 - moments, not secrets
+    (tmp_path / "calm").mkdir()
+    calm, disturbed = given.copy(tmp_path / "calm"), given.copy(tmp_path)
+    undisturbed = start("cycle", "tick", "--db", str(calm), "--now", now, "--json")
+    command = ["cycle", "tick", "--db", str(disturbed), "--now", now, "--json"]
+    killed = sum(_kill_within(Forked(command, {}), disturbed, draw.random() * longest) for _ in range(kills))
+    last = start(*command)
+    assert last.wait(PATIENCE) == 0, last.communicate()
+    assert undisturbed.wait(PATIENCE) == 0, undisturbed.communicate()
+    assert killed >= kills // 2, "too few kills hit a tick at work"
+    assert _everything(disturbed) == _everything(calm)
+    for each in (last, undisturbed):
+        each.communicate()
+
+
+def test_two_ticks_at_once_do_each_thing_once(weeks_behind: Seed, start: Start, tmp_path: Path) -> None:
+    (tmp_path / "calm").mkdir()
+    calm, shared = weeks_behind.copy(tmp_path / "calm"), weeks_behind.copy(tmp_path)
+    commands = [(calm, 1), (shared, 2)]
+    started = [
+        start("cycle", "tick", "--db", str(path), "--now", "2026-11-10", "--json") for path, n in commands for _ in range(n)
+    ]
+    assert [each.wait(PATIENCE) for each in started] == [0, 0, 0], [each.communicate() for each in started]
+    for each in started:
+        each.communicate()
+    assert _everything(shared) == _everything(calm)
