@@ -28,6 +28,7 @@ from coordination.results import service as results
 from coordination.settings import MailServer, Settings
 from coordination.store.database import Database
 from coordination.store.schema import ensure
+from coordination.submissions.service import note_acceptance
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Engine:
     def open(cls, settings: Settings | None = None) -> Engine:
         """Open the engine on its database, making the tables of an empty one."""
         settings = settings or Settings()
-        database = Database(settings.database_url, listeners=[tell])
+        database = Database(settings.database_url, listeners=[note_acceptance, tell])
         ensure(database)
         return cls(database, settings)
 

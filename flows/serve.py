@@ -15,10 +15,11 @@ import flows  # noqa: F401 - sets Prefect's switches
 START_SECONDS = 120
 
 
-def serve(port: int) -> int:
-    """Serve until interrupted; the server started here is stopped by its process id. Gives the exit code."""
+def serve(port: int, database_url: str) -> int:
+    """Serve a database until interrupted; the server started here is stopped by its process id. Gives the exit code."""
     api = f"http://127.0.0.1:{port}/api"
-    os.environ |= {"PREFECT_API_URL": api, "PREFECT_SERVER_UI_API_URL": api}
+    # Flow runs are processes of their own and read their settings from the environment.
+    os.environ |= {"PREFECT_API_URL": api, "PREFECT_SERVER_UI_API_URL": api, "LIENVUNG_DATABASE_URL": database_url}
     server = subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
         [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     )

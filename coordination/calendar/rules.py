@@ -130,18 +130,21 @@ def evaluate(
     ``anchors`` gives the day of each name a rule may count from (``opens``, ``due``, ``session:year_end``…).
     Counting follows Civil Code 2015 art. 147: the anchor day itself is not counted.
     """
-    rule = parse(text)
+    try:
+        day, steps = _walk(parse(text), year, anchors, calendar)
+    except OverflowError as error:
+        raise RuleError(f"{text!r} leads out of the calendar") from error
+    return Due(day, text, basis, status, tuple(steps), _warnings(max(day, *(step.day for step in steps))))
+
+
+def _walk(rule: Rule, year: int, anchors: Mapping[str, date], calendar: WorkCalendar) -> tuple[date, list[Derived]]:
     if isinstance(rule, Fixed):
-        day, steps = _fixed(rule, year)
-    elif isinstance(rule, Counted):
-        day, steps = _counted(rule, _anchor(rule.anchor, anchors), calendar)
-    else:
-        opening = _anchor(f"session:{rule.kind}", anchors)
-        day = opening + timedelta(days=rule.days)
-        steps = [
-            Derived(opening, counted=True, reason=Text(vi="ngày khai mạc kỳ họp", en="opening day of the session"))
-        ]
-    return Due(day, text, basis, status, tuple(steps), _warnings(day))
+        return _fixed(rule, year)
+    if isinstance(rule, Counted):
+        return _counted(rule, _anchor(rule.anchor, anchors), calendar)
+    opening = _anchor(f"session:{rule.kind}", anchors)
+    reason = Text(vi="ngày khai mạc kỳ họp", en="opening day of the session")
+    return opening + timedelta(days=rule.days), [Derived(opening, counted=True, reason=reason)]
 
 
 def _anchor(name: str, anchors: Mapping[str, date]) -> date:
@@ -192,6 +195,7 @@ def _counted(rule: Counted, anchor: date, calendar: WorkCalendar) -> tuple[date,
 
 
 def _warnings(day: date) -> tuple[Text, ...]:
+    """Warn when the latest day looked at lies in a year whose days off are not announced."""
     if day.year <= LAST_ANNOUNCED_YEAR:
         return ()
     return (

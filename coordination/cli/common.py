@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -50,15 +51,18 @@ def take_common(arguments: list[str]) -> list[str]:
     """Take the common options out of a command line, set them, and give the rest."""
     given = Common(lang=Settings().lang)
     rest: list[str] = []
-    words = iter(arguments)
-    for word in words:
+    words = deque(arguments)
+    while words:
+        word = words.popleft()
         name, equals, value = word.partition("=")
         if word == "--":
             rest += [word, *words]
-        elif word in OPTIONS:
+            break
+        if word in OPTIONS:
             setattr(given, OPTIONS[word], True)
         elif name in VALUED:
-            setattr(given, VALUED[name], value if equals else next(words, ""))
+            there = words and not words[0].startswith("--")
+            setattr(given, VALUED[name], value if equals else words.popleft() if there else "")
         else:
             rest.append(word)
     common.__dict__.update(given.__dict__)

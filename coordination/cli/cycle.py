@@ -195,4 +195,5 @@ def cancel(cycle: Key, reason: Annotated[str, typer.Option(help=t("Lý do", "Rea
     """Cancel a cycle."""
     with writing() as session:
         row = service.cancel_cycle(session, cycle, reason, now())
-    show({"cycle": row.key, "state": row.state}, lambda: out.print(f"{row.key}: {row.state}", markup=False))
+        data = {"cycle": row.key, "state": row.state}  # read here: a dry run takes the row back
+    show(data, lambda: out.print(f"{data['cycle']}: {data['state']}"))

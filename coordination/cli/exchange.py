@@ -9,8 +9,8 @@ import typer
 
 from coordination.cli.common import now, out, reading, say, show, t, writing
 from coordination.cli.words import day, new_table, state
+from coordination.cycles.meetings import hold_exchange
 from coordination.cycles.queries import get_exchange
-from coordination.cycles.service import hold_exchange
 from coordination.cycles.views import exchange, exchanges
 from coordination.errors import InvalidInputError
 from coordination.kernel.text import nfc

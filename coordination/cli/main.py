@@ -100,13 +100,17 @@ def main(arguments: list[str]) -> int:  # noqa: PLR0911 - one return a kind of e
         return fail(UsageError.of(words, words))
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except (BrokenPipeError, SystemExit):  # the latter is how the libraries below say the same, and how completion ends
+        return _reader_gone()
     except OSError as error:
         return fail(_of_the_system(error))
     except Exception as error:  # noqa: BLE001 - the last line before a user
         return _internal(error)
+
+
+def _reader_gone() -> int:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def _check_written(arguments: list[str]) -> None:

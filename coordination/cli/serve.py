@@ -26,7 +26,7 @@ def command(
     points = entry_points(group="lienvung.serve", name="prefect")
     if not points:
         raise UsageError.of("bản cài đặt thiếu gói flows", "this installation lacks the package flows")
-    with engine():  # a database that is not in order is said now, not in a log an hour later
-        pass
+    with engine() as opened:  # a database that is not in order is said now, not in a log an hour later
+        url = opened.settings.database_url
     (point,) = points
-    raise typer.Exit(point.load()(port))
+    raise typer.Exit(point.load()(port, url))

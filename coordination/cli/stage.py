@@ -93,7 +93,8 @@ def return_(stage: Stage, body: BodyCode, reason: Annotated[str, typer.Option(he
     """Return a submission."""
     with writing() as session:
         row = service.return_(session, stage, body, reason, now())
-    show({"submission": row.key, "state": row.state}, lambda: out.print(f"{row.key}: {row.state}", markup=False))
+        data = {"submission": row.key, "state": row.state}  # read here: a dry run takes the row back
+    show(data, lambda: out.print(f"{data['submission']}: {data['state']}"))
 
 
 @app.command(help=t("Tiếp nhận bản nộp.", "Accept a submission."))
@@ -101,7 +102,8 @@ def accept(stage: Stage, body: BodyCode) -> None:
     """Accept a submission."""
     with writing() as session:
         row = service.accept(session, stage, body, now())
-    show({"submission": row.key, "state": row.state}, lambda: out.print(f"{row.key}: {row.state}", markup=False))
+        data = {"submission": row.key, "state": row.state}  # read here: a dry run takes the row back
+    show(data, lambda: out.print(f"{data['submission']}: {data['state']}"))
 
 
 @app.command(

@@ -10,8 +10,9 @@ from sqlmodel import Session
 
 from coordination.audit.service import record
 from coordination.calendar.days import WorkCalendar
+from coordination.cycles.meetings import announce, follow, meetings_of
 from coordination.cycles.opening import explain_all, keep_snapshot
-from coordination.cycles.queries import get_cycle, obligations_of, region_of, stages_of
+from coordination.cycles.queries import get_cycle, obligations_of, region_of, stages_of, step_of
 from coordination.cycles.rules import Schedule, next_after, reminders, schedule_cycle
 from coordination.cycles.service import set_wake
 from coordination.cycles.states import OWING, StageState
@@ -74,6 +75,7 @@ def amend(session: Session, key: str, region: Region, now: datetime) -> list[Cha
     for stage in stages_of(session, key):
         if stage.state in MOVABLE:
             _apply(session, stage, schedules[stage.step], calendar, procedure, now)
+            _move_meetings(session, region, cycle, stage, now)
     data: dict[str, Any] = {
         "snapshot": cycle.snapshot,
         "changes": [each.as_json() for each in changes],
@@ -130,7 +132,7 @@ def _apply(
         return
     for change in changes:
         setattr(stage, change.field, change.after)
-    stage.explained = explain_all(dates)
+    stage.explained = stage.explained | _explanations(dates, changes)
     stage.legal_on = dates.legal.day if dates.legal else None
     if stage.state == StageState.SCHEDULED and stage.wake_at is not None:
         stage.wake_at = morning_of(stage.opens)
@@ -143,3 +145,20 @@ def _apply(
             obligation.due = stage.due
         if stage.state == StageState.OPEN and obligation.state in OWING:
             obligation.remind_at = next_after(reminders(calendar, stage.due, procedure.remind), now)
+
+
+def _explanations(dates: Schedule, changes: list[Change]) -> dict[str, Any]:
+    """Give the derivations of the dates that changed; a date that stays keeps the one it was told with."""
+    fresh = explain_all(dates)
+    names = {"positions" if change.field == "positions_due" else change.field for change in changes}
+    return {name: explained for name, explained in fresh.items() if name in names | {"legal"}}
+
+
+def _move_meetings(session: Session, region: Region, cycle: CycleRow, stage: StageRow, now: datetime) -> None:
+    """Let meetings still to come follow their step; who was invited is invited again, to the new hour."""
+    session.flush()
+    step = step_of(session, stage)
+    to_come = [each for each in meetings_of(session, stage.key) if each.starts_at > now]
+    moved = follow(region, cycle, stage, step, to_come)
+    if stage.state != StageState.SCHEDULED:
+        announce(session, stage, moved, step.purpose.model_dump(), now)

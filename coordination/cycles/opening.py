@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from coordination.audit.service import record
-from coordination.calendar.days import WorkCalendar
-from coordination.calendar.rules import Due, evaluate
+from coordination.calendar.rules import Due
+from coordination.cycles.meetings import exchanges_of
 from coordination.cycles.queries import bodies_of
-from coordination.cycles.rules import AFTERNOON, Schedule, meeting_slots, schedule_cycle, workday_offset, year_anchors
-from coordination.cycles.tables import CycleRow, ExchangeRow, ObligationRow, SnapshotRow, StageRow
+from coordination.cycles.rules import Schedule, schedule_cycle
+from coordination.cycles.tables import CycleRow, ObligationRow, SnapshotRow, StageRow
 from coordination.errors import InvalidInputError, NotFoundError
 from coordination.kernel.canonical import canonical_json, sha256
-from coordination.kernel.clock import VIETNAM, morning_of, require_utc
+from coordination.kernel.clock import morning_of
 from coordination.kernel.keys import CycleKey, stage_key
 from coordination.kernel.period import Period
-from coordination.regions.model import ExchangeRule, Procedure, Region, Step
+from coordination.regions.model import Procedure, Region, Step
 
 
 def open_cycle(
@@ -137,34 +136,3 @@ def _add_stage(session: Session, cycle: CycleRow, region: Region, step: Step, po
     for rule in step.exchanges:
         for row in exchanges_of(region, cycle, stage, rule):
             session.add(row)
-
-
-def exchanges_of(region: Region, cycle: CycleRow, stage: StageRow, rule: ExchangeRule) -> Iterable[ExchangeRow]:
-    """Give the meetings a step schedules, on the dates the stage has now; no party is in two at once."""
-    calendar = WorkCalendar.of(region.holidays, cycle.unit)
-    year = Period.parse(cycle.period).drafting_year
-    anchors = year_anchors(region, cycle.unit, year, calendar)
-    anchors |= {"cycle": cycle.opened_on, "opens": stage.opens, "due": stage.due, "closes": stage.closes}
-    day = evaluate(rule.day.rule, year=year, anchors=anchors, calendar=calendar).day
-    everyone = bodies_of(region, rule.parties, cycle.unit)
-    in_pairs = rule.pairing == "neighbours"
-    groups = (
-        [[body for body in everyone if body.unit in pair] for pair in region.neighbours] if in_pairs else [everyone]
-    )
-    slots = meeting_slots([tuple(body.code for body in group) for group in groups])
-    for group, slot in zip(groups, slots, strict=True):
-        suffix = f"/{'-'.join(dict.fromkeys(body.unit for body in group))}" if in_pairs else ""
-        half_day = timedelta(hours=AFTERNOON) if slot % 2 else timedelta()
-        starts = (
-            require_utc(datetime.combine(workday_offset(calendar, day, slot // 2), rule.starts, VIETNAM)) + half_day
-        )
-        yield ExchangeRow(
-            key=f"{stage.key}/{rule.code}{suffix}",
-            stage=stage.key,
-            kind=rule.kind,
-            name=rule.name.model_dump(),
-            parties=[body.code for body in group],
-            agenda=[each.model_dump() for each in rule.agenda],
-            starts_at=starts,
-            ends_at=starts + timedelta(hours=rule.hours),
-        )

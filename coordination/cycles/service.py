@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 
 from coordination.audit.service import record
 from coordination.calendar.days import WorkCalendar
-from coordination.cycles.opening import exchanges_of, explain_all
+from coordination.cycles.meetings import announce, call_off, follow, meetings_of
+from coordination.cycles.opening import explain_all
 from coordination.cycles.queries import get_cycle, obligations_of, procedure_of, region_of, stages_of, step_of
 from coordination.cycles.rules import (
     Moment,
@@ -22,7 +23,7 @@ from coordination.cycles.rules import (
     workday_offset,
 )
 from coordination.cycles.states import OUTCOMES, OWING, ObligationState, StageState, obligation_may, stage_may
-from coordination.cycles.tables import CycleRow, ExchangeRow, ObligationRow, StageRow
+from coordination.cycles.tables import CycleRow, ObligationRow, StageRow
 from coordination.errors import ConflictError, InvalidInputError
 from coordination.kernel.clock import end_of_day, local_date, morning_of
 from coordination.kernel.period import Period
@@ -80,23 +81,7 @@ def _open_stage(session: Session, stage: StageRow, now: datetime) -> None:
         "owes": [{"body": each.body, "what": each.what} for each in owed],
     }
     record(session, "stage.opened", stage.key, stage.cycle, data, now)
-    meetings = session.exec(select(ExchangeRow).where(ExchangeRow.stage == stage.key).order_by(col(ExchangeRow.key)))
-    for meeting in meetings:
-        if meeting.starts_at <= now:
-            meeting.state = "cancelled"
-            reason = {"reason": "its hour had passed when the step opened", "starts": meeting.starts_at.isoformat()}
-            record(session, "exchange.cancelled", meeting.key, stage.cycle, reason, now)
-            continue
-        details = {
-            "kind": meeting.kind,
-            "name": meeting.name,
-            "parties": meeting.parties,
-            "agenda": meeting.agenda,
-            "starts": meeting.starts_at.isoformat(),
-            "ends": meeting.ends_at.isoformat(),
-            "purpose": step.purpose.model_dump(),
-        }
-        record(session, "exchange.scheduled", meeting.key, stage.cycle, details, now)
+    announce(session, stage, meetings_of(session, stage.key), step.purpose.model_dump(), now)
 
 
 def _recount(session: Session, cycle: CycleRow, stage: StageRow, now: datetime) -> None:
@@ -110,10 +95,7 @@ def _recount(session: Session, cycle: CycleRow, stage: StageRow, now: datetime) 
     stage.opens = local_date(now)
     stage.due, stage.closes, stage.positions_due = dates.due.day, dates.closes.day, dates.positions.day
     stage.explained = explain_all(dates)
-    for rule in step_of(session, stage).exchanges:
-        for planned in exchanges_of(region, cycle, stage, rule):
-            meeting = session.get_one(ExchangeRow, planned.key)
-            meeting.starts_at, meeting.ends_at = planned.starts_at, planned.ends_at
+    follow(region, cycle, stage, step_of(session, stage), meetings_of(session, stage.key))
 
 
 def _moments(stage: StageRow, progress: Sequence[int], calendar: WorkCalendar) -> list[Moment]:
@@ -251,11 +233,17 @@ def cancel_cycle(session: Session, key: str, reason: str, now: datetime) -> Cycl
 
 
 def _cancel_stage(session: Session, stage: StageRow, reason: str, now: datetime) -> None:
+    """Cancel a step; one that was settled and only waits to be closed is closed, for its outcome stands."""
     if stage.state in OUTCOMES:
-        stage.state = StageState.CLOSED
-    else:
-        move(stage, StageState.CANCELLED)
+        move(stage, StageState.CLOSED)
+        stage.closed_at, stage.wake_at = now, None
+        record(session, "stage.closed", stage.key, stage.cycle, {"outcome": stage.outcome}, now)
+        return
+    move(stage, StageState.CANCELLED)
     stage.closed_at, stage.wake_at = now, None
+    for meeting in meetings_of(session, stage.key):
+        if stage.opened_at is None or meeting.starts_at > now:
+            call_off(session, stage, meeting, reason, now)
     for obligation in obligations_of(session, stage.key):
         obligation.remind_at = None
         if obligation.state in OWING:
@@ -310,21 +298,3 @@ def _remind_body(session: Session, body: str, owed: list[ObligationRow], now: da
         )
     cycle = session.get_one(StageRow, owed[0].stage).cycle
     record(session, "obligation.reminded", body, cycle, {"body": body, "items": items}, now)
-
-
-def hold_exchange(session: Session, meeting: ExchangeRow, minutes: str, agreed: list[str], now: datetime) -> None:
-    """Record that a meeting took place: its minutes and what was agreed; the same twice is once."""
-    if meeting.state == "held" and (meeting.minutes, meeting.agreed) == (minutes, agreed):
-        return
-    if meeting.state != "scheduled":
-        raise ConflictError.of(f"{meeting.key} đã {meeting.state}", f"{meeting.key} is already {meeting.state}")
-    meeting.state, meeting.minutes, meeting.agreed = "held", minutes, agreed
-    data = {
-        "kind": meeting.kind,
-        "name": meeting.name,
-        "parties": meeting.parties,
-        "minutes": minutes,
-        "agreed": agreed,
-    }
-    stage = session.get_one(StageRow, meeting.stage)
-    record(session, "exchange.held", meeting.key, stage.cycle, data, now)

@@ -46,11 +46,12 @@ _NONSENSE = (
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A value with its place; ``key`` is the place of its key if it stands in a mapping."""
+    """A value with its place; ``key`` is the place of its key if it stands in a mapping, ``word`` how it was written."""
 
     place: Place
     content: Scalar | list[Node] | dict[str, Node]
     key: Place | None = None
+    word: str = ""
 
     def child(self, step: str | int) -> Node | None:
         """Give the value under a key or at a position."""
@@ -170,7 +171,7 @@ class Builder:
             self.note(place, reading.refused.vi, reading.refused.en)
         elif self._wants_key() and not isinstance(reading.value, str):
             self.note(place, f'khóa là chữ: viết "{short(word)}"', f'a key is text: write "{short(word)}"')
-        self._attach(Node(place, reading.value), key=word)
+        self._attach(Node(place, reading.value, word=word), key=word)
 
     @staticmethod
     def _is_plain(event: ScalarEvent) -> bool:

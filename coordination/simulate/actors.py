@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, select
 
 from coordination.calendar.days import WorkCalendar
+from coordination.cycles.meetings import hold_exchange
 from coordination.cycles.queries import get_cycle, region_of, step_of
 from coordination.cycles.rules import workday_offset
-from coordination.cycles.service import hold_exchange
 from coordination.cycles.states import OWING, ObligationState, StageState
 from coordination.cycles.tables import ExchangeRow, ObligationRow, StageRow
 from coordination.kernel.clock import local_date

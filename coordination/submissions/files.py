@@ -5,16 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from coordination.errors import Fault, InvalidInputError, NotFoundError
+from coordination.kernel.canonical import canonical_json
 from coordination.kernel.text import Text, nfc
-from coordination.regions.source import read
+from coordination.regions.nodes import Node
+from coordination.regions.source import MOST_FAULTS, read
 
 LARGEST = 5_000_000
 DEEPEST = 20
-WIDEST_ROW = 200
+WIDEST_ROW, MOST_ROWS, MOST_LINES = 200, 50_000, 500_000
+MOST_VALUES = 300_000
+LONGEST_NUMBER = 40
 
 
 def read_file(path: Path) -> Any:
@@ -50,52 +55,84 @@ def _yaml(path: Path) -> Any:
     document = read(path)
     if document.faults or document.root is None:
         raise InvalidInputError(*document.faults)
-    return _storable(document.root.plain())
+    return _as_written(document.root)
 
 
-def _storable(value: Any) -> Any:
-    """Give a value as JSON can keep it: dates and decimals as they were written."""
-    if isinstance(value, dict):
-        return {key: _storable(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_storable(each) for each in value]
-    return value if isinstance(value, str | int | bool | None) else str(value)
+def _as_written(node: Node) -> Any:
+    """Give a value as JSON can keep it: dates and decimals with the signs they were written with."""
+    content = node.content
+    if isinstance(content, dict):
+        return {key: _as_written(each) for key, each in content.items()}
+    if isinstance(content, list):
+        return [_as_written(each) for each in content]
+    return content if isinstance(content, str | int | bool | None) else node.word
 
 
 def _json(path: Path, text: str) -> Any:
-    depth = deepest = 0
-    for sign in text:
-        depth += (sign in "[{") - (sign in "]}")
-        deepest = max(deepest, depth)
-    if deepest > DEEPEST:
-        raise _fault(path, f"tài liệu lồng sâu hơn {DEEPEST} tầng", f"the document nests deeper than {DEEPEST} levels")
+    if text.count(",") > MOST_VALUES:
+        raise _fault(
+            path, f"tài liệu có hơn {MOST_VALUES} giá trị", f"the document holds more than {MOST_VALUES} values"
+        )
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = [name for name, _ in pairs]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise _fault(path, f"khóa lặp lại: {', '.join(twice)}", f"repeated key: {', '.join(twice)}")
-        return dict(pairs)
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            twice = ", ".join(
+                sorted(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)[:5]
+            )
+            raise _fault(path, f"khóa lặp lại: {twice}", f"repeated key: {twice}")
+        return found
+
+    def whole(word: str) -> int:
+        if len(word) > LONGEST_NUMBER:
+            raise _fault(path, f"số dài hơn {LONGEST_NUMBER} chữ số", f"a number of more than {LONGEST_NUMBER} digits")
+        return int(word)
 
     def refuse(word: str) -> Any:
         raise _fault(path, f"{word} không phải là số", f"{word} is not a number")
 
     try:
         # Decimals come as text, so that a figure is stored with the digits it was written with.
-        return json.loads(text, object_pairs_hook=once, parse_float=str, parse_constant=refuse)
+        value = json.loads(text, object_pairs_hook=once, parse_int=whole, parse_float=str, parse_constant=refuse)
     except json.JSONDecodeError as error:
         where = f"{path}:{error.lineno}:{error.colno}"
         raise _fault(where, f"JSON không hợp lệ: {error.msg}", f"invalid JSON: {error.msg}") from error
+    except RecursionError as error:
+        raise _too_deep(path) from error
+    _check_depth(path, value, 1)
+    return _encodable(path, value)
+
+
+def _too_deep(path: Path) -> InvalidInputError:
+    return _fault(path, f"tài liệu lồng sâu hơn {DEEPEST} tầng", f"the document nests deeper than {DEEPEST} levels")
+
+
+def _check_depth(path: Path, value: Any, depth: int) -> None:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    if inner is None:
+        return
+    if depth > DEEPEST:
+        raise _too_deep(path)
+    for each in inner:
+        _check_depth(path, each, depth + 1)
+
+
+def _encodable(path: Path, value: Any) -> Any:
+    try:
+        canonical_json(value).encode()
+    except UnicodeEncodeError as error:
+        vi, en = (
+            "tài liệu có ký tự không ghi được (nửa cặp thay thế)",
+            "the document holds half a surrogate pair, which is no character",
+        )
+        raise _fault(path, vi, en) from error
+    return value
 
 
 def _csv(path: Path, text: str) -> list[dict[str, str]]:
     if "\0" in text:
         raise _fault(path, "tệp chứa byte rỗng", "the file holds a zero byte")
-    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        rows = [(lines.line_num, row) for row in lines if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        raise _fault(f"{path}:{lines.line_num}", f"CSV không hợp lệ: {error}", f"invalid CSV: {error}") from error
+    rows = _rows(path, text)
     if not rows:
         raise _fault(path, "tệp trống", "the file is empty")
     header = [cell.strip() for cell in rows[0][1]]
@@ -113,5 +150,20 @@ def _csv(path: Path, text: str) -> list[dict[str, str]]:
         if len(row) != len(header)
     ]
     if faults:
-        raise InvalidInputError(*faults)
+        raise InvalidInputError(*faults[:MOST_FAULTS])
     return [{name: cell.strip() for name, cell in zip(header, row, strict=True) if cell.strip()} for _, row in rows[1:]]
+
+
+def _rows(path: Path, text: str) -> list[tuple[int, list[str]]]:
+    """Give the rows that hold anything, each with the number of its line."""
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    try:
+        for row in lines:
+            if any(cell.strip() for cell in row):
+                rows.append((lines.line_num, row))
+            if len(rows) > MOST_ROWS or lines.line_num > MOST_LINES:
+                raise _fault(path, f"bảng có hơn {MOST_ROWS} dòng", f"the table has more than {MOST_ROWS} rows")
+    except csv.Error as error:
+        raise _fault(f"{path}:{lines.line_num}", f"CSV không hợp lệ: {error}", f"invalid CSV: {error}") from error
+    return rows

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from coordination import methods
-from coordination.audit.service import record
+from coordination.audit.service import Event, record
 from coordination.cycles.queries import (
     bodies_of,
     get_body,
@@ -156,6 +156,14 @@ def accept(session: Session, stage_key: str, body: str, now: datetime) -> Submis
     if due_passed and all(each.state == ObligationState.ACCEPTED for each in owed):
         begin_synthesis(session, stage, now, missing=[])
     return row
+
+
+def note_acceptance(session: Session, event: Event) -> None:
+    """Mark the newest revision as accepted when its step accepts it at the closing of collection."""
+    if event.type == "submission.accepted":
+        row = latest(session, "/".join(event.subject.split("/")[:4]), event.data["body"])
+        if row is not None:
+            row.state = "accepted"
 
 
 def return_(session: Session, stage_key: str, body: str, reason: str, now: datetime) -> SubmissionRow:

@@ -40,7 +40,9 @@ class ScriptedServer:
         self._thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -56,29 +58,35 @@ class ScriptedServer:
         return self._begun
 
 
-USUAL = {"EHLO": "250 scripted", "MAIL": "250 ok", "RCPT": "250 ok", "DATA": "354 go on", "RSET": "250 ok", "QUIT": "221 bye"}
+USUAL = {
+    "EHLO": "250 scripted",
+    "MAIL": "250 ok",
+    "RCPT": "250 ok",
+    "DATA": "354 go on",
+    "RSET": "250 ok",
+    "QUIT": "221 bye",
+}
 
 
 def _converse(script: ScriptedServer, peer: socketserver.StreamRequestHandler) -> None:
-    def say(verb: str, number: int, usual: str) -> bool:
+    def say(verb: str, number: int, usual: str) -> str:
         words = script.answer(verb, number) or usual
         if words != HANG_UP:
             peer.wfile.write(f"{words}\r\n".encode())
-        return words != HANG_UP
+        return words
 
     number = 0
-    if not say("CONNECT", 0, "220 scripted ESMTP"):
-        return
-    while line := peer.rfile.readline():
+    last = say("CONNECT", 0, "220 scripted ESMTP")
+    while last != HANG_UP and (line := peer.rfile.readline()):
         verb = line.split()[0].decode().upper()
         number = script.begin() if verb == "MAIL" else number
-        if not say(verb, number, USUAL.get(verb, "502 no")) or verb == "QUIT":
+        last = say(verb, number, USUAL.get(verb, "502 no"))
+        if verb == "QUIT":
             return
-        if verb == "DATA" and not (script.answer(verb, number) or "354").startswith(("4", "5")):
+        if verb == "DATA" and last.startswith("354"):
             content = _content(peer)
-            if not say("MESSAGE", number, "250 taken"):
-                return
-            if (script.answer("MESSAGE", number) or "250").startswith("250"):
+            last = say("MESSAGE", number, "250 taken")
+            if last.startswith("250"):
                 script.messages.append(content)
 
 

@@ -32,7 +32,7 @@ def outbox(full_outbox: Seed, tmp_path: Path) -> Path:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute(
             "UPDATE notice SET state = 'delivered' WHERE key NOT IN"
-            f" (SELECT key FROM notice ORDER BY event, recipient LIMIT {FEW})"  # noqa: S608 - a number of ours
+            f" (SELECT key FROM notice ORDER BY event, recipient LIMIT {FEW})"
         )
         connection.execute("DELETE FROM notice WHERE state = 'delivered'")
     return path
@@ -68,7 +68,9 @@ def first(words: str, verb: str, number: int = 1) -> Answer:
 
 
 @pytest.mark.parametrize("verb", ["RCPT", "DATA", "MESSAGE"])
-def test_a_notice_put_off_with_4xx_waits_five_minutes_and_then_goes_out(verb: str, deliver: Deliver, outbox: Path) -> None:
+def test_a_notice_put_off_with_4xx_waits_five_minutes_and_then_goes_out(
+    verb: str, deliver: Deliver, outbox: Path
+) -> None:
     with ScriptedServer(first("451 try later", verb)) as server:
         code, said = deliver(server.url)
         assert (code, said["sent"], said["deferred"], said["remaining"]) == (7, FEW - 1, 1, 1)
@@ -95,7 +97,9 @@ def test_a_letter_refused_with_5xx_has_failed_and_the_others_go_out(verb: str, d
     assert reply == "550 no such mailbox"
 
 
-@pytest.mark.parametrize(("verb", "words"), [("EHLO", "554 not you"), ("MAIL", "530 log in first"), ("CONNECT", "554 go away")])
+@pytest.mark.parametrize(
+    ("verb", "words"), [("EHLO", "554 not you"), ("MAIL", "530 log in first"), ("CONNECT", "554 go away")]
+)
 def test_a_server_that_refuses_us_fails_no_letter(verb: str, words: str, deliver: Deliver, outbox: Path) -> None:
     answers = {verb: words, "HELO": "554 not you"} if verb == "EHLO" else {verb: words}
     with ScriptedServer(lambda said, _: answers.get(said)) as server:
@@ -116,7 +120,9 @@ def test_with_no_server_there_nothing_is_lost_and_the_reason_is_said(deliver: De
 
 
 @pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA", "MESSAGE"])
-def test_when_the_server_hangs_up_in_the_middle_the_rest_stays_queued(verb: str, deliver: Deliver, outbox: Path) -> None:
+def test_when_the_server_hangs_up_in_the_middle_the_rest_stays_queued(
+    verb: str, deliver: Deliver, outbox: Path
+) -> None:
     with ScriptedServer(first(HANG_UP, verb, 5)) as server:
         code, said = deliver(server.url)
     assert (code, said["sent"], said["failed"]) == (7, 4, 0)

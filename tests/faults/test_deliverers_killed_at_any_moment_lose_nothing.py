@@ -7,14 +7,13 @@ import sqlite3
 import time
 from pathlib import Path
 
-from tests.faults.conftest import Seed, Start
-from tests.faults.forked import Forked
-from tests.faults.sink_reading import addresses, filed, how_many
-
 from coordination.notices.message import message_id
 from coordination.regions.model import Region
 from coordination.settings import Settings
 from coordination.simulate.sink import MailSink
+from tests.faults.conftest import Seed, Start
+from tests.faults.forked import Forked
+from tests.faults.sink_reading import addresses, filed, how_many
 
 KILLS = 12
 PATIENCE = 30

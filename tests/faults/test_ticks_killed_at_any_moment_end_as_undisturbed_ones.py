@@ -45,7 +45,7 @@ def _kill_within(process: Forked, database: Path, seconds: float) -> bool:
     [("weeks_behind", "2026-12-05", 6, 0.25), ("synthesis_due", "2026-07-03", 4, 0.03)],
     ids=["ladders six weeks behind", "a joint assessment to make"],
 )
-def test_a_killed_tick_run_again_ends_as_an_undisturbed_one(  # noqa: PLR0913
+def test_a_killed_tick_run_again_ends_as_an_undisturbed_one(
     seed: str, now: str, kills: int, longest: float, start: Start, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     given: Seed = request.getfixturevalue(seed)
@@ -69,7 +69,9 @@ def test_two_ticks_at_once_do_each_thing_once(weeks_behind: Seed, start: Start, 
     calm, shared = weeks_behind.copy(tmp_path / "calm"), weeks_behind.copy(tmp_path)
     commands = [(calm, 1), (shared, 2)]
     started = [
-        start("cycle", "tick", "--db", str(path), "--now", "2026-11-10", "--json") for path, n in commands for _ in range(n)
+        start("cycle", "tick", "--db", str(path), "--now", "2026-11-10", "--json")
+        for path, n in commands
+        for _ in range(n)
     ]
     assert [each.wait(PATIENCE) for each in started] == [0, 0, 0], [each.communicate() for each in started]
     for each in started:

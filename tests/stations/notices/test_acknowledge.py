@@ -1,0 +1,75 @@
+"""A body's word that it has received a notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from coordination.app import Engine
+from coordination.audit.service import events, verify
+from coordination.cycles.opening import open_cycle
+from coordination.errors import NotFoundError, NotPermittedError
+from coordination.notices.service import acknowledge, acknowledgement_of, counts, get_notice, listed
+from tests.stations.notices.sample_region import region
+from tests.stations.notices.samples import AT, COUNCIL
+
+BODY, OTHER, OFFICE = "92.council_standing", "92.peoples_committee", "Văn thư"
+
+
+@pytest.fixture
+def opened(new_file_engine: Callable[[], Engine]) -> tuple[Engine, str]:
+    """Open a ladder; give the engine and the key of the notice the standing committee got."""
+    engine = new_file_engine()
+    with engine.write() as session:
+        open_cycle(session, region("vi"), COUNCIL, AT)
+        (notice,) = listed(session, recipient=BODY)
+        return engine, notice.key
+
+
+def test_an_acknowledgement_is_kept_with_its_office_and_leaves_one_event(opened: tuple[Engine, str]) -> None:
+    engine, key = opened
+    with engine.write() as session:
+        acknowledge(session, key, BODY, OFFICE, AT)
+    with engine.read() as session:
+        receipt = acknowledgement_of(session, key)
+        assert receipt is not None
+        assert (receipt.body, receipt.office, receipt.at) == (BODY, OFFICE, AT)
+        (event,) = events(session, kind="notice.acknowledged")
+        assert (event.subject, event.data) == (key, {"body": BODY, "office": OFFICE})
+        assert counts(session)["acknowledged"] == 1
+        assert verify(session).intact
+
+
+def test_acknowledging_twice_is_acknowledging_once(opened: tuple[Engine, str]) -> None:
+    engine, key = opened
+    for office, hours in ((OFFICE, 0), ("Phòng Tổng hợp", 5)):
+        with engine.write() as session:
+            receipt = acknowledge(session, key, BODY, office, AT + timedelta(hours=hours))
+        assert (receipt.office, receipt.at) == (OFFICE, AT)
+    with engine.read() as session:
+        assert len(events(session, kind="notice.acknowledged")) == 1
+
+
+def test_another_body_may_not_acknowledge(opened: tuple[Engine, str]) -> None:
+    engine, key = opened
+    with pytest.raises(NotPermittedError, match=BODY), engine.write() as session:
+        acknowledge(session, key, OTHER, OFFICE, AT)
+    with engine.read() as session:
+        assert acknowledgement_of(session, key) is None
+        assert events(session, kind="notice.acknowledged") == []
+
+
+def test_a_notice_that_is_not_there_cannot_be_acknowledged(opened: tuple[Engine, str]) -> None:
+    engine, _ = opened
+    with pytest.raises(NotFoundError), engine.write() as session:
+        acknowledge(session, "0/nobody/email", BODY, OFFICE, AT)
+
+
+def test_acknowledging_does_not_wait_for_delivery_and_does_not_change_it(opened: tuple[Engine, str]) -> None:
+    engine, key = opened
+    with engine.write() as session:
+        acknowledge(session, key, BODY, OFFICE, AT)
+    with engine.read() as session:
+        assert get_notice(session, key).state == "queued"
