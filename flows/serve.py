@@ -13,6 +13,7 @@ import urllib.request
 import flows  # noqa: F401 - sets Prefect's switches
 
 START_SECONDS = 120
+STOP_SECONDS = 20
 
 
 def serve(port: int, database_url: str) -> int:
@@ -32,9 +33,17 @@ def serve(port: int, database_url: str) -> int:
     except KeyboardInterrupt:
         return 0
     finally:
-        server.terminate()
-        server.wait(20)
+        _stop(server)
     return 0
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
+        server.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 def _healthy(server: subprocess.Popen[bytes], api: str) -> bool:

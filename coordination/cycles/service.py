@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -28,8 +28,6 @@ from coordination.errors import ConflictError, InvalidInputError
 from coordination.kernel.clock import end_of_day, local_date, morning_of
 from coordination.kernel.period import Period
 
-STALE = timedelta(days=2)
-"""Progress older than this is not told any more when later progress will be."""
 ENDED = (StageState.CLOSED, StageState.CANCELLED)
 
 
@@ -118,12 +116,15 @@ def _next_of_agenda(session: Session, stage: StageRow, now: datetime) -> None:
     cycle = get_cycle(session, stage.cycle)
     calendar = WorkCalendar.of(region_of(session, cycle).holidays, cycle.unit)
     progress = procedure_of(session, cycle).progress
-    for moment in _moments(stage, progress, calendar):
+    moments = _moments(stage, progress, calendar)
+    # However long nobody looked, progress is told once: not where more of it, or the end of collection, is due too.
+    overtaken = any(at < each.at <= now and each.act != "mark_late" for each in moments)
+    for moment in moments:
         if moment.at != at:
             continue
         if moment.act == "mark_late":
             _mark_late(session, stage, now)
-        elif moment.act == "tell_progress" and now - at < STALE:
+        elif moment.act == "tell_progress" and not overtaken:
             tell_progress(session, stage, now)
         elif moment.act == "close_collection":
             _close_collection(session, stage, now)
@@ -274,12 +275,19 @@ def _addressee(obligation: ObligationRow) -> tuple[str, str]:
 
 def _still_owed(session: Session, obligation: ObligationRow, now: datetime) -> bool:
     stage = session.get_one(StageRow, obligation.stage)
+    if obligation.state in OWING and stage.state == StageState.OPEN:
+        remind_again(session, obligation, stage, now)
+        return True
+    obligation.remind_at = None
+    return False
+
+
+def remind_again(session: Session, obligation: ObligationRow, stage: StageRow, now: datetime) -> None:
+    """Set the next moment at which a body that owes is reminded, if one is left."""
     cycle = get_cycle(session, stage.cycle)
-    owing = obligation.state in OWING and stage.state == StageState.OPEN
     calendar = WorkCalendar.of(region_of(session, cycle).holidays, cycle.unit)
     moments = reminders(calendar, obligation.due, procedure_of(session, cycle).remind)
-    obligation.remind_at = next_after(moments, now) if owing else None
-    return owing
+    obligation.remind_at = next_after(moments, now)
 
 
 def _remind_body(session: Session, body: str, owed: list[ObligationRow], now: datetime) -> None:

@@ -109,6 +109,8 @@ class _Stop:
     def restore(self) -> None:
         if self._before is not None:
             signal.signal(signal.SIGTERM, self._before)
+            if self.asked and callable(self._before):  # the host that called us was meant, too
+                signal.raise_signal(signal.SIGTERM)
 
 
 def remaining(database: Database) -> int:

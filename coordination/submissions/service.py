@@ -20,7 +20,7 @@ from coordination.cycles.queries import (
     region_of,
     step_of,
 )
-from coordination.cycles.service import begin_synthesis, move
+from coordination.cycles.service import begin_synthesis, move, remind_again
 from coordination.cycles.states import ObligationState, StageState
 from coordination.cycles.tables import ObligationRow, StageRow
 from coordination.errors import ConflictError, InvalidInputError, NotFoundError
@@ -175,6 +175,7 @@ def return_(session: Session, stage_key: str, body: str, reason: str, now: datet
         return row
     _still_open(stage)
     move(obligation, ObligationState.RETURNED)
+    remind_again(session, obligation, stage, now)
     row.state, row.reason = "returned", reason
     record(
         session,

@@ -1,4 +1,4 @@
-"""A region small enough to be played in seconds: two provinces, and the first steps of each procedure."""
+"""A region small enough to be played in seconds: two provinces, and the first step of each procedure."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from ruamel.yaml import YAML
 
 from coordination.kernel.shipped import shipped
 
-PLAN_STEPS = ("joint-assessment", "viewpoints")
-COUNCIL_STEPS = 2
 
 
 def write_small_region(home: Path) -> Path:
@@ -19,10 +17,7 @@ def write_small_region(home: Path) -> Path:
         (home / folder).mkdir(parents=True)
     for name in ("regional-plan", "council-supervision"):
         document = yaml.load(shipped("region_configs") / "procedures" / f"{name}.yaml")
-        steps = document["steps"]
-        document["steps"] = (
-            [step for step in steps if step["code"] in PLAN_STEPS] if name == "regional-plan" else steps[:COUNCIL_STEPS]
-        )
+        document["steps"] = document["steps"][:1]
         yaml.dump(document, home / "procedures" / f"{name}.yaml")
     region = yaml.load(shipped("region_configs") / "regions" / "southeast.yaml")
     region["region"] = "two-provinces"

@@ -1,0 +1,260 @@
+"""A changed configuration is shown as a difference first, then adopted as an event; nothing moves in silence."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from coordination.cycles.amend import Change, amend, preview
+from coordination.cycles.queries import get_cycle, region_of
+from coordination.cycles.service import cancel_cycle
+from coordination.errors import ConflictError, InvalidInputError
+from coordination.kernel.text import Text
+from coordination.regions.model import Basis, CouncilSession, Holiday, Procedure, Region
+from tests.stations.story import COMMITTEE, LADDER, MEETING, PLAN, STANDING, Story, after, at, document, morning
+
+NOW = at("2026-10-13 09:00")
+BASIS = Basis(text="Nghị quyết của Hội đồng nhân dân", status="in_force")
+COUNTED_FROM_SESSION = {
+    "budget-draft": 27, "investment-draft": 27, "budget-verification": 13, "investment-verification": 13, "dossier": 6,
+}  # fmt: skip
+
+
+def with_session(region: Region, opens: date) -> Region:
+    """Let the council of 92 open its year-end session on another day."""
+    others = [each for each in region.council_sessions if each.unit != "92"]
+    moved = CouncilSession(unit="92", kind="year_end", opens=opens, basis=BASIS)
+    return region.model_copy(update={"council_sessions": [*others, moved]})
+
+
+def with_storm(region: Region, day: date) -> Region:
+    """Add a day off."""
+    storm = Holiday(date=day, name=Text(vi="Nghỉ bão", en="Storm"), kind="off", basis=BASIS)
+    return region.model_copy(update={"holidays": [*region.holidays, storm]})
+
+
+def with_ladder(region: Region, **changed: Any) -> Region:
+    """Change the procedure of the ladder."""
+    procedures = [
+        each.model_copy(update=changed) if each.procedure == "council-supervision" else each for each in region.procedures
+    ]
+    return region.model_copy(update={"procedures": procedures})
+
+
+def ladder(region: Region) -> Procedure:
+    """Give the procedure of the ladder."""
+    found = region.procedure("council-supervision")
+    assert found is not None
+    return found
+
+
+def look(story: Story, region: Region, key: str = LADDER) -> tuple[list[Change], list[str]]:
+    """Show what would change."""
+    with story.engine.read() as session:
+        return preview(session, key, region)
+
+
+def adopt(story: Story, region: Region, key: str = LADDER) -> list[Change]:
+    """Adopt a changed configuration."""
+    with story.engine.write() as session:
+        return amend(session, key, region, NOW)
+
+
+def dates(story: Story, key: str = LADDER) -> dict[tuple[str, str], date]:
+    """Give every date of every step."""
+    fields = ("opens", "due", "closes", "positions_due")
+    return {(row.key, field): getattr(row, field) for row in story.stages(key).values() for field in fields}
+
+
+def test_what_is_shown_is_what_is_applied(story: Story) -> None:
+    story.open(LADDER)
+    story.tick(morning("2026-10-12"))
+    changed = with_session(story.region, date(2026, 11, 29))
+    before = dates(story)
+    shown, parts = look(story, changed)
+    assert dates(story) == before, "looking changes nothing"
+    assert parts == ["council_sessions"]
+    assert adopt(story, changed) == shown
+    after_ = dates(story)
+    assert {(each.stage, each.field): (each.before, each.after) for each in shown} == {
+        name: (before[name], after_[name]) for name in before if before[name] != after_[name]
+    }
+
+
+def test_a_session_nine_days_earlier_moves_exactly_the_dates_that_depend_on_it(story: Story) -> None:
+    story.open(LADDER)
+    story.tick(morning("2026-10-12"))
+    opening = date(2026, 11, 29)
+    moved = adopt(story, with_session(story.region, opening))
+    rows = story.stages(LADDER)
+    for step, days in COUNTED_FROM_SESSION.items():
+        assert rows[step].due == opening - timedelta(days=days)
+        assert {each.due for each in story.owed(rows[step].key)} == {rows[step].due}
+        assert rows[step].explained["due"]["date"] == rows[step].due.isoformat()
+    assert {each.stage for each in moved}.isdisjoint({MEETING}), "the joint meeting counts from the opening of the cycle"
+    drafts = (rows["budget-draft"], rows["investment-draft"])
+    assert {(each.stage, each.field) for each in moved if each.stage in {row.key for row in drafts}} == {
+        (row.key, field) for row in drafts for field in ("due", "closes", "positions_due")
+    }
+
+
+def test_meetings_counted_from_the_session_move_with_it(story: Story) -> None:
+    story.open(LADDER)
+    key = f"{LADDER}/budget-draft"
+    assert story.meetings(key)[0].starts_at == at("2026-11-03 08:30"), "35 days before 8 December"
+    adopt(story, with_session(story.region, date(2026, 12, 10)))
+    assert story.meetings(key)[0].starts_at == at("2026-11-05 08:30")
+    assert story.events("exchange.scheduled") == [], "nobody has been invited yet"
+
+
+def test_who_was_invited_is_invited_again_to_the_new_hour(story: Story) -> None:
+    story.open(LADDER)
+    story.tick(morning("2026-10-12"))
+    (first,) = story.events("exchange.scheduled")
+    adopt(story, with_storm(story.region, date(2026, 10, 20)))
+    first_, second = story.events("exchange.scheduled")
+    assert (first_.data["starts"], first.subject) == (first.data["starts"], second.subject)
+    assert second.data["starts"] == at("2026-10-21 08:30").isoformat()
+    assert story.meetings(MEETING)[0].starts_at == at("2026-10-21 08:30")
+
+
+def test_a_new_day_off_moves_running_deadlines_and_reminders(story: Story) -> None:
+    story.open(LADDER)
+    story.tick(morning("2026-10-12"))
+    moved = adopt(story, with_storm(story.region, date(2026, 10, 15)))
+    assert Change(MEETING, "due", date(2026, 10, 16), date(2026, 10, 19)) in moved
+    skipped = [each for each in story.stage(MEETING).explained["due"]["derivation"] if not each["counted"]]
+    assert ("2026-10-15", "Nghỉ bão") in {(each["date"], each["reason"]["vi"]) for each in skipped}
+    story.tick(after("2026-10-16"))
+    assert set(story.states(MEETING).values()) == {"pending"}, "not late: the deadline has moved"
+    assert story.tick(at("2026-10-16 12:00")) == []
+    story.tick(after("2026-10-19"))
+    assert set(story.states(MEETING).values()) == {"late"}
+
+
+def test_a_day_off_that_is_taken_back_brings_the_dates_back(file_story: Story) -> None:
+    file_story.open(LADDER)
+    before = dates(file_story)
+    adopt(file_story, with_storm(file_story.region, date(2026, 10, 15)))
+    assert dates(file_story) != before
+    adopt(file_story, file_story.region)
+    assert dates(file_story) == before
+
+
+def test_an_amendment_is_one_event_with_every_date_before_and_after(story: Story) -> None:
+    story.open(LADDER)
+    changed = with_session(story.region, date(2026, 11, 29))
+    shown, _ = look(story, changed)
+    adopt(story, changed)
+    (event,) = story.events("cycle.amended")
+    assert event.data["changes"] == [each.as_json() for each in shown]
+    assert event.data["parts"] == ["council_sessions"]
+    assert event.data["snapshot"] == story.cycle(LADDER).snapshot
+
+
+def test_the_same_configuration_again_is_no_change(story: Story) -> None:
+    story.open(LADDER)
+    changed = with_session(story.region, date(2026, 11, 29))
+    assert adopt(story, story.region) == []
+    adopt(story, changed)
+    before = story.written()
+    assert adopt(story, changed) == []
+    assert look(story, changed) == ([], [])
+    assert story.written() == before
+
+
+def test_a_cycle_keeps_its_snapshot_while_the_files_change(story: Story) -> None:
+    """What is not adopted does not exist for a running cycle."""
+    story.open(LADDER)
+    original, opened = story.region, dates(story)
+    story.region = with_session(original, date(2026, 11, 29))
+    assert not story.open(LADDER), "opening again with other files opens nothing"
+    story.tick(morning("2026-10-12"))
+    with story.engine.read() as session:
+        assert region_of(session, get_cycle(session, LADDER)) == original
+    assert dates(story) == opened
+
+
+def test_what_was_handed_in_and_settled_stays(story: Story) -> None:
+    story.open(LADDER)
+    story.tick(morning("2026-10-12"))
+    story.all_hand_in(MEETING, document(), at("2026-10-13 09:00"))
+    story.tick(after("2026-10-19"))
+    story.position(MEETING, STANDING, "agree", at("2026-10-20 09:00"))
+    story.position(MEETING, COMMITTEE, "agree", at("2026-10-20 09:00"))
+    story.tick(at("2026-10-20 09:30"))
+    assert story.stage(MEETING).state == "closed"
+    before = story.stage(MEETING).model_dump()
+    adopt(story, with_storm(story.region, date(2026, 10, 15)))
+    assert story.stage(MEETING).model_dump() == before
+    assert story.states(MEETING) == {STANDING: "accepted", COMMITTEE: "accepted"}
+
+
+def test_of_a_step_that_takes_positions_only_their_last_day_moves(story: Story) -> None:
+    story.open(LADDER)
+    story.tick(morning("2026-10-12"))
+    story.all_hand_in(MEETING, document(), at("2026-10-13 09:00"))
+    story.tick(after("2026-10-19"))
+    due = story.stage(MEETING).explained["due"]
+    moved = [each for each in adopt(story, with_storm(story.region, date(2026, 10, 15))) if each.stage == MEETING]
+    assert [each.field for each in moved] == ["positions_due"]
+    row = story.stage(MEETING)
+    assert row.due == date(2026, 10, 16)
+    assert row.explained["due"] == due, "a date that stays keeps the derivation it was told with"
+    assert row.explained["positions"]["date"] == row.positions_due.isoformat() == "2026-10-23"
+    assert row.wake_at == after("2026-10-23")
+
+
+@pytest.mark.parametrize("change", ["added", "removed", "reordered"])
+def test_steps_of_a_running_cycle_cannot_be_added_removed_or_reordered(file_story: Story, change: str) -> None:
+    file_story.open(LADDER)
+    steps = ladder(file_story.region).steps
+    other = {
+        "added": [*steps, steps[-1].model_copy(update={"code": "another", "after": []})],
+        "removed": steps[:-1],
+        "reordered": [steps[0], steps[2], steps[1], *steps[3:]],
+    }[change]
+    before = file_story.written()
+    with pytest.raises(InvalidInputError, match="cannot be added, removed or reordered"):
+        adopt(file_story, with_ladder(file_story.region, steps=other))
+    assert file_story.written() == before
+
+
+def test_a_configuration_without_the_procedure_is_refused(file_story: Story) -> None:
+    file_story.open(LADDER)
+    with pytest.raises(InvalidInputError, match="no longer runs procedure council-supervision"):
+        adopt(file_story, file_story.region.model_copy(update={"procedures": []}))
+
+
+def test_other_words_without_other_dates_are_adopted_too(file_story: Story) -> None:
+    file_story.open(LADDER)
+    renamed = with_ladder(file_story.region, name=Text(vi="Tên mới", en="New name"))
+    assert adopt(file_story, renamed) == []
+    (event,) = file_story.events("cycle.amended")
+    assert (event.data["changes"], event.data["parts"]) == ([], ["procedures"])
+
+
+def test_a_cycle_that_has_ended_cannot_be_amended(file_story: Story) -> None:
+    file_story.open(LADDER)
+    with file_story.engine.write() as session:
+        cancel_cycle(session, LADDER, "dừng", NOW)
+    with pytest.raises(ConflictError, match="has ended"):
+        adopt(file_story, with_session(file_story.region, date(2026, 11, 29)))
+
+
+def test_a_day_off_of_one_province_moves_its_ladder_alone(file_story: Story) -> None:
+    other = LADDER.replace(":92/", ":82/")
+    file_story.open(LADDER)
+    file_story.open(other)
+    storm = with_storm(file_story.region, date(2026, 10, 15))
+    local = storm.holidays[-1].model_copy(update={"units": ["92"]})
+    changed = storm.model_copy(update={"holidays": [*file_story.region.holidays, local]})
+    assert adopt(file_story, changed)
+    assert adopt(file_story, changed, other) == []
+
+
+def test_the_regional_plan_is_not_moved_by_a_council(file_story: Story) -> None:
+    file_story.open(PLAN)
+    assert look(file_story, with_session(file_story.region, date(2026, 11, 29)), PLAN) == ([], ["council_sessions"])
