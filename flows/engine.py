@@ -6,6 +6,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -14,14 +15,24 @@ import structlog
 from prefect import Flow, tags
 
 from coordination.app import Engine
-from coordination.kernel.clock import SystemClock, require_utc
+from coordination.kernel.clock import SystemClock, require_utc, stopwatch
 
 T = TypeVar("T")
 # To standard error: standard output belongs to the verb, which may be printing its one JSON document.
 structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
 log = structlog.get_logger("lienvung.flows")
 _given: ContextVar[Engine | None] = ContextVar("lienvung_engine", default=None)
-UNREACHABLE = "Failed to reach API"
+UNREACHABLE = ("Failed to reach API", "Timed out while attempting to connect to")
+REST = 60.0
+"""Seconds for which a server that was out of reach is not asked again: asking may take as long."""
+
+
+@dataclass
+class _Away:
+    until: float = 0.0
+
+
+_away = _Away()
 
 
 @contextmanager
@@ -55,12 +66,14 @@ def moment(now: str | None) -> datetime:
 
 async def run(flow: Flow[Any, Any], name: str, labels: list[str], **parameters: Any) -> Any:
     """Run a flow under a name and labels; without a Prefect server, call its plain function and say so."""
-    try:
-        with tags(*labels):
-            return await flow.with_options(flow_run_name=name)(**parameters)
-    except (RuntimeError, httpx.TransportError) as error:
-        if isinstance(error, RuntimeError) and UNREACHABLE not in str(error):
-            raise
-        log.warning("Prefect is out of reach; the work is done without it", flow=flow.name, run=name)
-        plain: Callable[..., Awaitable[Any]] = flow.fn
-        return await plain(**parameters)
+    if stopwatch() >= _away.until:
+        try:
+            with tags(*labels):
+                return await flow.with_options(flow_run_name=name)(**parameters)
+        except (RuntimeError, httpx.TransportError) as error:
+            if isinstance(error, RuntimeError) and not str(error).startswith(UNREACHABLE):
+                raise
+            _away.until = stopwatch() + REST
+    log.warning("Prefect is out of reach; the work is done without it", flow=flow.name, run=name)
+    plain: Callable[..., Awaitable[Any]] = flow.fn
+    return await plain(**parameters)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from coordination.kernel.text import Text
 
 ANCHORS = {
@@ -23,7 +25,7 @@ STANDING = {
 
 
 def anchor(name: str, language: str) -> str:
-    """Give what a rule counts from; a step's own anchor or a day stays as written."""
+    """Give what a rule counts from; a step's own anchor stays as written."""
     known = ANCHORS.get(name)
     if known:
         return known.in_language(language)
@@ -31,7 +33,14 @@ def anchor(name: str, language: str) -> str:
     last = {"positions": Text(vi="hạn cho ý kiến", en="the last day for positions")} | ANCHORS
     if dot and of in last:
         return last[of].in_language(language) + (f" của bước {step}" if language == "vi" else f" of {step}")
-    return name
+    return _day(name)
+
+
+def _day(text: str) -> str:
+    try:
+        return f"{date.fromisoformat(text):%d/%m/%Y}"
+    except ValueError:
+        return text
 
 
 def fixed(day: int, month: int, offset: int, language: str, *, strict: bool) -> str:

@@ -78,9 +78,7 @@ def list_(
     def human() -> None:
         table = new_table(t("Thông báo", "Notice"), t("Nội dung", "Subject"), t("Trạng thái", "State"))
         for each in data:
-            table.add_row(
-                each["notice"], f"{each['type']}\n{each['subject']}".replace("[", "\\["), in_words(each["state"])
-            )
+            table.add_row(each["notice"], f"{each['type']}\n{each['subject']}", in_words(each["state"]))
         out.print(table)
 
     show(data, human)

@@ -78,7 +78,7 @@ def new_table(*columns: str, title: str | None = None) -> Table:
 
 
 def rows_of(made: Table, rows: list[tuple[Any, ...]]) -> Table:
-    """Fill a table with rows of plain values; what stands in brackets is text, not markup."""
+    """Fill a table with rows of plain values."""
     for row in rows:
-        made.add_row(*[str(cell).replace("[", r"\[") for cell in row])
+        made.add_row(*map(str, row))
     return made

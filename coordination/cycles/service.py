@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -11,8 +11,9 @@ from sqlmodel import Session, col, select
 
 from coordination.audit.service import record
 from coordination.calendar.days import WorkCalendar
+from coordination.calendar.rules import evaluate
 from coordination.cycles.meetings import announce, call_off, follow, meetings_of
-from coordination.cycles.opening import explain_all
+from coordination.cycles.opening import explain_all, explained
 from coordination.cycles.queries import get_cycle, obligations_of, procedure_of, region_of, stages_of, step_of
 from coordination.cycles.rules import (
     Moment,
@@ -183,6 +184,28 @@ def begin_synthesis(session: Session, stage: StageRow, now: datetime, missing: l
     stage.wake_at = now
     data = {"accepted": owed - len(missing), "owed": owed, "missing": missing}
     record(session, "stage.collected", stage.key, stage.cycle, data, now)
+
+
+def give_time(session: Session, stage: StageRow, now: datetime) -> None:
+    """Move the last day for positions where the draft comes after it: who had no time to speak has not consented.
+
+    Bodies get as many working days as the plan gave them, counted from today.
+    """
+    cycle = get_cycle(session, stage.cycle)
+    calendar = WorkCalendar.of(region_of(session, cycle).holidays, cycle.unit)
+    window = (stage.positions_due - stage.closes).days
+    planned = sum(calendar.is_working(stage.closes + timedelta(days=day)) for day in range(1, window + 1))
+    told = stage.explained["positions"]
+    due = evaluate(
+        f"working_days {max(planned, 1)} after {local_date(now).isoformat()}",
+        year=now.year,
+        anchors={},
+        calendar=calendar,
+        basis=told["basis"],
+        status=told["status"],
+    )
+    stage.positions_due = due.day
+    stage.explained = stage.explained | {"positions": explained(due)}
 
 
 def _close_stage(session: Session, stage: StageRow, now: datetime) -> None:

@@ -12,12 +12,13 @@ from coordination.documents.templating import written_number
 from coordination.kernel.text import Text
 from coordination.methods.contract import Table
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\n")
 
 
 def cell(value: object) -> str:
     """Give a cell as text; one that a spreadsheet would take for a formula is made inert."""
-    text = "" if value is None else str(value)
+    # A lone CR is not quoted by the writer, so that what follows it would begin a row, perhaps with a formula.
+    text = "" if value is None else str(value).replace("\r\n", "\n").replace("\r", "\n")
     is_text = isinstance(value, str)
     return f"'{text}" if is_text and text.startswith(DANGEROUS) and not _is_number(text) else text
 

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from coordination import methods
 from coordination.audit.service import record
 from coordination.cycles.queries import bodies_of, get_cycle, get_stage, region_of, step_of
-from coordination.cycles.service import move
+from coordination.cycles.service import give_time, move
 from coordination.cycles.states import StageState
 from coordination.cycles.tables import StageRow
 from coordination.errors import ConflictError, InvalidInputError, NotFoundError, NotPermittedError
@@ -96,6 +96,8 @@ def keep(session: Session, inputs: Inputs, result: BaseResult, now: datetime) ->
     parties = parties_of(session, stage)
     if parties and inputs.submissions:
         move(stage, StageState.POSITIONS)
+        if now >= end_of_day(stage.positions_due):
+            give_time(session, stage, now)
         stage.wake_at = end_of_day(stage.positions_due)
         data = {
             "result": row.key,
@@ -111,8 +113,6 @@ def keep(session: Session, inputs: Inputs, result: BaseResult, now: datetime) ->
             "tacit_consent": step_of(session, stage).agreement.tacit_consent,
         }
         record(session, "result.drafted", row.key, stage.cycle, data, now)
-        if now >= end_of_day(stage.positions_due):
-            stage.wake_at = now
     else:
         _settle(session, stage, row, now)
     return row

@@ -23,7 +23,8 @@ class Rung:
 def rung(state: str, outcome: str | None, due: date, session_opens: date | None, today: date) -> Rung:
     """Say how a milestone stands on a day.
 
-    A step that still collects after its due date is overdue, however many have handed in.
+    A step that still collects after its due date is overdue, however many have handed in; so is one
+    that has not even opened by then.
     """
     before = (session_opens - due).days if session_opens else None
     return Rung(_standing(state, outcome, due, today), (due - today).days, before)
@@ -34,6 +35,6 @@ def _standing(state: str, outcome: str | None, due: date, today: date) -> Standi
         return "cancelled"
     if outcome is not None or state in OUTCOMES:
         return "referred" if outcome == StageState.REFERRED else "done"
-    if state == StageState.SCHEDULED:
-        return "waiting"
-    return "overdue" if state == StageState.OPEN and today > due else "running"
+    if state in {StageState.SCHEDULED, StageState.OPEN} and today > due:
+        return "overdue"
+    return "waiting" if state == StageState.SCHEDULED else "running"

@@ -257,6 +257,15 @@ def test_brackets_in_what_people_wrote_reach_the_terminal(run: Run, database: Pa
     assert reason in run("notices", "show", key, "--db", str(database)).out
 
 
+def test_brackets_in_a_table_are_words_and_not_markup(run: Run, tmp_path: Path) -> None:
+    from coordination.cli.common import out  # noqa: PLC0415 - it writes where this test listens
+    from coordination.cli.words import new_table, rows_of  # noqa: PLC0415
+
+    with out.capture() as said:
+        out.print(rows_of(new_table("A"), [("[mô phỏng] [/x] [bold]",)]))
+    assert "[mô phỏng] [/x] [bold]" in said.get()
+
+
 def test_help_is_quick_and_loads_nothing_heavy() -> None:
     heavy = "prefect", "sqlmodel", "sqlalchemy", "statsforecast", "pandas", "jinja2", "numpy"
     script = (

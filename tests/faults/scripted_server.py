@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
+from typing import Self
 
 HANG_UP = "hang up"
 Answer = Callable[[str, int], str | None]
@@ -26,7 +27,7 @@ class ScriptedServer:
     answer: Answer = _as_usual
     messages: list[bytes] = field(default_factory=list)
 
-    def __enter__(self) -> ScriptedServer:
+    def __enter__(self) -> Self:
         script = self
 
         class Conversation(socketserver.StreamRequestHandler):

@@ -32,7 +32,8 @@ def outbox(full_outbox: Seed, tmp_path: Path) -> Path:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute(
             "UPDATE notice SET state = 'delivered' WHERE key NOT IN"
-            f" (SELECT key FROM notice ORDER BY event, recipient LIMIT {FEW})"
+            " (SELECT key FROM notice ORDER BY event, recipient LIMIT ?)",
+            (FEW,),
         )
         connection.execute("DELETE FROM notice WHERE state = 'delivered'")
     return path

@@ -26,7 +26,7 @@ from tests.flows.conftest import BEGINS, LADDER, PLAN, recorded, runs_of
 
 pytestmark = [pytest.mark.prefect, pytest.mark.usefixtures("prefect_home"), pytest.mark.xdist_group("prefect")]
 ASSESSMENT = f"{PLAN}/joint-assessment"
-SECRET = "câu chỉ có trong bản nộp của một tỉnh"
+PRIVATE = "câu chỉ có trong bản nộp của một tỉnh"
 
 
 def _log(engine: Engine) -> list[tuple[str, str]]:
@@ -91,7 +91,7 @@ async def test_notices_are_delivered_once(opened: Engine) -> None:
 
 def _assessment() -> dict[str, Any]:
     figure = {"indicator": "population_avg", "period": 2025, "value": "100"}
-    return {"figures": [figure], "texts": [{"pillar": "economy", "kind": "achievement", "text": SECRET}]}
+    return {"figures": [figure], "texts": [{"pillar": "economy", "kind": "achievement", "text": PRIVATE}]}
 
 
 async def test_a_synthesis_is_a_run_of_its_own_with_its_result_to_look_at(opened: Engine, prefect_home: Path) -> None:
@@ -121,7 +121,7 @@ async def test_a_synthesis_is_a_run_of_its_own_with_its_result_to_look_at(opened
     mine = [each for each in artifacts if (each.key or "").startswith(artifact_key(ASSESSMENT))]
     assert {each.type for each in mine} == {"markdown", "table"}
     everything = json.dumps([[each.data, each.description] for each in artifacts], ensure_ascii=False)
-    assert SECRET not in everything
+    assert PRIVATE not in everything
     assert "@" not in everything
     assert _private_in(prefect_home) == []
 
@@ -129,7 +129,7 @@ async def test_a_synthesis_is_a_run_of_its_own_with_its_result_to_look_at(opened
 def _private_in(home: Path) -> list[str]:
     """Give what Prefect's own database holds of a draft's words and of addresses."""
     region = load_region("southeast", known())
-    private = [SECRET, *(contact.email for body in region.bodies for contact in body.contacts)]
+    private = [PRIVATE, *(contact.email for body in region.bodies for contact in body.contacts)]
     held = b"".join(path.read_bytes() for path in home.glob("prefect.db*"))
     assert held
     return [each for each in private if each.encode() in held]

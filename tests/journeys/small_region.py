@@ -9,7 +9,6 @@ from ruamel.yaml import YAML
 from coordination.kernel.shipped import shipped
 
 
-
 def write_small_region(home: Path) -> Path:
     """Write the region's file, with the shipped procedures cut short beside it; gives the region's file."""
     yaml = YAML()

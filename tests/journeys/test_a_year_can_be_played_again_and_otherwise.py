@@ -166,7 +166,7 @@ FOREIGN = [
 ]
 
 
-@pytest.mark.parametrize("names", FOREIGN, ids=lambda names: " ".join(names))
+@pytest.mark.parametrize("names", FOREIGN, ids=" ".join)
 def test_a_folder_with_anything_of_somebody_elses_is_refused_and_left_alone(names: list[str], tmp_path: Path) -> None:
     for name in names:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
