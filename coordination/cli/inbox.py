@@ -24,7 +24,7 @@ def command(body: Annotated[str, typer.Argument(help=t("Mã cơ quan", "Body cod
 
 
 def _print(view: dict[str, Any]) -> None:
-    out.print(t("Phải nộp", "Owed"), style="bold")
+    out.print(t("Đề nghị gửi", "Asked of you"), style="bold")
     for each in view["owes"]:
         left = t(f"còn {each['days_left']} ngày", f"{each['days_left']} days left")
         out.print(f"• {day(each['due'])} ({left}, {state(each['state'])}) {each['stage']}", markup=False)

@@ -42,7 +42,7 @@ def _print(view: dict[str, Any]) -> None:
     for name, words in view["why"].items():
         out.print(f"  {DATES[name].in_language(common.lang)}: {say(words)}", markup=False)
     for what in dict.fromkeys(say(each["what"]) for each in view["owes"]):
-        out.print(t(f"Nội dung phải nộp: {what}", f"What is owed: {what}"), markup=False)
+        out.print(t(f"Nội dung đề nghị gửi: {what}", f"What is asked for: {what}"), markup=False)
     columns = new_table(t("Cơ quan", "Body"), t("Trạng thái", "State"), t("Hạn", "Due"), t("Đã nộp", "Handed in"))
     rows = [(each["body"], state(each["state"]), day(each["due"]), day(each["handed_in"])) for each in view["owes"]]
     out.print(rows_of(columns, rows))

@@ -17,6 +17,7 @@ from coordination.cycles.tables import CycleRow, ExchangeRow, StageRow
 from coordination.errors import ConflictError
 from coordination.kernel.clock import VIETNAM, require_utc
 from coordination.kernel.period import Period
+from coordination.kernel.text import plain_words
 from coordination.regions.model import ExchangeRule, Region, Step
 
 
@@ -100,6 +101,12 @@ def call_off(session: Session, stage: StageRow, meeting: ExchangeRow, reason: st
 
 def hold_exchange(session: Session, meeting: ExchangeRow, minutes: str, agreed: list[str], now: datetime) -> None:
     """Record that a meeting took place: its minutes and what was agreed; the same twice is once."""
+    minutes, agreed = plain_words(minutes), [plain_words(each) for each in agreed]
+    if now < meeting.starts_at:
+        raise ConflictError.of(
+            f"{meeting.key} chưa diễn ra (bắt đầu {meeting.starts_at:%d/%m/%Y %H:%M} UTC)",
+            f"{meeting.key} has not taken place (it begins {meeting.starts_at:%d/%m/%Y %H:%M} UTC)",
+        )
     if meeting.state == "held" and (meeting.minutes, meeting.agreed) == (minutes, agreed):
         return
     if meeting.state != "scheduled":

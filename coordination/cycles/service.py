@@ -28,6 +28,7 @@ from coordination.cycles.tables import CycleRow, ObligationRow, StageRow
 from coordination.errors import ConflictError, InvalidInputError
 from coordination.kernel.clock import end_of_day, local_date, morning_of
 from coordination.kernel.period import Period
+from coordination.kernel.text import plain_words
 
 ENDED = (StageState.CLOSED, StageState.CANCELLED)
 
@@ -246,7 +247,8 @@ def cancel_cycle(session: Session, key: str, reason: str, now: datetime) -> Cycl
         return cycle
     if cycle.state != "open":
         raise ConflictError.of(f"chu kỳ {key} đã kết thúc", f"cycle {key} has ended")
-    if not reason.strip():
+    reason = plain_words(reason)
+    if not reason:
         raise InvalidInputError.of("hủy chu kỳ phải nêu lý do", "cancelling a cycle needs a reason")
     for stage in stages_of(session, key):
         if stage.state not in ENDED:

@@ -42,6 +42,18 @@ def one_line(text: str) -> str:
     return nfc(" ".join("".join(kept).split()))  # last: what is taken out may stand between a letter and its accent
 
 
+def unseen(text: str) -> bool:
+    """Say whether a text holds control signs, direction overrides or halves of signs, line ends and tabs apart."""
+    return not text.isprintable() and any(
+        unicodedata.category(sign) in {"Cc", "Cf", "Cs"} for sign in text if sign not in "\n\r\t"
+    )
+
+
+def plain_words(text: str) -> str:
+    """Give somebody's words without signs that cannot be seen, lines kept."""
+    return "\n".join(one_line(line) for line in nfc(text).splitlines()).strip()
+
+
 def ascii_fold(text: str) -> str:
     """Give lower-case letters without diacritics, for file names and loose comparison."""
     decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))

@@ -11,12 +11,25 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Protocol
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from coordination.kernel.text import Strict, Text
 
 Pillar = Literal["economy", "society", "environment"]
 PILLARS: tuple[Pillar, ...] = ("economy", "society", "environment")
+
+
+def _whole(value: Any) -> Any:
+    """Refuse ``1.000``, which one reader takes for a thousand and another for one."""
+    if isinstance(value, str) and not value.strip().lstrip("+-").isdigit():
+        raise PydanticCustomError("whole_number", "write a whole number in digits alone: 1000")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+"""A whole number, such as money in million đồng; as text only in digits."""
+Year = Annotated[Whole, Field(ge=1900, le=2200)]
 
 
 class Sum(Strict):

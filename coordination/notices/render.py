@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from coordination.calendar.rules import describe, parse
+from coordination.calendar.wording import standing
 from coordination.documents.templating import environment
 from coordination.kernel.text import one_line
+from coordination.regions.model import DatedRule
 from coordination.regions.rules import select_all
 
 PARTS = ("subject.txt", "body.txt", "body.html")
@@ -25,10 +28,16 @@ class Words:
     html: str
 
 
+def in_words(dated: DatedRule, language: str) -> str:
+    """Give a deadline's rule and basis in words a clerk uses."""
+    return f"{describe(parse(dated.rule), language)} ({dated.basis.text}; {standing(dated.basis.status, language)})"
+
+
 def render(kind: str, language: str, values: Mapping[str, Any]) -> Words:
     """Give the words of an event's notice; raises if a template names what is not there."""
     engine = environment()
-    given = {**values, "select_all": select_all}  # selectors are read in one place only
+    # Selectors and rules are read in one place only.
+    given = {**values, "select_all": select_all, "in_words": in_words, "standing": standing}
     given["words"] = engine.get_template(f"notices/{kind}/{language}/words.txt").make_module(given)
     given["frame"] = engine.get_template(f"notices/_shared/{language}/frame.txt").make_module(given)
     subject, text, html = (engine.get_template(f"notices/{kind}/{language}/{part}").render(given) for part in PARTS)

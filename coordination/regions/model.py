@@ -17,7 +17,7 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{2,5}$")]
 Mail = Annotated[
     str,
-    StringConstraints(pattern=r"^[^@\s<>\",;:]+@[^@\s<>\",;:]+\.[a-z]{2,}$", max_length=254),
+    StringConstraints(pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[a-z]{2,}$", max_length=254),
 ]
 Rule = Annotated[str, StringConstraints(min_length=4, max_length=80)]
 Level = Literal["national", "region", "province", "district", "commune", "community"]

@@ -21,6 +21,7 @@ from coordination.kernel.canonical import content_hash
 from coordination.kernel.clock import end_of_day
 from coordination.kernel.keys import result_key
 from coordination.kernel.period import Period
+from coordination.kernel.text import plain_words
 from coordination.methods.contract import BaseResult, Context
 from coordination.results.rules import NEEDS_WORDS, STANCES, WHOLE, Position, complete, decide, silent
 from coordination.results.tables import PositionRow, ResultRow
@@ -146,6 +147,7 @@ def take_position(
 
     Raises InvalidInputError for an unknown stance, or a reservation or objection without words.
     """
+    text = plain_words(text) if text else None
     stage = get_stage(session, stage_key)
     result = latest(session, stage_key)
     if result is None or stage.state != StageState.POSITIONS:

@@ -129,6 +129,12 @@ def _encodable(path: Path, value: Any) -> Any:
     return value
 
 
+def _delimiter(text: str) -> str:
+    """Give what parts the cells: spreadsheets set to Vietnamese write semicolons."""
+    header = text.partition("\n")[0]
+    return ";" if ";" in header and "," not in header else ","
+
+
 def _csv(path: Path, text: str) -> list[dict[str, str]]:
     if "\0" in text:
         raise _fault(path, "tệp chứa byte rỗng", "the file holds a zero byte")
@@ -156,7 +162,7 @@ def _csv(path: Path, text: str) -> list[dict[str, str]]:
 
 def _rows(path: Path, text: str) -> list[tuple[int, list[str]]]:
     """Give the rows that hold anything, each with the number of its line."""
-    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=_delimiter(text))
     rows: list[tuple[int, list[str]]] = []
     try:
         for row in lines:

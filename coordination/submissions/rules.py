@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
+from difflib import SequenceMatcher
+from itertools import islice
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from coordination.errors import Fault
-from coordination.kernel.text import Text
+from coordination.kernel.text import Text, unseen
 from coordination.methods.contract import Context, Finding, Method
 
 M = TypeVar("M", bound=BaseModel)
@@ -19,18 +22,66 @@ UNWIELDY = Text(
     vi="số quá lớn hoặc quá nhỏ để là một số liệu; kiểm tra đơn vị tính",
     en="the number is too large or too small to be a figure; check its unit",
 )
+LONGEST_TEXT = 20_000
+GROUPED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3}){2,}|[+-]?\d[\d.]*,\d+|[+-]?\d+(?:_\d+)+")
+"""Numbers as people write them, ``1.234.567``, ``1.234,5`` or ``1_000``, which a computer would read as others."""
+EMPTY = Text(
+    vi="bản nộp trống; nếu chưa có số liệu, hãy ghi rõ từng mục",
+    en="nothing is handed in; say of each item that there is none",
+)
+NO_FLAG = Text(vi="đúng/sai không phải là số hay lời", en="true or false is neither a number nor words")
+TOO_LONG = Text(vi="đoạn văn quá dài (trên 20.000 ký tự)", en="the text is too long (over 20,000 characters)")
+UNSEEN = Text(vi="có ký tự không nhìn thấy được; hãy gõ lại", en="holds signs that cannot be seen; type it again")
+AMBIGUOUS = Text(
+    vi="viết số không dấu phân cách nghìn, dấu chấm cho phần thập phân: 1234.5",
+    en="write numbers without thousands separators, with a decimal point: 1234.5",
+)
 WORDS = {
     "missing": Text(vi="thiếu mục bắt buộc", en="a required field is missing"),
+    "whole_number": Text(
+        vi="viết số nguyên chỉ bằng chữ số, không dấu chấm: 1000", en="write a whole number in digits alone: 1000"
+    ),
+    "decimal_parsing": Text(vi="không phải là số; viết như 1234.5", en="not a number; write it like 1234.5"),
+    "int_parsing": Text(vi="không phải là số nguyên", en="not a whole number"),
+    "int_type": Text(vi="không phải là số nguyên", en="not a whole number"),
+    "string_type": Text(vi="phải là lời văn, đặt trong ngoặc kép", en="must be words, in quotes"),
+    "tuple_type": Text(vi="phải là một danh sách", en="must be a list"),
+    "model_type": Text(vi="phải là một nhóm mục", en="must be a group of fields"),
+    "greater_than_equal": Text(vi="số nhỏ hơn mức cho phép", en="the number is below what is allowed"),
+    "less_than_equal": Text(vi="số lớn hơn mức cho phép", en="the number is above what is allowed"),
     "extra_forbidden": Text(vi="mục này không có trong biểu", en="the form has no such field"),
 }
 
 
 def read(method: Method, content: Any) -> BaseModel | list[Fault]:
     """Give the typed submission, or every fault of its form with the place of each."""
+    unfit = list(islice(misfits(content, ()), MOST_FAULTS))
+    if unfit:
+        return [Fault(words, place(where)) for words, where in unfit]
     found = shaped(method.Submission, content)
     if isinstance(found, list):
         return found
+    if found == method.Submission():
+        return [Fault(EMPTY, place(()))]
     return [Fault(UNWIELDY, place(where)) for where in unwieldy(found.model_dump(), ())] or found
+
+
+def misfits(value: Any, where: tuple[int | str, ...]) -> Iterator[tuple[Text, tuple[int | str, ...]]]:
+    """Give what no form of ours holds: truth values, texts without end, signs that cannot be seen."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from misfits(each, (*where, str(key)))
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from misfits(each, (*where, number))
+    elif isinstance(value, bool):
+        yield NO_FLAG, where
+    elif isinstance(value, str) and len(value) > LONGEST_TEXT:
+        yield TOO_LONG, where
+    elif isinstance(value, str) and unseen(value):
+        yield UNSEEN, where
+    elif isinstance(value, str) and GROUPED.fullmatch(value.strip()):
+        yield AMBIGUOUS, where
 
 
 def unwieldy(value: Any, where: tuple[int | str, ...]) -> Iterator[tuple[int | str, ...]]:
@@ -61,9 +112,19 @@ def shaped(model: type[M], content: Any) -> M | list[Fault]:
             Fault(
                 WORDS.get(each["type"], Text(vi=f"giá trị không hợp lệ: {each['msg']}", en=each["msg"])),
                 place(each["loc"]),
+                fix=_known_fields(model, each),
             )
             for each in error.errors(include_url=False)[:MOST_FAULTS]
         ]
+
+
+def _known_fields(model: type[BaseModel], error: Any) -> Text | None:
+    """Name the fields of the form at its outermost level, nearest first."""
+    if error["type"] != "extra_forbidden" or len(error["loc"]) != 1:
+        return None
+    wrong = str(error["loc"][0])
+    names = sorted(model.model_fields, key=lambda name: -SequenceMatcher(None, name, wrong).ratio())
+    return Text(vi=f"các mục của biểu: {', '.join(names)}", en=f"the form has: {', '.join(names)}")
 
 
 def as_document(method: Method, content: Any) -> Any:

@@ -28,6 +28,7 @@ from coordination.kernel.canonical import content_hash
 from coordination.kernel.clock import end_of_day, local_date
 from coordination.kernel.keys import submission_key
 from coordination.kernel.period import Period
+from coordination.kernel.text import plain_words
 from coordination.methods.contract import Context, Party
 from coordination.submissions.rules import as_document, judge, read
 from coordination.submissions.tables import SubmissionRow
@@ -168,7 +169,8 @@ def note_acceptance(session: Session, event: Event) -> None:
 
 def return_(session: Session, stage_key: str, body: str, reason: str, now: datetime) -> SubmissionRow:
     """Return a body's newest revision with what it should look at again."""
-    if not reason.strip():
+    reason = plain_words(reason)
+    if not reason:
         raise InvalidInputError.of("trả lại phải nêu lý do", "returning needs a reason")
     stage, obligation, row = _handed_in(session, stage_key, body)
     if row.state == "returned" and row.reason == reason:

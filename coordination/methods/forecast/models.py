@@ -8,7 +8,7 @@ from typing import Final, Literal
 from pydantic import Field
 
 from coordination.kernel.text import Strict, Text
-from coordination.methods.contract import BaseResult, Table
+from coordination.methods.contract import BaseResult, Table, Year
 from coordination.methods.forecast import tables
 
 VERSION: Final = "1"
@@ -28,7 +28,7 @@ class OwnForecast(Strict):
     """A province's own figure for a year to come, and why it differs if it does."""
 
     indicator: str
-    period: int
+    period: Year
     value: Decimal
     reason: str = ""
 

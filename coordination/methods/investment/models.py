@@ -9,7 +9,7 @@ from typing import Final, Literal, Self
 from pydantic import Field, model_validator
 
 from coordination.kernel.text import Strict, Text
-from coordination.methods.contract import BaseResult, Table
+from coordination.methods.contract import BaseResult, Table, Whole, Year
 from coordination.methods.investment import tables
 
 VERSION: Final = "1"
@@ -34,22 +34,22 @@ class ProjectProposal(Strict):
     impact_on: tuple[Impact, ...] = ()
     owner_level: str
     sector: str
-    tier: int
+    tier: Whole
     """Legal tier of priority, as coded in the region's settings."""
     group: Group | None = None
-    total_mvnd: int
-    remaining_mvnd: int
-    needs: Mapping[int, int]
+    total_mvnd: Whole
+    remaining_mvnd: Whole
+    needs: Mapping[Year, Whole]
     """Year → capital needed."""
     criteria: Mapping[str, Decimal] = {}
-    own_rank: int | None = None
+    own_rank: Whole | None = None
 
 
 class Submission(Strict):
     """A province's proposals, and the capital it can put to them by year."""
 
     projects: tuple[ProjectProposal, ...] = ()
-    ceilings: Mapping[int, int] = {}
+    ceilings: Mapping[Year, Whole] = {}
 
 
 class Tier(Strict):

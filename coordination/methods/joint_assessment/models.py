@@ -8,7 +8,7 @@ from typing import Final, Literal
 from pydantic import Field
 
 from coordination.kernel.text import Strict
-from coordination.methods.contract import BaseResult, Pillar, Table
+from coordination.methods.contract import BaseResult, Pillar, Table, Year
 from coordination.methods.joint_assessment import tables
 
 VERSION: Final = "1"
@@ -21,7 +21,7 @@ class Figure(Strict):
     """One figure of a province: what was achieved, what was planned, or why there is none."""
 
     indicator: str
-    period: int
+    period: Year
     value: Decimal | None = None
     state: State = "value"
     plan: Decimal | None = None
