@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+import structlog
 from sqlmodel import Session, col, select
 
 from coordination.calendar.rules import RuleError, parse
 from coordination.cycles.queries import region_of
-from coordination.cycles.service import advance, end_overdue, remind
+from coordination.cycles.service import advance, end_overdue, hold_up, remind
 from coordination.cycles.states import StageState
 from coordination.cycles.tables import CycleRow, ObligationRow, StageRow
+from coordination.errors import LienVungError
 from coordination.kernel.clock import end_of_day, local_date
 from coordination.methods import names as method_names
 from coordination.methods.contract import BaseResult
@@ -40,6 +42,7 @@ class Work:
     cycle: str
 
 
+log = structlog.get_logger("lienvung")
 Scope = Literal["all", "region", "province"]
 Perform = Callable[["Engine", Work, datetime], Awaitable[None]]
 
@@ -138,7 +141,14 @@ class Engine:
         """
         done = []
         while (work := self.next_work(now, scope)) is not None:
-            await (perform or perform_directly)(self, work, now)
+            try:
+                await (perform or perform_directly)(self, work, now)
+            except LienVungError:
+                raise
+            except Exception as error:
+                if work.kind != "synthesise" or self.database.dry_run:
+                    raise
+                self._hold_up(work, f"{type(error).__name__}: {error}", now)
             done.append(work)
         return done
 
@@ -156,6 +166,14 @@ class Engine:
                     end_overdue(session, cycle, now)
             else:
                 self._move_stage(session, work, now)
+
+    def _hold_up(self, work: Work, reason: str, now: datetime) -> None:
+        """Let one region's result that cannot be made stop nobody else."""
+        log.error("the result of a step could not be made", stage=work.key, reason=reason)
+        with self.database.write() as session:
+            stage = session.get_one(StageRow, work.key)
+            if stage.state == StageState.SYNTHESIS:
+                hold_up(session, stage, reason, now)
 
     @staticmethod
     def _move_stage(session: Session, work: Work, now: datetime) -> None:

@@ -30,6 +30,8 @@ from coordination.kernel.clock import end_of_day, local_date, morning_of
 from coordination.kernel.period import Period
 from coordination.kernel.text import plain_words
 
+TRY_AGAIN = timedelta(hours=1)
+"""How long a step whose result could not be made is left alone."""
 ENDED = (StageState.CLOSED, StageState.CANCELLED)
 
 
@@ -207,6 +209,18 @@ def give_time(session: Session, stage: StageRow, now: datetime) -> None:
     )
     stage.positions_due = due.day
     stage.explained = stage.explained | {"positions": explained(due)}
+
+
+def hold_up(session: Session, stage: StageRow, reason: str, now: datetime) -> None:
+    """Set a step aside whose common result could not be made: named, tried again later, others go on.
+
+    Meanwhile the secretariat may return the submission that is the cause.
+    """
+    stage.wake_at = now + TRY_AGAIN
+    held = {"kind": "held_up", "reason": reason}
+    if held not in stage.exceptions:
+        stage.exceptions = [*stage.exceptions, held]
+        record(session, "stage.held_up", stage.key, stage.cycle, {"reason": reason}, now)
 
 
 def _close_stage(session: Session, stage: StageRow, now: datetime) -> None:

@@ -218,7 +218,11 @@ async def _send(client: SMTP, row: NoticeRow, sender: str, *, simulated: bool) -
         simulated=simulated,
     )
     try:
-        _, words = await client.sendmail(sender, [row.address], build(letter))
+        message = build(letter)
+    except (ValueError, LookupError) as error:
+        return _Reply("failed", f"cannot be written as mail: {error}")
+    try:
+        _, words = await client.sendmail(sender, [row.address], message)
     except SMTPRecipientsRefused as error:
         refusal = error.recipients[0]
         return _Reply("failed" if refusal.code >= PERMANENT else "deferred", f"{refusal.code} {refusal.message}")
@@ -226,6 +230,9 @@ async def _send(client: SMTP, row: NoticeRow, sender: str, *, simulated: bool) -
         # Only a refused letter is final; a server that refuses us (greeting, sender, login) may be mended.
         final = isinstance(error, SMTPDataError) and error.code >= PERMANENT
         return _Reply("failed" if final else "deferred", f"{error.code} {error.message}")
+    except UnicodeError as error:  # an address outside ASCII to a server without SMTPUTF8
+        client.close()
+        return _Reply("failed", f"the address cannot be used: {error}")
     except (SMTPException, OSError) as error:
         client.close()  # a late answer must not be taken for the answer to the next message
         return _Reply("deferred", f"{type(error).__name__}: {error}")

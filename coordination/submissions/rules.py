@@ -55,15 +55,17 @@ WORDS = {
 
 def read(method: Method, content: Any) -> BaseModel | list[Fault]:
     """Give the typed submission, or every fault of its form with the place of each."""
-    unfit = list(islice(misfits(content, ()), MOST_FAULTS))
-    if unfit:
-        return [Fault(words, place(where)) for words, where in unfit]
     found = shaped(method.Submission, content)
     if isinstance(found, list):
         return found
     if found == method.Submission():
         return [Fault(EMPTY, place(()))]
     return [Fault(UNWIELDY, place(where)) for where in unwieldy(found.model_dump(), ())] or found
+
+
+def unfit(content: Any) -> list[Fault]:
+    """Give every part of a document that no form of ours could hold, with its place."""
+    return [Fault(words, place(where)) for words, where in islice(misfits(content, ()), MOST_FAULTS)]
 
 
 def misfits(value: Any, where: tuple[int | str, ...]) -> Iterator[tuple[Text, tuple[int | str, ...]]]:

@@ -30,7 +30,7 @@ from coordination.kernel.keys import submission_key
 from coordination.kernel.period import Period
 from coordination.kernel.text import plain_words
 from coordination.methods.contract import Context, Party
-from coordination.submissions.rules import as_document, judge, read
+from coordination.submissions.rules import as_document, judge, read, unfit
 from coordination.submissions.tables import SubmissionRow
 
 SECRETARIAT = "secretariat"
@@ -78,11 +78,14 @@ def submit(session: Session, stage_key: str, body: str, content: Any, now: datet
     get_body(region_of(session, get_cycle(session, stage.cycle)), body)
     obligation = get_obligation(session, stage_key, body)
     content = as_document(methods.get(step_of(session, stage).method), content)
+    faults = unfit(content)
+    if faults:
+        raise InvalidInputError(*faults)
     before = latest(session, stage_key, body)
     digest = content_hash(content)
     if before is not None and before.content_hash == digest and before.state != "returned":
         return before, False
-    if stage.state != StageState.OPEN:
+    if not _takes(stage, obligation):
         raise ConflictError.of(
             f"bước {stage_key} đang ở trạng thái {stage.state}, không nhận bản nộp",
             f"stage {stage_key} is {stage.state} and takes no submissions",
@@ -110,6 +113,12 @@ def submit(session: Session, stage_key: str, body: str, content: Any, now: datet
     }
     record(session, "submission.received", row.key, stage.cycle, data, now)
     return row, True
+
+
+def _takes(stage: StageRow, obligation: ObligationRow) -> bool:
+    """Say whether a step takes a hand-in: while open, and afterwards what was returned because of a held-up result."""
+    mended = stage.state == StageState.SYNTHESIS and obligation.state == ObligationState.RETURNED
+    return stage.state == StageState.OPEN or mended
 
 
 def _check(session: Session, stage: StageRow, content: Any) -> list[Any]:
@@ -152,6 +161,9 @@ def accept(session: Session, stage_key: str, body: str, now: datetime) -> Submis
         {"body": body, "ground": "accepted by the secretariat"},
         now,
     )
+    if stage.state == StageState.SYNTHESIS:
+        stage.wake_at = now
+        return row
     owed = obligations_of(session, stage_key)
     due_passed = local_date(now) >= stage.due
     if due_passed and all(each.state == ObligationState.ACCEPTED for each in owed):
@@ -200,7 +212,7 @@ def _handed_in(session: Session, stage_key: str, body: str) -> tuple[StageRow, O
 
 
 def _still_open(stage: StageRow) -> None:
-    if stage.state != StageState.OPEN:
+    if stage.state not in {StageState.OPEN, StageState.SYNTHESIS}:
         raise ConflictError.of(
             f"bước {stage.key} đang ở trạng thái {stage.state}", f"stage {stage.key} is {stage.state}"
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
@@ -118,8 +118,10 @@ class Year(RuleBasedStateMachine):
             if before is not None:
                 assert row.state in STAGE_FUTURES[StageState(before.state)]
                 if before.opened_at is not None:
-                    told = (before.opens, before.due, before.closes, before.positions_due)
-                    assert (row.opens, row.due, row.closes, row.positions_due) == told, "a date that was told stays"
+                    told = (before.opens, before.due, before.closes)
+                    assert (row.opens, row.due, row.closes) == told, "a date that was told stays"
+                if before.state == StageState.POSITIONS:
+                    assert row.positions_due == before.positions_due, "told with the draft"
 
     @invariant()
     def each_step_opens_only_after_those_it_waits_for(self) -> None:
@@ -150,7 +152,7 @@ class Year(RuleBasedStateMachine):
         if not hasattr(self, "story"):
             return
         ends = end_of_day(self.story.cycle(LADDER).ends_on)
-        self.story.tick(max(self.now, ends))
+        self.story.tick(max(self.now, ends))  # drafts put to the bodies only now get their time; the end waits for none
         self.now = max(self.now, ends)
         assert self.story.cycle(LADDER).state == "closed"
         self.the_lives_of_steps_and_obligations_are_lawful()
@@ -183,7 +185,7 @@ def test_whatever_happens_in_a_year_the_same_things_hold(new_file_engine: NewEng
     machine = type("ThisYear", (Year,), {"make": staticmethod(new_file_engine), "region": region})
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        machine, settings=settings(max_examples=14, stateful_step_count=28, suppress_health_check=slow)
+        machine, settings=settings(max_examples=14, stateful_step_count=28, suppress_health_check=slow, phases=[Phase.generate])
     )
 
 

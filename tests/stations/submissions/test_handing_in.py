@@ -314,19 +314,26 @@ def test_a_returned_submission_does_not_count(open_story: Story) -> None:
         assert [each.body for each in accepted(session, MEETING)] == [COMMITTEE]
 
 
-def test_text_with_a_zero_sign_is_stored_alike_in_both_databases(open_story: Story) -> None:
-    """PostgreSQL knows no zero sign in text; as JSON it is written out."""
-    row, _ = open_story.submit(MEETING, STANDING, document("a\0b ” 😀 Đồng Tháp"), NOW)
-    (stored,) = revisions(open_story)
-    assert stored.content == row.content
-    assert content_hash(stored.content) == stored.content_hash
+def test_text_with_signs_nobody_sees_is_refused_by_its_place(open_story: Story) -> None:
+    """PostgreSQL knows no zero sign in text, and a terminal obeys an escape."""
+    for sign in ("\0", "\x1b", "\u202e", "\ud800"):
+        with pytest.raises(InvalidInputError) as caught:
+            open_story.submit(MEETING, STANDING, document(f"a{sign}b"), NOW)
+        assert caught.value.faults[0].where == "sections[0].text"
+    assert revisions(open_story) == []
+
+
+def test_an_empty_hand_in_is_no_hand_in(open_story: Story) -> None:
+    for nothing in ({}, [], {"sections": []}):
+        with pytest.raises(InvalidInputError):
+            open_story.submit(MEETING, STANDING, nothing, NOW)
 
 
 def test_an_accepted_province_still_owes_nothing_more(file_story: Story) -> None:
     file_story.open(PLAN)
     file_story.tick(morning("2026-06-02"))
     for body in COMMITTEES:
-        file_story.submit(ASSESSMENT, body, {"figures": []}, at("2026-06-03 09:00"))
+        file_story.submit(ASSESSMENT, body, {"figures": [{"indicator": "population_avg", "period": 2025, "state": "missing"}]}, at("2026-06-03 09:00"))
     file_story.tick(after("2026-06-23"))
     with file_story.engine.read() as session:
         owed = session.exec(select(ObligationRow.state).where(ObligationRow.stage == ASSESSMENT)).all()
