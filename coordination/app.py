@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -42,6 +43,8 @@ class Work:
     cycle: str
 
 
+# Talk goes to stderr: stdout is for results, and with --json for one document alone.
+structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
 log = structlog.get_logger("lienvung")
 Scope = Literal["all", "region", "province"]
 Perform = Callable[["Engine", Work, datetime], Awaitable[None]]

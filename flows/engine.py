@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,8 +17,6 @@ from coordination.app import Engine
 from coordination.kernel.clock import SystemClock, require_utc, stopwatch
 
 T = TypeVar("T")
-# To standard error: standard output belongs to the verb, which may be printing its one JSON document.
-structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
 log = structlog.get_logger("lienvung.flows")
 _given: ContextVar[Engine | None] = ContextVar("lienvung_engine", default=None)
 UNREACHABLE = ("Failed to reach API", "Timed out while attempting to connect to")

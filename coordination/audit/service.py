@@ -72,6 +72,12 @@ def verify(session: Session) -> Verdict:
     return walk(_links(session))
 
 
+def hashes_told(session: Session, kind: str) -> dict[str, str]:
+    """Give, by subject, the content hash that the last event of a kind recorded."""
+    query = select(EventRow.subject, EventRow.data).where(EventRow.type == kind).order_by(col(EventRow.seq))
+    return {subject: str(json.loads(data).get("hash")) for subject, data in session.exec(query)}
+
+
 def _links(session: Session) -> Iterator[Link | int]:
     # As bytes: a flipped byte may no longer be text, and that must be found, not raised.
     columns = ("at", "type", "subject", "cycle", "data", "previous", "hash")

@@ -8,7 +8,9 @@ import typer
 
 from coordination.audit import service
 from coordination.cli.common import out, reading, show, t
-from coordination.errors import ConflictError
+from coordination.errors import ConflictError, Fault
+from coordination.kernel.text import Text
+from coordination.results.service import altered
 
 app = typer.Typer(rich_markup_mode=None)
 MOST = 2**63 - 1
@@ -25,11 +27,25 @@ def verify() -> None:
     """Verify the chain of events."""
     with reading() as session:
         verdict = service.verify(session)
+        changed = altered(session) if verdict.intact else []
     if not verdict.intact:
         raise ConflictError.of(
             f"chuỗi sự kiện bị sửa: sự kiện {verdict.bad_seq} ({verdict.problem}); {verdict.events} sự kiện trước đó nguyên vẹn",
             f"the chain of events is broken: event {verdict.bad_seq} ({verdict.problem}); the {verdict.events} before it are intact",
             where=f"event {verdict.bad_seq}",
+        )
+    if changed:
+        raise ConflictError(
+            *[
+                Fault(
+                    Text(
+                        vi="nội dung lưu không còn như sự kiện đã ghi",
+                        en="the stored content is not what its event recorded",
+                    ),
+                    key,
+                )
+                for key in changed
+            ]
         )
     data = {"intact": True, "events": verdict.events, "head": verdict.head}
     show(

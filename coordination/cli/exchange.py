@@ -30,7 +30,10 @@ def list_(cycle: Annotated[str | None, typer.Option(help=t("Chu kỳ", "Cycle"))
         )
         for each in rows:
             table.add_row(
-                each["kind"], day(each["starts"]), f"{say(each['name'])}\n{each['exchange']}", state(each["state"])
+                each["kind"],
+                day(each["starts"]),
+                f"{say(each['name'])}\n{each['exchange']}",
+                state({"scheduled": "planned"}.get(each["state"], each["state"])),
             )
         out.print(table)
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from coordination.app import known
+from coordination.calendar.rules import describe, parse
 from coordination.cli.common import common, out, show, t
 from coordination.cli.words import new_table
 from coordination.errors import InvalidInputError
@@ -65,9 +66,31 @@ def _print(found: Region) -> None:
     for body in found.bodies:
         table.add_row(body.code, body.name.in_language(lang), ", ".join(each.email for each in body.contacts))
     out.print(table)
+    _print_days(found)
+    table = new_table(t("Chỉ tiêu", "Indicator"), t("Tên", "Name"), t("Đơn vị", "Unit"))
+    for each in found.indicators:
+        table.add_row(each.code, each.name.in_language(lang), each.unit.in_language(lang))
+    out.print(table)
     for procedure in found.procedures:
         steps = " → ".join(step.code for step in procedure.steps)
         out.print(f"{t('Quy trình', 'Procedure')} {procedure.procedure}: {procedure.name.in_language(lang)}\n  {steps}")
+
+
+def _print_days(found: Region) -> None:
+    """Show the sessions and the days off that differ from the computed calendar."""
+    table = new_table(t("Ngày", "Day"), t("Nơi", "Where"), t("Gì", "What"), t("Căn cứ", "Basis"))
+    everywhere = t("mọi tỉnh", "every province")
+    for custom in found.sessions:
+        words = t(f"kỳ họp {custom.kind} (thông lệ)", f"session {custom.kind} (by custom)")
+        table.add_row(describe(parse(custom.rule), common.lang), everywhere, words, custom.basis.text)
+    for session in found.council_sessions:
+        words = t(f"kỳ họp {session.kind}", f"session {session.kind}")
+        table.add_row(f"{session.opens:%d/%m/%Y}", session.unit, words, session.basis.text)
+    for off in found.holidays:
+        kind = t("nghỉ", "off") if off.kind == "off" else t("làm việc", "working")
+        where = ", ".join(off.units) or everywhere
+        table.add_row(f"{off.date:%d/%m/%Y}", where, f"{off.name.in_language(common.lang)} ({kind})", off.basis.text)
+    out.print(table)
 
 
 @app.command(

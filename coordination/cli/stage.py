@@ -10,10 +10,15 @@ import typer
 from coordination.cli.common import common, now, out, reading, say, show, t, writing
 from coordination.cli.words import DATES, day, new_table, rows_of, state
 from coordination.cycles import views
+from coordination.cycles.queries import get_cycle, region_of
+from coordination.documents.tables import readable
+from coordination.methods import get as get_method
+from coordination.regions.model import Region
 from coordination.results import service as results
 from coordination.results import views as result_views
 from coordination.submissions import service
 from coordination.submissions.files import read_file
+from coordination.submissions.rules import outline
 
 app = typer.Typer(rich_markup_mode=None)
 Stage = Annotated[str, typer.Argument(help=t("Khóa bước: chu-kỳ/bước", "Stage key: cycle/step"))]
@@ -29,18 +34,46 @@ BodyCode = Annotated[
         "Show a stage: who owes what, result, positions, why each date.",
     ),
 )
-def show_(stage: Stage) -> None:
+def show_(
+    stage: Stage,
+    full: Annotated[
+        bool, typer.Option("--full", help=t("In cả các bảng của kết quả", "Print the result's tables too"))
+    ] = False,
+) -> None:
     """Show a stage in full."""
     with reading() as session:
         view = views.stage(session, stage)
+        view |= {"form": outline(get_method(view["method"]))}
         view |= {"submissions": result_views.submissions(session, stage), "result": result_views.result(session, stage)}
-    show(view, lambda: _print(view))
+        region = region_of(session, get_cycle(session, view["cycle"]))
+
+    def human() -> None:
+        _print(view)
+        if full and view["result"]:
+            _print_tables(view, region)
+
+    show(view, human)
+
+
+def _print_tables(view: dict[str, Any], region: Region) -> None:
+    """Print what a result says, table by table, with names for codes."""
+    names = {each.code: each.short.in_language(common.lang) for each in region.bodies}
+    names |= {each.code: each.name.in_language(common.lang) for each in region.units}
+    names |= {each.code: each.name.in_language(common.lang) for each in region.indicators}
+    result = get_method(view["method"]).Result.model_validate(view["result"]["content"])
+    for found in result.tables():
+        columns = new_table(
+            *[each.in_language(common.lang) for each in found.columns], title=found.title.in_language(common.lang)
+        )
+        rows = [tuple(cell.text for cell in row) for row in readable(found, common.lang, names)]
+        out.print(rows_of(columns, rows))
 
 
 def _print(view: dict[str, Any]) -> None:
     out.print(f"{say(view['name'])} — {state(view['state'])}\n{view['stage']}\n{say(view['purpose'])}", markup=False)
     for name, words in view["why"].items():
         out.print(f"  {DATES[name].in_language(common.lang)}: {say(words)}", markup=False)
+    _print_form(view)
     for what in dict.fromkeys(say(each["what"]) for each in view["owes"]):
         out.print(t(f"Nội dung đề nghị gửi: {what}", f"What is asked for: {what}"), markup=False)
     columns = new_table(t("Cơ quan", "Body"), t("Trạng thái", "State"), t("Hạn", "Due"), t("Đã nộp", "Handed in"))
@@ -48,6 +81,19 @@ def _print(view: dict[str, Any]) -> None:
     out.print(rows_of(columns, rows))
     if view["result"]:
         _print_result(view["result"])
+
+
+def _print_form(view: dict[str, Any]) -> None:
+    out.print(t("Biểu gửi (tệp YAML, JSON; hoặc CSV cho mục đầu):", "Form (YAML, JSON; or CSV for its first part):"))
+    for name, inner in view["form"].items():
+        out.print(f"  {name}: {', '.join(inner) or '…'}")
+    for name in ("indicators", "sections", "criteria", "tiers", "add"):
+        found = [
+            str(each.get("code", each)) if isinstance(each, dict) else str(each)
+            for each in view["settings"].get(name, [])
+        ]
+        if found:
+            out.print(f"  {name} = {', '.join(found)}")
 
 
 def _print_result(result: dict[str, Any]) -> None:

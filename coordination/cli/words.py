@@ -39,6 +39,7 @@ STATES = {
     "delivered": Text(vi="đã gửi", en="delivered"),
     "uncertain": Text(vi="chưa chắc", en="uncertain"),
     "failed": Text(vi="hỏng", en="failed"),
+    "planned": Text(vi="sắp họp", en="planned"),
     "held": Text(vi="đã họp", en="held"),
     "done": Text(vi="xong", en="done"),
     "waiting": Text(vi="chờ", en="waiting"),

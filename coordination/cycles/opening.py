@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -13,9 +13,9 @@ from coordination.cycles.meetings import exchanges_of
 from coordination.cycles.queries import bodies_of
 from coordination.cycles.rules import Schedule, schedule_cycle
 from coordination.cycles.tables import CycleRow, ObligationRow, SnapshotRow, StageRow
-from coordination.errors import InvalidInputError, NotFoundError
+from coordination.errors import ConflictError, InvalidInputError, NotFoundError
 from coordination.kernel.canonical import canonical_json, sha256
-from coordination.kernel.clock import morning_of
+from coordination.kernel.clock import end_of_day, morning_of
 from coordination.kernel.keys import CycleKey, stage_key
 from coordination.kernel.period import Period
 from coordination.regions.model import Procedure, Region, Step
@@ -33,6 +33,7 @@ def open_cycle(
         return found, False
     procedure = _procedure(region, key)
     begins, ends, schedules = schedule_cycle(region, procedure, Period.parse(key.period), key.unit)
+    _can_be_run(region, key, begins.day, ends.day, now)
     cycle = CycleRow(
         key=str(key),
         region=region.code,
@@ -105,6 +106,22 @@ def _procedure(region: Region, key: CycleKey) -> Procedure:
             where=str(key),
         )
     return procedure
+
+
+def _can_be_run(region: Region, key: CycleKey, begins: date, ends: date, now: datetime) -> None:
+    gone = [unit.code for unit in region.units if unit.valid_to and unit.valid_to < begins]
+    if gone:
+        raise InvalidInputError.of(
+            f"các đơn vị {', '.join(gone)} không còn vào ngày {begins:%d/%m/%Y}; dùng cấu hình vùng hiện nay",
+            f"units {', '.join(gone)} no longer exist on {begins:%d/%m/%Y}; use the region's present configuration",
+            where=str(key),
+        )
+    if end_of_day(ends) <= now:
+        raise ConflictError.of(
+            f"chu kỳ này đã qua ngày cuối {ends:%d/%m/%Y}; để chơi lại một năm cũ, dùng lienvung simulate",
+            f"this cycle's last day, {ends:%d/%m/%Y}, has passed; to replay a past year, use lienvung simulate",
+            where=str(key),
+        )
 
 
 def _planned(stage: str, dates: Schedule) -> dict[str, str]:

@@ -87,6 +87,7 @@ def stage(session: Session, key: str) -> dict[str, Any]:
         "purpose": step.purpose.model_dump(),
         "box": step.box,
         "method": step.method,
+        "settings": step.settings,
         "why": {name: each["sentence"] for name, each in row.explained.items()},
         "exceptions": row.exceptions,
         "owes": [obligation(each) for each in obligations_of(session, key)],

@@ -37,6 +37,8 @@ Roots = tuple[Path, ...]
 _SLUG = TypeAdapter[str](Slug)
 _BORDER_COLUMNS = {"map", "unit", "neighbour"}
 
+REGIONS = "regions"
+
 
 def load(directory: Path | None, code: str, known: Known) -> Region:
     """Give the region with this code; every fault of its files comes in one InvalidInputError."""
@@ -173,8 +175,13 @@ def _check_name(where: str, name: str, stem: str) -> list[Fault]:
 
 
 def _siblings(path: Path) -> Sequence[Loaded[RegionFile]]:
-    """Give the other regions in the folder; what does not read is told when it is asked for."""
+    """Give the other regions of a folder of regions; what does not read is told when it is asked for.
+
+    Elsewhere the files beside one's own are drafts and copies, which claim nothing.
+    """
     found: list[Loaded[RegionFile]] = []
+    if path.resolve().parent.name != REGIONS:
+        return found
     for other in sorted(path.resolve().parent.glob("*.yaml")):
         if other == path.resolve():
             continue

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from sqlmodel import Session, col, select
 
 from coordination import methods
-from coordination.audit.service import record
+from coordination.audit.service import hashes_told, record
 from coordination.cycles.queries import bodies_of, get_cycle, get_stage, region_of, step_of
 from coordination.cycles.service import give_time, move
 from coordination.cycles.states import StageState
@@ -26,6 +26,7 @@ from coordination.methods.contract import BaseResult, Context
 from coordination.results.rules import NEEDS_WORDS, STANCES, WHOLE, Position, complete, decide, silent
 from coordination.results.tables import PositionRow, ResultRow
 from coordination.submissions.service import accepted, context_of
+from coordination.submissions.tables import SubmissionRow
 
 History = Mapping[str, Mapping[str, Mapping[int, float]]]
 
@@ -240,6 +241,19 @@ def _settle(session: Session, stage: StageRow, row: ResultRow, now: datetime) ->
     }
     record(session, "result.settled", row.key, stage.cycle, data, now)
     return row
+
+
+def altered(session: Session) -> list[str]:
+    """Name the stored submissions and results that no longer are what the chain of events recorded."""
+    found = []
+    handed_in, settled = hashes_told(session, "submission.received"), hashes_told(session, "result.settled")
+    for submission in session.exec(select(SubmissionRow).order_by(col(SubmissionRow.key))):
+        if content_hash(submission.content) != handed_in.get(submission.key):
+            found.append(submission.key)
+    for result in session.exec(select(ResultRow).order_by(col(ResultRow.key))):
+        if content_hash(result.content) != settled.get(result.key, result.content_hash):
+            found.append(result.key)
+    return found
 
 
 def _in_state(stage: StageRow, state: StageState) -> None:

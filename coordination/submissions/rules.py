@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -134,6 +134,17 @@ def as_document(method: Method, content: Any) -> Any:
     if not isinstance(content, list):
         return content
     return {next(iter(method.Submission.model_fields)): content}
+
+
+def outline(method: Method) -> dict[str, list[str]]:
+    """Give the fields of a method's form, each with the fields inside it."""
+    return {name: _inner(field.annotation) for name, field in method.Submission.model_fields.items()}
+
+
+def _inner(annotation: Any) -> list[str]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return list(annotation.model_fields)
+    return next((found for each in get_args(annotation) if (found := _inner(each))), [])
 
 
 def place(location: tuple[int | str, ...]) -> str:

@@ -320,7 +320,7 @@ def with_clauses(story: Story) -> Story:
     with story.engine.write() as session:
         session.get_one(StageRow, f"{PLAN}/forecast").wake_at = None  # its models take seconds to load, and are not meant here
     story.tick(morning("2026-06-02"))
-    story.all_hand_in(ASSESSMENT, {"figures": []}, at("2026-06-18 09:00"))
+    story.all_hand_in(ASSESSMENT, assessment("92"), at("2026-06-18 09:00"))
     story.tick(at("2026-06-18 09:00"))
     for body in COMMITTEES:
         story.position(ASSESSMENT, body, "agree", at("2026-06-19 09:00"))
@@ -425,7 +425,7 @@ def test_a_province_with_a_missing_figure_is_named_and_not_counted_as_zero(story
 def test_figures_of_the_year_in_which_the_plan_is_made_are_not_known_to_it(file_story: Story) -> None:
     file_story.open(PLAN)
     file_story.tick(morning("2026-06-02"))
-    file_story.all_hand_in(ASSESSMENT, {"figures": []}, at("2026-06-18 09:00"))
+    file_story.all_hand_in(ASSESSMENT, assessment("92"), at("2026-06-18 09:00"))
     inputs = file_story.engine.gather(ASSESSMENT)
     assert inputs is not None
     years = {year for units in inputs.context.history.values() for series in units.values() for year in series}

@@ -117,6 +117,11 @@ def test_warnings_are_stored_beside_the_submission_and_do_not_forbid_it(open_fil
         ({"figures": [{"label": "a", "value": "1e30"}]}, "figures[0].value"),
         ({"figures": [{"label": "a", "value": "-1e999999"}]}, "figures[0].value"),
         ({"figures": [{"label": "a", "value": "1e-99"}]}, "figures[0].value"),
+        ({"figures": [{"label": "a", "value": "1.234.567"}]}, "figures[0].value"),
+        ({"figures": [{"label": "a", "value": "1.234,5"}]}, "figures[0].value"),
+        ({"figures": [{"label": "a", "value": True}]}, "figures[0].value"),
+        ({"sections": [{"key": "contents", "text": "kẻ\u202e xấu"}]}, "sections[0].text"),
+        ({"sections": [{"key": "contents", "text": "x" * 20_001}]}, "sections[0].text"),
         ({"sections": [{"key": "contents", "text": "x"}, {"key": "contents", "text": "y"}]}, "sections.contents"),
     ],
 )
