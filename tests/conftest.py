@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -35,6 +37,7 @@ class Postgres:
 
     folder: str
     _number: Iterator[int] = field(default_factory=count)
+    _made: list[str] = field(default_factory=list)
 
     def url(self, database: str) -> str:
         """Give the address of a database."""
@@ -42,22 +45,29 @@ class Postgres:
 
     def execute(self, statement: str) -> None:
         """Run a statement that belongs to no database."""
-        import psycopg  # only where PostgreSQL is there
+        import psycopg  # noqa: PLC0415 - only where PostgreSQL is there
 
         with psycopg.connect(f"postgresql://postgres:@/postgres?host={self.folder}", autocommit=True) as connection:
             connection.execute(statement.encode())
 
     def empty(self) -> str:
         """Make a database without tables; gives its address."""
-        name = f"test_{next(self._number)}"
-        self.execute(f"CREATE DATABASE {name}")
-        return self.url(name)
+        return self._make("")
 
     def fresh(self) -> str:
         """Make a database with blank tables; gives its address."""
+        return self._make(f"TEMPLATE {BLANK} STRATEGY FILE_COPY")
+
+    def _make(self, how: str) -> str:
         name = f"test_{next(self._number)}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {BLANK} STRATEGY FILE_COPY")
+        self.execute(f"CREATE DATABASE {name} {how}")
+        self._made.append(name)
         return self.url(name)
+
+    def drop_all(self) -> None:
+        """Drop what was made, so that the disk does not fill."""
+        while self._made:
+            self.execute(f"DROP DATABASE {self._made.pop()} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
@@ -81,6 +91,7 @@ def postgres() -> Iterator[Postgres]:
     with closing(Database(found.url(BLANK))) as database:
         upgrade(database)
     yield found
+    os.kill(server.get_pid(), signal.SIGQUIT)  # at once; there is nothing to save
     server.cleanup()
 
 
@@ -111,12 +122,14 @@ def fresh_file(blank: Path, tmp_path: Path) -> Callable[[], Path]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def fresh_url(request: pytest.FixtureRequest, fresh_file: Callable[[], Path]) -> Callable[[], str]:
+def fresh_url(request: pytest.FixtureRequest, fresh_file: Callable[[], Path]) -> Iterator[Callable[[], str]]:
     """Make fresh databases of one kind, then of the other."""
     if request.param == "sqlite":
-        return lambda: f"sqlite:///{fresh_file()}"
+        yield lambda: f"sqlite:///{fresh_file()}"
+        return
     server: Postgres = request.getfixturevalue("postgres")
-    return server.fresh
+    yield server.fresh
+    server.drop_all()
 
 
 @pytest.fixture
@@ -160,5 +173,3 @@ def silent(fresh_url: Callable[[], str]) -> Iterator[Database]:
     """Open a fresh database to which nobody listens, of each kind."""
     with closing(Database(fresh_url())) as database:
         yield database
-
-

@@ -245,15 +245,13 @@ def _settle(session: Session, stage: StageRow, row: ResultRow, now: datetime) ->
 
 def altered(session: Session) -> list[str]:
     """Name the stored submissions and results that no longer are what the chain of events recorded."""
-    found = []
     handed_in, settled = hashes_told(session, "submission.received"), hashes_told(session, "result.settled")
-    for submission in session.exec(select(SubmissionRow).order_by(col(SubmissionRow.key))):
-        if content_hash(submission.content) != handed_in.get(submission.key):
-            found.append(submission.key)
-    for result in session.exec(select(ResultRow).order_by(col(ResultRow.key))):
-        if content_hash(result.content) != settled.get(result.key, result.content_hash):
-            found.append(result.key)
-    return found
+    submissions = session.exec(select(SubmissionRow).order_by(col(SubmissionRow.key)))
+    results = session.exec(select(ResultRow).order_by(col(ResultRow.key)))
+    return [
+        *(row.key for row in submissions if content_hash(row.content) != handed_in.get(row.key)),
+        *(row.key for row in results if content_hash(row.content) != settled.get(row.key, row.content_hash)),
+    ]
 
 
 def _in_state(stage: StageRow, state: StageState) -> None:

@@ -139,7 +139,9 @@ class Story:
     def meetings(self, stage: str) -> list[ExchangeRow]:
         """Give a stage's meetings in order of their keys."""
         with self.engine.read() as session:
-            return list(session.exec(select(ExchangeRow).where(ExchangeRow.stage == stage).order_by(col(ExchangeRow.key))))
+            return list(
+                session.exec(select(ExchangeRow).where(ExchangeRow.stage == stage).order_by(col(ExchangeRow.key)))
+            )
 
     def events(self, kind: str | None = None, after: int = 0) -> list[Event]:
         """Give what was recorded."""

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DatabaseError
 from coordination.audit.rules import GENESIS, Link, Verdict, walk, written
 from coordination.audit.service import Event, events, head, record, verify
 from coordination.store.database import Database
-from tests.stations.story import LADDER, Story, morning
+from tests.stations.story import LADDER, Story
 
 NOW = datetime(2026, 5, 28, 0, 30, tzinfo=UTC)
 COLUMNS = ("at", "type", "subject", "cycle", "data", "previous", "hash")
@@ -183,7 +183,9 @@ SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], m
 
 @SHARED
 @given(SEQS, st.sampled_from(COLUMNS), st.data())
-def test_any_one_byte_changed_in_any_column_names_the_row(forger: Forger, seq: int, column: str, data: st.DataObject) -> None:
+def test_any_one_byte_changed_in_any_column_names_the_row(
+    forger: Forger, seq: int, column: str, data: st.DataObject
+) -> None:
     forger.restore()
     cell = bytearray(forger.cell(seq, column))
     place = data.draw(st.integers(0, len(cell) - 1))
@@ -197,7 +199,11 @@ def test_any_one_byte_changed_in_any_column_names_the_row(forger: Forger, seq: i
 @SHARED
 @given(SEQS, st.sampled_from(COLUMNS), st.binary(max_size=3), st.booleans())
 def test_any_bytes_added_or_taken_away_name_the_row(
-    forger: Forger, seq: int, column: str, extra: bytes, cut: bool  # noqa: FBT001 - drawn
+    forger: Forger,
+    seq: int,
+    column: str,
+    extra: bytes,
+    cut: bool,  # noqa: FBT001 - drawn
 ) -> None:
     forger.restore()
     cell = forger.cell(seq, column)

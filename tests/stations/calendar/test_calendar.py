@@ -155,7 +155,11 @@ def walk(start: date, number: int, step: int, working: Callable[[date], bool]) -
 @settings(max_examples=300)
 @given(STARTS, st.integers(0, 90), AFTER_BEFORE, EXTRA, st.booleans())
 def test_a_counted_rule_equals_a_walk_day_by_day(
-    start: date, number: int, way: str, extra: list[date], working: bool  # noqa: FBT001 - drawn
+    start: date,
+    number: int,
+    way: str,
+    extra: list[date],
+    working: bool,  # noqa: FBT001 - drawn
 ) -> None:
     calendar = WorkCalendar.of(day_off(day) for day in extra)
     unit = "working_days" if working else "calendar_days"

@@ -6,7 +6,14 @@ from datetime import datetime, timedelta
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from coordination.audit.service import verify
 from coordination.cycles.queries import stages_of
@@ -79,10 +86,12 @@ class Year(RuleBasedStateMachine):
 
     @rule(hours=HOURS)
     def time_passes(self, hours: int) -> None:
+        """Go on to another moment."""
         self.now += timedelta(hours=hours)
 
     @rule()
     def the_engine_wakes(self) -> None:
+        """Tick, and tick again."""
         self.story.tick(self.now)
         before = self.story.written()
         assert self.story.tick(self.now) == [], "a second tick at the same moment does nothing"
@@ -90,23 +99,28 @@ class Year(RuleBasedStateMachine):
 
     @rule(step=PLACES, body=BODIES, words=st.sampled_from(("một", "hai")))
     def a_body_hands_in(self, step: str | None, body: str, words: str) -> None:
+        """Hand in, whoever and wherever."""
         self._try(self.story.submit, self._place(step), body, document(words), self.now)
 
     @rule(step=PLACES, body=BODIES)
     def the_secretariat_accepts(self, step: str | None, body: str) -> None:
+        """Accept."""
         self._try(self.story.accept, self._place(step), body, self.now)
 
     @rule(step=PLACES, body=BODIES)
     def the_secretariat_returns(self, step: str | None, body: str) -> None:
+        """Return."""
         self._try(self.story.return_, self._place(step), body, self.now)
 
     @precondition(lambda self: any(each.state == "positions" for each in self.stages.values()))
     @rule(step=PLACES, body=BODIES, stance=st.sampled_from(STANCES))
     def a_body_takes_a_position(self, step: str | None, body: str, stance: str) -> None:
+        """Take a position."""
         self._try(self.story.position, self._place(step), body, stance, self.now, "vì số liệu chưa khớp")
 
     @invariant()
     def the_lives_of_steps_and_obligations_are_lawful(self) -> None:
+        """Compare each row with what it was."""
         for row in self.story.stages(LADDER).values():
             before = self.stages.get(row.key)
             self.stages[row.key] = row
@@ -125,6 +139,7 @@ class Year(RuleBasedStateMachine):
 
     @invariant()
     def each_step_opens_only_after_those_it_waits_for(self) -> None:
+        """Look at when each step opened."""
         rows = {row.step: row for row in self.stages.values()}
         for step, earlier in self.after.items():
             if rows[step].opened_at is not None:
@@ -133,6 +148,7 @@ class Year(RuleBasedStateMachine):
 
     @invariant()
     def the_chain_is_whole(self) -> None:
+        """Verify the log."""
         with self.story.engine.read() as session:
             verdict = verify(session)
         assert verdict.intact
@@ -141,6 +157,7 @@ class Year(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_done_before_its_time(self) -> None:
+        """Look for moments still to come."""
         for row in self.stages.values():
             for moment in (row.opened_at, row.synthesised_at, row.settled_at, row.closed_at):
                 assert moment is None or moment <= self.now
@@ -185,7 +202,8 @@ def test_whatever_happens_in_a_year_the_same_things_hold(new_file_engine: NewEng
     machine = type("ThisYear", (Year,), {"make": staticmethod(new_file_engine), "region": region})
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        machine, settings=settings(max_examples=14, stateful_step_count=28, suppress_health_check=slow, phases=[Phase.generate])
+        machine,
+        settings=settings(max_examples=14, stateful_step_count=28, suppress_health_check=slow, phases=[Phase.generate]),
     )
 
 

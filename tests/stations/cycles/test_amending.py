@@ -38,7 +38,8 @@ def with_storm(region: Region, day: date) -> Region:
 def with_ladder(region: Region, **changed: Any) -> Region:
     """Change the procedure of the ladder."""
     procedures = [
-        each.model_copy(update=changed) if each.procedure == "council-supervision" else each for each in region.procedures
+        each.model_copy(update=changed) if each.procedure == "council-supervision" else each
+        for each in region.procedures
     ]
     return region.model_copy(update={"procedures": procedures})
 
@@ -93,7 +94,9 @@ def test_a_session_nine_days_earlier_moves_exactly_the_dates_that_depend_on_it(s
         assert rows[step].due == opening - timedelta(days=days)
         assert {each.due for each in story.owed(rows[step].key)} == {rows[step].due}
         assert rows[step].explained["due"]["date"] == rows[step].due.isoformat()
-    assert {each.stage for each in moved}.isdisjoint({MEETING}), "the joint meeting counts from the opening of the cycle"
+    assert {each.stage for each in moved}.isdisjoint({MEETING}), (
+        "the joint meeting counts from the opening of the cycle"
+    )
     drafts = (rows["budget-draft"], rows["investment-draft"])
     assert {(each.stage, each.field) for each in moved if each.stage in {row.key for row in drafts}} == {
         (row.key, field) for row in drafts for field in ("due", "closes", "positions_due")

@@ -54,7 +54,9 @@ def test_no_body_of_a_cycle_is_in_two_meetings_at_once(file_story: Story, unit: 
 def test_neighbours_meet_in_pairs_on_working_days(file_story: Story) -> None:
     file_story.open(PLAN)
     pairs = [each for each in file_story.meetings(f"{PLAN}/investment") if "/investment-neighbours/" in each.key]
-    assert [each.key.rpartition("/")[2] for each in pairs] == [f"{one}-{other}" for one, other in sorted(file_story.region.neighbours)]
+    assert [each.key.rpartition("/")[2] for each in pairs] == [
+        f"{one}-{other}" for one, other in sorted(file_story.region.neighbours)
+    ]
     calendar = WorkCalendar.of(file_story.region.holidays)
     for each in pairs:
         assert calendar.is_working(local_date(each.starts_at))
@@ -70,7 +72,7 @@ def test_meetings_are_announced_when_their_step_opens(story: Story) -> None:
     assert told.subject == CONFERENCE
     assert told.data["kind"] == "N-H3"
     assert len(told.data["parties"]) == 4
-    assert [each["vi"] for each in told.data["agenda"]][0].startswith("Nội dung, thời gian kỳ họp")
+    assert told.data["agenda"][0]["vi"].startswith("Nội dung, thời gian kỳ họp")
 
 
 def test_a_meeting_held_twice_with_the_same_minutes_is_held_once(story: Story) -> None:

@@ -52,7 +52,9 @@ def test_the_regional_plan_has_the_dates_the_procedure_means(file_story: Story) 
         "solutions": "13/10 30/10 04/11 11/11",
         "participatory-plan": "12/11 03/12 08/12 15/12",
     }
-    assert file_story.stages(PLAN)["joint-assessment"].legal_on == date(2026, 7, 19), "before 20/07 is the 19th at the latest"
+    assert file_story.stages(PLAN)["joint-assessment"].legal_on == date(2026, 7, 19), (
+        "before 20/07 is the 19th at the latest"
+    )
 
 
 def test_each_ladder_counts_from_the_day_its_own_council_fixed(file_story: Story) -> None:
@@ -123,7 +125,7 @@ def test_what_is_not_found_names_the_nearest(file_story: Story) -> None:
     with file_story.engine.read() as session:
         with pytest.raises(NotFoundError, match=f"nearest: {LADDER}"):
             get_cycle(session, LADDER.replace("delta", "detla"))
-        with pytest.raises(NotFoundError, match="nearest: .*/joint-meeting"):
+        with pytest.raises(NotFoundError, match=r"nearest: .*/joint-meeting"):
             get_stage(session, MEETING.replace("joint-meeting", "join-meeting"))
 
 

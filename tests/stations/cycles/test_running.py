@@ -228,7 +228,9 @@ def test_a_late_opening_moves_only_the_dates_counted_from_it(story: Story) -> No
     story.tick(morning("2026-10-14"))
     meeting = story.stage(MEETING)
     assert (meeting.planned_opens, meeting.opens) == (date(2026, 10, 12), date(2026, 10, 14))
-    assert (meeting.planned_due, meeting.due) == (date(2026, 10, 16), date(2026, 10, 20)), "4 working days after opening"
+    assert (meeting.planned_due, meeting.due) == (date(2026, 10, 16), date(2026, 10, 20)), (
+        "4 working days after opening"
+    )
     assert (meeting.closes, meeting.positions_due) == (date(2026, 10, 21), date(2026, 10, 26))
     assert {each.due for each in story.owed(MEETING)} == {date(2026, 10, 20)}
     assert meeting.explained["due"]["date"] == "2026-10-20"
@@ -238,7 +240,9 @@ def test_a_late_opening_moves_only_the_dates_counted_from_it(story: Story) -> No
     draft = story.stage(BUDGET_DRAFT)
     assert draft.state == "open"
     assert (draft.planned_opens, draft.opens) == (date(2026, 10, 23), date(2026, 10, 27)), "it waited for the positions"
-    assert (draft.due, draft.closes) == (date(2026, 11, 11), date(2026, 11, 12)), "counted from the session, so they stay"
+    assert (draft.due, draft.closes) == (date(2026, 11, 11), date(2026, 11, 12)), (
+        "counted from the session, so they stay"
+    )
 
 
 def test_meetings_counted_from_the_opening_move_with_it(story: Story) -> None:

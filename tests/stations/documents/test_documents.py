@@ -37,7 +37,8 @@ def cells(text: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(
-    "formula", ["=1+1", "+cmd|' /C calc'!A0", "-2+3+cmd|x", "@SUM(A1)", "\t=1", "\n=1", '=HYPERLINK("http://x","y")', "--1"]
+    "formula",
+    ["=1+1", "+cmd|' /C calc'!A0", "-2+3+cmd|x", "@SUM(A1)", "\t=1", "\n=1", '=HYPERLINK("http://x","y")', "--1"],
 )
 def test_what_a_spreadsheet_would_take_for_a_formula_is_made_inert(formula: str) -> None:
     _, (shown,) = cells(as_csv(table((formula,)), "vi"))
@@ -73,14 +74,26 @@ def test_missing_is_empty_and_zero_is_zero() -> None:
     ]  # fmt: skip
 
 
-@given(st.lists(st.tuples(st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=8), st.integers()), max_size=5))
+@given(
+    st.lists(
+        st.tuples(
+            st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=8), st.integers()
+        ),
+        max_size=5,
+    )
+)
 def test_a_table_reads_back_as_it_was(rows: list[tuple[str, int]]) -> None:
     _, *found = cells(as_csv(table(*rows, ("x", 1)), "vi"))
     assert found == [[cell(text), str(number)] for text, number in [*rows, ("x", 1)]]
 
 
 def test_people_read_names_dashes_and_years_without_points() -> None:
-    columns = (Text(vi="Năm", en="Year"), Text(vi="Đơn vị", en="Units"), Text(vi="Giá trị", en="Value"), Text(vi="Tình trạng", en="State"))
+    columns = (
+        Text(vi="Năm", en="Year"),
+        Text(vi="Đơn vị", en="Units"),
+        Text(vi="Giá trị", en="Value"),
+        Text(vi="Tình trạng", en="State"),
+    )
     rows = ((2025, "92, 96", Decimal("1234.5"), "partial"), (2026, "97", None, "not_yet_due"))
     made = Table(key="t", title=Text(vi="", en=""), columns=columns, rows=rows)
     shown = readable(made, "vi", {"92": "Cần Thơ", "96": "Cà Mau"})
@@ -162,7 +175,9 @@ LABELS = st.text(st.characters(exclude_categories=("Cc", "Cs"), exclude_characte
 OUTCOMES = st.sampled_from(["adopted", "adopted_with_reservations", "referred", "cancelled", "open", ""])
 
 
-def bar(label: str = "Dự báo", opens: date = DAY, outcome: str = "adopted", lengths: tuple[int, int, int] = (12, 3, 7)) -> Bar:
+def bar(
+    label: str = "Dự báo", opens: date = DAY, outcome: str = "adopted", lengths: tuple[int, int, int] = (12, 3, 7)
+) -> Bar:
     """Make a bar."""
     due = opens + timedelta(days=lengths[0])
     closes = due + timedelta(days=lengths[1])
@@ -191,7 +206,9 @@ def test_words_that_look_like_markup_are_words() -> None:
     picture = year_svg(evil, [bar(evil)], "vi", evil)
     assert "<script" not in picture
     root = ET.fromstring(picture)  # noqa: S314 - our own picture
-    assert {each.tag for each in root.iter()} <= {f"{SVG}{name}" for name in ("svg", "g", "rect", "line", "text", "title")}
+    assert {each.tag for each in root.iter()} <= {
+        f"{SVG}{name}" for name in ("svg", "g", "rect", "line", "text", "title")
+    }
     assert any(evil in (each.text or "") for each in root.iter(f"{SVG}text"))
 
 

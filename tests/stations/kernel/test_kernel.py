@@ -34,7 +34,9 @@ PERIODS = st.tuples(st.integers(FIRST_YEAR, LAST_YEAR), st.integers(0, 10)).map(
 HOSTILE = st.text(
     st.one_of(
         st.characters(),
-        st.sampled_from("\0\r\n\t\v\f\x1c\x85\u00ad\u200b\u200d\u200e\u202e\u2028\u2029\u2066\ufeff\ud800\u0301\u0323ăâđêôơưÁ"),
+        st.sampled_from(
+            "\0\r\n\t\v\f\x1c\x85\u00ad\u200b\u200d\u200e\u202e\u2028\u2029\u2066\ufeff\ud800\u0301\u0323ăâđêôơưÁ"
+        ),
     )
 )
 
@@ -46,7 +48,21 @@ def test_a_period_reads_what_it_prints(period: Period) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "27", "2027-", "2030-2026", "1975", "2101", "2027-2101", "2026–2030", "2026/2030", "2027 2028", "-2027", "NaN"]
+    "text",
+    [
+        "",
+        "27",
+        "2027-",
+        "2030-2026",
+        "1975",
+        "2101",
+        "2027-2101",
+        "2026–2030",
+        "2026/2030",
+        "2027 2028",
+        "-2027",
+        "NaN",
+    ],
 )
 def test_what_is_no_period_is_refused_with_its_form(text: str) -> None:
     with pytest.raises(ValueError, match="is not a plan period"):
@@ -130,11 +146,12 @@ def test_a_deadline_has_passed_at_five_in_the_afternoon_utc() -> None:
     assert morning_of(date(2026, 6, 18)) == datetime(2026, 6, 18, 0, 30, tzinfo=UTC)
 
 
-@given(st.lists(st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)), min_size=1, max_size=8))  # noqa: DTZ001
-def test_a_fixed_clock_never_goes_back(moments: list[datetime]) -> None:
-    clock = FixedClock(datetime(2020, 1, 1, tzinfo=UTC))
+@given(st.lists(st.integers(-5, 5), min_size=1, max_size=8))
+def test_a_fixed_clock_never_goes_back(hours: list[int]) -> None:
+    begin = datetime(2026, 5, 28, tzinfo=UTC)
+    clock = FixedClock(begin)
     latest = clock.now()
-    for moment in moments:
+    for moment in (begin + timedelta(hours=each) for each in hours):
         if moment < latest:
             with pytest.raises(ValueError, match="cannot go back"):
                 clock.set(moment)

@@ -51,7 +51,7 @@ def test_other_steps_go_on_meanwhile(file_story: Story) -> None:
 def test_a_submission_may_be_returned_and_mended_while_the_step_is_held_up(file_story: Story) -> None:
     now = _collected(file_story)
     asyncio.run(file_story.engine.tick(now, _cannot_compute))
-    file_story.return_(MEETING, STANDING, "xem lại", now)
+    file_story.return_(MEETING, STANDING, now)
     row, new = file_story.submit(MEETING, STANDING, document("đã xem lại"), now)
     assert (row.revision, new) == (2, True)
     file_story.accept(MEETING, STANDING, now)
@@ -76,5 +76,3 @@ def _alter(session: Session, key: str) -> None:
 def _state(story: Story) -> str:
     with story.engine.read() as session:
         return get_stage(session, MEETING).state
-
-

@@ -49,17 +49,15 @@ def test_what_is_written_is_there_afterwards(silent: Database) -> None:
 
 
 def test_an_error_rolls_everything_back(silent: Database) -> None:
-    with pytest.raises(RuntimeError, match="half way"), silent.write() as session:
-        record(session, "cycle.opened", "a", "a", {}, NOW)
-        raise RuntimeError("half way")
-    assert count_events(silent) == 0
+    for error in (RuntimeError("half way"), KeyboardInterrupt()):
+        with pytest.raises(type(error)), silent.write() as session:
+            _record_and_fail(session, error)
+        assert count_events(silent) == 0
 
 
-def test_an_interruption_rolls_everything_back_too(silent: Database) -> None:
-    with pytest.raises(KeyboardInterrupt), silent.write() as session:
-        record(session, "cycle.opened", "a", "a", {}, NOW)
-        raise KeyboardInterrupt
-    assert count_events(silent) == 0
+def _record_and_fail(session: Session, error: BaseException) -> None:
+    assert record(session, "cycle.opened", "a", "a", {}, NOW).seq == 1
+    raise error
 
 
 def test_a_listener_that_fails_takes_the_event_back_with_it(silent: Database) -> None:
@@ -161,10 +159,15 @@ def test_an_address_that_is_none_is_a_usage_error_in_both_languages() -> None:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
-@given(st.lists(st.datetimes(datetime(1976, 1, 1), datetime(2100, 1, 1)), min_size=20, max_size=20), st.integers(-720, 720))  # noqa: DTZ001
-def test_an_instant_comes_back_as_the_same_instant_in_utc(silent: Database, naive: list[datetime], minutes: int) -> None:
+@given(
+    st.lists(st.integers(0, 3_900_000_000_000_000), min_size=20, max_size=20),
+    st.integers(-720, 720),
+)
+def test_an_instant_comes_back_as_the_same_instant_in_utc(
+    silent: Database, microseconds: list[int], minutes: int
+) -> None:
     zone = timezone(timedelta(minutes=minutes))
-    moments = [each.replace(tzinfo=zone) for each in naive]
+    moments = [datetime.fromtimestamp(0, zone) + timedelta(microseconds=each) for each in microseconds]
     instants = table("instants", column("number"), column("at", UTCDateTime()))
     made = Table("instants", MetaData(), Column("number", Integer), Column("at", UTCDateTime()))
     made.create(silent.engine, checkfirst=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tracemalloc
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from time import process_time
@@ -47,7 +48,12 @@ def complaint(path: Path) -> str:
 
 
 def test_the_same_document_reads_alike_from_yaml_and_json(write: Write) -> None:
-    content = {"figures": [{"indicator": "grdp", "period": 2025, "value": "123456789.10"}], "texts": [], "note": None, "ok": True}
+    content = {
+        "figures": [{"indicator": "grdp", "period": 2025, "value": "123456789.10"}],
+        "texts": [],
+        "note": None,
+        "ok": True,
+    }
     yaml = """
 figures:
   - {indicator: grdp, period: 2025, value: 123456789.10}
@@ -62,7 +68,7 @@ ok: true
 
 
 def test_rows_of_a_table_carry_the_names_of_their_columns(write: Write) -> None:
-    text = "indicator , period,value,note\r\ngrdp,2025,1.50,\r\n\r\n dân số ,2025,0,\"hai\r\ndòng, có phẩy\"\r\n"
+    text = 'indicator , period,value,note\r\ngrdp,2025,1.50,\r\n\r\n dân số ,2025,0,"hai\r\ndòng, có phẩy"\r\n'
     assert read_file(write("a.csv", text)) == [
         {"indicator": "grdp", "period": "2025", "value": "1.50"},
         {"indicator": "dân số", "period": "2025", "value": "0", "note": "hai\r\ndòng, có phẩy"},
@@ -106,8 +112,15 @@ def test_a_mark_that_spreadsheets_put_before_utf_8_is_passed_over(write: Write) 
 
 
 PLAIN = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(-(10**18), 10**18), st.text(st.characters(exclude_categories=("Cs",)), max_size=5)),
-    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text("abcđ", max_size=3), inner, max_size=3)),
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(-(10**18), 10**18),
+        st.text(st.characters(exclude_categories=("Cs",)), max_size=5),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.text("abcđ", max_size=3), inner, max_size=3)
+    ),
     max_leaves=10,
 )
 
@@ -115,8 +128,6 @@ PLAIN = st.recursive(
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(PLAIN)
 def test_any_plain_json_reads_as_itself(write: Write, value: Any) -> None:
-    import unicodedata  # beside its only use
-
     text = unicodedata.normalize("NFC", json.dumps(value, ensure_ascii=False))
     assert read_file(write("a.json", text)) == json.loads(text)
 
@@ -178,7 +189,9 @@ REFUSED = {
     [(name, content, words) for name, cases in REFUSED.items() for content, words in cases],
     ids=lambda value: re.sub(r"\W+", "-", str(value))[:40],
 )
-def test_a_file_that_does_not_hold_is_refused_with_its_place(write: Write, name: str, content: str | bytes, words: str) -> None:
+def test_a_file_that_does_not_hold_is_refused_with_its_place(
+    write: Write, name: str, content: str | bytes, words: str
+) -> None:
     assert words in complaint(write(name, content))
 
 
@@ -219,7 +232,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize(("name", "make", "words"), HOSTILE.values(), ids=list(HOSTILE))
-def test_a_hostile_file_is_refused_by_name_quickly(write: Write, name: str, make: Callable[[], str], words: str) -> None:
+def test_a_hostile_file_is_refused_by_name_quickly(
+    write: Write, name: str, make: Callable[[], str], words: str
+) -> None:
     path = write(name, make())
     began = process_time()
     said = complaint(path)

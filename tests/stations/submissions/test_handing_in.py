@@ -46,7 +46,7 @@ def open_story(story: Story) -> Story:
 
 @pytest.fixture
 def open_file_story(file_story: Story) -> Story:
-    """The same on SQLite alone."""
+    """Begin in the same place, on SQLite alone."""
     file_story.open(LADDER)
     file_story.tick(morning("2026-10-12"))
     return file_story
@@ -125,7 +125,9 @@ def test_warnings_are_stored_beside_the_submission_and_do_not_forbid_it(open_fil
         ({"sections": [{"key": "contents", "text": "x"}, {"key": "contents", "text": "y"}]}, "sections.contents"),
     ],
 )
-def test_a_fault_carries_its_place_and_nothing_is_stored(open_file_story: Story, change: dict[str, Any], where: str) -> None:
+def test_a_fault_carries_its_place_and_nothing_is_stored(
+    open_file_story: Story, change: dict[str, Any], where: str
+) -> None:
     before = open_file_story.written()
     with pytest.raises(InvalidInputError) as caught:
         open_file_story.submit(MEETING, STANDING, document() | change, NOW)
@@ -156,7 +158,10 @@ def test_whatever_is_handed_in_is_taken_or_refused_in_words(open_file_story: Sto
 def test_findings_of_the_method_that_are_errors_forbid_taking_it_in(file_story: Story) -> None:
     file_story.open(PLAN)
     file_story.tick(morning("2026-06-02"))
-    figures = [{"indicator": "grdp_current", "period": 2025, "value": "-1"}, {"indicator": "happiness", "period": 2025, "value": "1"}]
+    figures = [
+        {"indicator": "grdp_current", "period": 2025, "value": "-1"},
+        {"indicator": "happiness", "period": 2025, "value": "1"},
+    ]
     with pytest.raises(InvalidInputError) as caught:
         file_story.submit(ASSESSMENT, COMMITTEE, {"figures": figures}, at("2026-06-03 09:00"))
     assert [each.where for each in caught.value.faults] == ["figures.grdp_current.2025", "figures.happiness.2025"]
@@ -222,7 +227,9 @@ def test_before_it_opens_and_after_it_closes_a_step_takes_nothing(story: Story) 
     story.tick(after("2026-10-19"))
     with pytest.raises(ConflictError, match="is positions and takes no submissions"):
         story.submit(MEETING, COMMITTEE, document(), at("2026-10-20 09:00"))
-    assert story.submit(MEETING, STANDING, document(), at("2026-10-20 09:00"))[1] is False, "the same again is no change"
+    assert story.submit(MEETING, STANDING, document(), at("2026-10-20 09:00"))[1] is False, (
+        "the same again is no change"
+    )
 
 
 @pytest.mark.parametrize(("moment", "late"), [("2026-10-16 23:59", False), ("2026-10-17 00:00", True)])
@@ -338,7 +345,12 @@ def test_an_accepted_province_still_owes_nothing_more(file_story: Story) -> None
     file_story.open(PLAN)
     file_story.tick(morning("2026-06-02"))
     for body in COMMITTEES:
-        file_story.submit(ASSESSMENT, body, {"figures": [{"indicator": "population_avg", "period": 2025, "state": "missing"}]}, at("2026-06-03 09:00"))
+        file_story.submit(
+            ASSESSMENT,
+            body,
+            {"figures": [{"indicator": "population_avg", "period": 2025, "state": "missing"}]},
+            at("2026-06-03 09:00"),
+        )
     file_story.tick(after("2026-06-23"))
     with file_story.engine.read() as session:
         owed = session.exec(select(ObligationRow.state).where(ObligationRow.stage == ASSESSMENT)).all()

@@ -34,7 +34,7 @@ def test_the_ladder_counts_back_from_the_day_the_council_fixed(story: Story) -> 
         "joint-meeting": 53, "budget-draft": 27, "investment-draft": 27, "budget-verification": 13,
         "investment-verification": 13, "dossier": 6, "explanation": 1, "resolution": -6,
     }  # fmt: skip
-    assert [each["milestone"] for each in found["rungs"]][0] == "M1"
+    assert found["rungs"][0]["milestone"] == "M1"
     assert found["rungs"][1]["why"]["vi"].startswith("11/11/2026: 27 ngày trước ngày khai mạc kỳ họp cuối năm")
 
 
@@ -48,15 +48,23 @@ def test_who_is_outstanding_is_named_until_handed_in(story: Story) -> None:
     assert climb(story)["joint-meeting"]["outstanding"] == [STANDING, COMMITTEE], "what was returned is owed again"
     story.submit(MEETING, STANDING, document("lại"), at("2026-10-13 11:00"))
     story.tick(after("2026-10-19"))
-    assert climb(story, "2026-10-20 09:00")["joint-meeting"]["outstanding"] == [COMMITTEE], "and stays missing on record"
+    assert climb(story, "2026-10-20 09:00")["joint-meeting"]["outstanding"] == [COMMITTEE], (
+        "and stays missing on record"
+    )
 
 
 def test_a_milestone_becomes_overdue_the_day_after_and_is_done_when_settled(file_story: Story) -> None:
     file_story.open(LADDER)
     assert climb(file_story)["joint-meeting"]["standing"] == "waiting"
     file_story.tick(morning("2026-10-12"))
-    seen = {day: climb(file_story, f"{day} 09:00")["joint-meeting"] for day in ("2026-10-13", "2026-10-16", "2026-10-17")}
-    assert [(each["standing"], each["days_to_due"]) for each in seen.values()] == [("running", 3), ("running", 0), ("overdue", -1)]
+    seen = {
+        day: climb(file_story, f"{day} 09:00")["joint-meeting"] for day in ("2026-10-13", "2026-10-16", "2026-10-17")
+    }
+    assert [(each["standing"], each["days_to_due"]) for each in seen.values()] == [
+        ("running", 3),
+        ("running", 0),
+        ("overdue", -1),
+    ]
     file_story.all_hand_in(MEETING, document(), at("2026-10-17 09:00"))
     file_story.tick(at("2026-10-17 09:00"))
     assert climb(file_story, "2026-10-18 09:00")["joint-meeting"]["standing"] == "running", "positions are being taken"
@@ -68,7 +76,10 @@ def test_a_milestone_becomes_overdue_the_day_after_and_is_done_when_settled(file
 
 def test_a_province_without_a_cycle_of_its_own_is_not_found(file_story: Story) -> None:
     file_story.open(PLAN)
-    with file_story.engine.read() as session, pytest.raises(NotFoundError, match="no council cycle has been opened for unit 92"):
+    with (
+        file_story.engine.read() as session,
+        pytest.raises(NotFoundError, match="no council cycle has been opened for unit 92"),
+    ):
         ladder(session, "92", at("2026-10-13 09:00"))
 
 
@@ -76,7 +87,10 @@ def test_a_province_sees_its_own_ladders_one_a_period(file_story: Story) -> None
     for key in (LADDER, LADDER.replace("2027", "2028"), LADDER.replace(":92/", ":82/")):
         file_story.open(key)
     with file_story.engine.read() as session:
-        assert [each["cycle"] for each in ladder(session, "92", at("2026-10-13 09:00"))] == [LADDER, LADDER.replace("2027", "2028")]
+        assert [each["cycle"] for each in ladder(session, "92", at("2026-10-13 09:00"))] == [
+            LADDER,
+            LADDER.replace("2027", "2028"),
+        ]
 
 
 def test_looking_changes_nothing(file_story: Story) -> None:
@@ -110,5 +124,5 @@ def test_what_was_referred_shows_as_referred_after_it_is_closed() -> None:
 @given(st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.sampled_from(list(StageState)))
 def test_days_to_the_due_date_and_to_the_session_do_not_depend_on_the_state(today: date, state: StageState) -> None:
     seen = rung(state, None, DUE, SESSION, today)
-    assert DUE == today + timedelta(days=seen.days_to_due)
+    assert today + timedelta(days=seen.days_to_due) == DUE
     assert seen.days_before_session == 27
