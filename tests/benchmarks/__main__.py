@@ -33,7 +33,9 @@ def year(region: str, of: int, folder: Path) -> None:
         region=region, year=of, folder=folder, seed=1, behaviour=Behaviour(), conductor=Direct(), language="vi",
         hold_mail=False, prefect=False, progress=lambda _done, _all, _day: None,
     )  # fmt: skip
-    print(f"year {region:<18} {data['seconds']:>7.1f} s  {data['events']:>6} events  {data['notices']['created']:>6} notices  {data['seconds_by_work']}")
+    print(
+        f"year {region:<18} {data['seconds']:>7.1f} s  {data['events']:>6} events  {data['notices']['created']:>6} notices  {data['seconds_by_work']}"
+    )
 
 
 async def bare(letters: list[tuple[str, bytes]], server: tuple[str, int]) -> float:
@@ -56,7 +58,25 @@ def outbox(source: Path, folder: Path) -> None:
         session.connection().execute(update(NoticeRow).values(state="queued", attempts=0, retry_at=None))
         rows = session.exec(select(NoticeRow)).all()
     letters = [
-        (row.address, build(Letter(row.key, row.cycle, SENDER, SENDER_NAME, row.address, row.office, row.subject, row.text, row.html, row.language, row.created_at, simulated=True)))
+        (
+            row.address,
+            build(
+                Letter(
+                    row.key,
+                    row.cycle,
+                    SENDER,
+                    SENDER_NAME,
+                    row.address,
+                    row.office,
+                    row.subject,
+                    row.text,
+                    row.html,
+                    row.language,
+                    row.created_at,
+                    simulated=True,
+                )
+            ),
+        )
         for row in rows
     ]
     addresses = {row.address: row.recipient for row in rows}
@@ -66,7 +86,9 @@ def outbox(source: Path, folder: Path) -> None:
         begun = stopwatch()
         tally = asyncio.run(deliver(engine.database, server, SENDER, NOW))
         ours = stopwatch() - begun
-    print(f"outbox {tally.sent} notices: {tally.sent / ours:.0f}/s; bare aiosmtplib {len(letters) / alone:.0f}/s; ratio {alone / ours:.2f}")
+    print(
+        f"outbox {tally.sent} notices: {tally.sent / ours:.0f}/s; bare aiosmtplib {len(letters) / alone:.0f}/s; ratio {alone / ours:.2f}"
+    )
     begun = stopwatch()
     with engine.read() as session:
         verdict = verify(session)
@@ -78,7 +100,12 @@ def main() -> None:
     """Run all benchmarks; everything stays in a temporary folder and on loopback."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for region, of in (("southeast", 2027), ("mekong-delta", 2027), ("northern-midlands", 2027), ("mekong-delta-2019", 2020)):
+        for region, of in (
+            ("southeast", 2027),
+            ("mekong-delta", 2027),
+            ("northern-midlands", 2027),
+            ("mekong-delta-2019", 2020),
+        ):
             year(region, of, folder / region)
         outbox(folder / "mekong-delta" / "lienvung.db", folder)
 

@@ -13,13 +13,23 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel and its locked dependencies in an empty environment, in a folder of their own."""
+    """Give the wheel and its locked dependencies in an empty environment, in a folder of their own."""
     home = tmp_path_factory.mktemp("wheel")
     uv = [sys.executable, "-m", "uv", "--quiet"]
     for command in (
         [*uv, "build", "--wheel", "--out-dir", str(home), str(ROOT)],
         [*uv, "venv", "--python", sys.executable, str(home / "env")],
-        [*uv, "export", "--frozen", "--no-dev", "--no-emit-project", "--project", str(ROOT), "-o", str(home / "locked.txt")],
+        [
+            *uv,
+            "export",
+            "--frozen",
+            "--no-dev",
+            "--no-emit-project",
+            "--project",
+            str(ROOT),
+            "-o",
+            str(home / "locked.txt"),
+        ],
     ):
         subprocess.run(command, cwd=home, check=True, capture_output=True)
     (wheel,) = home.glob("*.whl")
@@ -53,7 +63,9 @@ def test_it_is_the_wheel_that_runs_and_the_doctor_finds_it_whole(installed: Path
 
 @pytest.mark.xdist_group("wheel")
 def test_a_short_simulation_runs_from_it(installed: Path) -> None:
-    done = _run(installed, "simulate", "--region", "southeast", "--year", "2027", "--out", "year", "--no-prefect", "--json")
+    done = _run(
+        installed, "simulate", "--region", "southeast", "--year", "2027", "--out", "year", "--no-prefect", "--json"
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     summary = json.loads(done.stdout)
     assert summary["notices"]["delivered"] == summary["notices"]["created"] > 0

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 
 def _figure(value: str | None, unit: str = "tỷ đồng") -> Submission:
-    return Submission(
-        figures=(Figure(label="Vốn", value=Decimal(value) if value else None, unit=unit),)
-    )
+    return Submission(figures=(Figure(label="Vốn", value=Decimal(value) if value else None, unit=unit),))
 
 
 def test_words_stand_side_by_side_in_the_order_of_the_parties(build: Build) -> None:
@@ -40,9 +38,7 @@ def test_words_stand_side_by_side_in_the_order_of_the_parties(build: Build) -> N
     assert result.sections[0].missing == ("b1", "b2", "b3")
     assert [w.text for w in result.sections[1].entries] == ["Ý của tỉnh 1", "Ý của tỉnh 3"]
     assert result.sections[1].missing == ("b2",)
-    assert [a.model_dump() for a in result.attachments] == [
-        {"body": "b1", "names": ("bieu-1.xlsx",)}
-    ]
+    assert [a.model_dump() for a in result.attachments] == [{"body": "b1", "names": ("bieu-1.xlsx",)}]
     assert result.summary[1].en == "0 of 3 sections hold the words of all 3 parties."
 
 
@@ -54,9 +50,7 @@ def test_figures_add_up_only_where_told_and_name_who_is_missing(build: Build) ->
 
 
 def test_figures_in_different_units_are_not_added_but_discussed(build: Build) -> None:
-    result = synthesise(
-        {"b1": _figure("1"), "b2": _figure("2", "triệu đồng")}, build(2, add=["Vốn"])
-    )
+    result = synthesise({"b1": _figure("1"), "b2": _figure("2", "triệu đồng")}, build(2, add=["Vốn"]))
     assert result.figures[0].total is None
     assert "triệu đồng, tỷ đồng" in result.for_discussion[0].vi
 
@@ -99,10 +93,7 @@ def test_a_total_is_the_hand_sum_whatever_the_order_of_arrival(
     build: Build, values: dict[str, Decimal | None], chance: random.Random
 ) -> None:
     context = build(4, add=["F"])
-    submissions = {
-        body: Submission(figures=(Figure(label="F", value=value),))
-        for body, value in values.items()
-    }
+    submissions = {body: Submission(figures=(Figure(label="F", value=value),)) for body, value in values.items()}
     result = synthesise(submissions, context)
     known = [value for value in values.values() if value is not None]
     if values:

@@ -178,9 +178,7 @@ def test_the_result_is_the_same_however_it_is_made_and_survives_json(
     again = synthesise(dict(reversed(submissions.items())), context, made)
     assert again == result
     assert Result.model_validate(result.model_dump(mode="json")) == result
-    carried = {
-        c: IndicatorForecast.model_validate(f.model_dump(mode="json")) for c, f in made.items()
-    }
+    carried = {c: IndicatorForecast.model_validate(f.model_dump(mode="json")) for c, f in made.items()}
     assert carried == made
     keys = [table.key for table in result.tables()]
     assert keys == ["regional", "units", "comparison", "backtest", "topics"]
@@ -225,11 +223,7 @@ def test_constant_series_say_nothing_and_leave_the_choice_to_drift(build: Build)
 
 def test_a_level_never_negative_is_not_forecast_below_zero(build: Build) -> None:
     history = {"grdp": {"u1": {2020 + n: float(10 - 3 * n) for n in range(4)}}}
-    points = (
-        forecast_indicator("grdp", build(1, history, indicators=["grdp"], horizon_to=2026))
-        .units[0]
-        .points
-    )
+    points = forecast_indicator("grdp", build(1, history, indicators=["grdp"], horizon_to=2026)).units[0].points
     assert [point.value for point in points] == [0.0, 0.0, 0.0]
 
 

@@ -89,9 +89,7 @@ def test_only_works_of_two_provinces_or_with_a_grounded_impact_are_the_regions(
         "E": "lies",
         "F": "legal",
     }
-    assert result.summary[1].vi == (
-        "6 dự án được đề xuất, 2 dự án đủ điều kiện vào danh mục vùng, 2 dự án được chọn."
-    )
+    assert result.summary[1].vi == ("6 dự án được đề xuất, 2 dự án đủ điều kiện vào danh mục vùng, 2 dự án được chọn.")
 
 
 def test_the_same_work_of_two_provinces_becomes_one_and_differences_are_shown(build: Build) -> None:
@@ -136,9 +134,7 @@ def test_scores_are_min_max_by_direction_and_weight(build: Build) -> None:
 
 
 def test_a_criterion_without_spread_is_dropped_and_said(build: Build) -> None:
-    result = synthesise(
-        {"b1": _own(_project("A"), _project("B"))}, _context(build, budget={2026: 99})
-    )
+    result = synthesise({"b1": _own(_project("A"), _project("B"))}, _context(build, budget={2026: 99}))
     assert result.dropped_criteria == ("jobs", "cost")
     assert [p.score for p in result.projects] == [Decimal(100), Decimal(100)]
     assert all(p.selected for p in result.projects)
@@ -178,9 +174,7 @@ def test_couplings_give_their_reason(build: Build) -> None:
 
 
 def test_a_year_without_a_known_budget_is_said_and_pays_for_nothing(build: Build) -> None:
-    result = synthesise(
-        {"b1": _own(_project("A", needs={2027: 1}), _project("B"), y2026=50)}, _context(build)
-    )
+    result = synthesise({"b1": _own(_project("A", needs={2027: 1}), _project("B"), y2026=50)}, _context(build))
     assert {p.project: p.selected for p in result.projects} == {"A": False, "B": True}
     assert "No budget is known for 2027" in result.for_discussion[-1].en
     assert result.missing == ("b2", "b3")
@@ -193,9 +187,7 @@ def test_nothing_proposed_gives_an_empty_list(build: Build) -> None:
 
 def test_settings_refuse_two_tiers_of_one_code() -> None:
     with pytest.raises(ValidationError, match="distinct"):
-        Settings.model_validate(
-            {"tiers": [TIERS[0], TIERS[0]], "criteria": CRITERIA, "years": YEARS}
-        )
+        Settings.model_validate({"tiers": [TIERS[0], TIERS[0]], "criteria": CRITERIA, "years": YEARS})
 
 
 def test_check_finds_each_fault_and_only_it(build: Build) -> None:
@@ -340,16 +332,12 @@ def test_eighteen_projects_equal_brute_force_over_all_subsets(seed: int) -> None
         for n in range(18)
     ]
     budget = {year: chance.randint(3_000_000, 15_000_000) for year in YEARS}
-    rules = Rules(
-        budget=budget, tiers=[7, 3, 5], prerequisites={}, exclusive=[["p00", "p01", "p02"]]
-    )
+    rules = Rules(budget=budget, tiers=[7, 3, 5], prerequisites={}, exclusive=[["p00", "p01", "p02"]])
     # Bit 17 - n of a subset's number is project n, so the largest number has the smallest codes.
     bits = (np.arange(1 << 18)[:, None] >> np.arange(17, -1, -1)) & 1
     fits = np.all([bits @ [c.needs[y] for c in candidates] <= budget[y] for y in YEARS], axis=0)
     fits &= bits[:, :3].sum(axis=1) <= 1
-    keys: list[Any] = [
-        bits @ [c.points * (c.tier == tier) for c in candidates] for tier in rules.tiers
-    ]
+    keys: list[Any] = [bits @ [c.points * (c.tier == tier) for c in candidates] for tier in rules.tiers]
     keys += [-(bits @ [c.cost for c in candidates]), np.arange(1 << 18)]
     alive = np.flatnonzero(fits)
     for key in keys:
@@ -370,9 +358,7 @@ def test_order_of_arrival_changes_nothing_and_the_result_survives_json(
         units=st.lists(st.sampled_from(["u1", "u2", "u3"]), min_size=1, unique=True),
         tier=st.sampled_from([7, 3]),
         needs=st.dictionaries(st.sampled_from(YEARS), st.integers(0, 30)),
-        criteria=st.fixed_dictionaries(
-            {"jobs": st.integers(0, 5)}, optional={"cost": st.integers(0, 5)}
-        ),
+        criteria=st.fixed_dictionaries({"jobs": st.integers(0, 5)}, optional={"cost": st.integers(0, 5)}),
         own_rank=st.none() | st.integers(1, 5),
     )
     lists = st.lists(proposals, max_size=4, unique_by=lambda p: p["project"])

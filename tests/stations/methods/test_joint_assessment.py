@@ -24,11 +24,7 @@ def _own(*figures: tuple[str, int, Any] | tuple[str, int, Any, Any], **more: Any
     for code, period, value, *plan in figures:
         row: dict[str, Any] = {"indicator": code, "period": period}
         # A word in the place of a number is the state that explains its absence.
-        row |= (
-            {"state": value}
-            if isinstance(value, str) and value.isidentifier()
-            else {"value": value}
-        )
+        row |= {"state": value} if isinstance(value, str) and value.isidentifier() else {"value": value}
         rows.append(row | ({"plan": plan[0]} if plan else {}))
     return Submission.model_validate({"figures": rows, **more})
 
@@ -186,9 +182,7 @@ def test_check_finds_each_fault_and_only_it(build: Build) -> None:
         {"indicator": "poverty", "period": 2025, "value": -1},
         {"indicator": "rank", "period": 2025, "value": 0},
     ]
-    texts = [
-        {"pillar": p, "kind": "cause", "text": t} for p, t in (("economy", "Vì"), ("society", " "))
-    ]
+    texts = [{"pillar": p, "kind": "cause", "text": t} for p, t in (("economy", "Vì"), ("society", " "))]
     submission = Submission.model_validate({"figures": rows, "texts": texts})
     found = [(f.severity, f.code, f.where) for f in check(submission, context)]
     assert found == [

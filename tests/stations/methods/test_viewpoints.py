@@ -33,9 +33,7 @@ def test_spelling_variants_of_one_clause_become_one_common_viewpoint(build: Buil
         },
         build(4),
     )
-    assert [(v.text, v.supporters) for v in result.common] == [
-        ("Phát triển thuỷ lợi hài hoà.", ("b1", "b3"))
-    ]
+    assert [(v.text, v.supporters) for v in result.common] == [("Phát triển thuỷ lợi hài hoà.", ("b1", "b3"))]
     assert [(v.text, v.supporters) for v in result.own] == [("Mở rộng cảng biển", ("b4",))]
     assert [c.key for c in result.clauses] == [result.common[0].key]
     assert result.missing == ("b2",)
@@ -69,9 +67,7 @@ def test_keys_of_clauses_do_not_move_when_other_clauses_come_or_go(build: Build)
 
 
 def test_check_finds_empty_repeated_and_overlong_clauses_and_bare_pillars(build: Build) -> None:
-    submission = _said(
-        ("economy", " . "), ("society", "Ý"), ("society", "ý."), ("society", "x" * 401)
-    )
+    submission = _said(("economy", " . "), ("society", "Ý"), ("society", "ý."), ("society", "x" * 401))
     found = {(f.code, f.severity, f.where) for f in check(submission, build())}
     assert found == {
         ("empty_clause", "error", "clauses[0]"),

@@ -47,12 +47,8 @@ MEETING = {
 }
 SETTLED: dict[str, Any] = {
     "outcome": "adopted_with_reservations",
-    "reservations": [
-        {"body": "96.peoples_committee", "text": "Số liệu thủy sản cần cập nhật.", "clause": ""}
-    ],
-    "objections": [
-        {"body": "91.peoples_committee", "text": "Chưa thống nhất chỉ tiêu lúa.", "clause": "paddy"}
-    ],
+    "reservations": [{"body": "96.peoples_committee", "text": "Số liệu thủy sản cần cập nhật.", "clause": ""}],
+    "objections": [{"body": "91.peoples_committee", "text": "Chưa thống nhất chỉ tiêu lúa.", "clause": "paddy"}],
     "referred_clauses": ["paddy"],
     "referred_to": "region.council_chair",
     "tacit": ["82.peoples_committee"],
@@ -61,9 +57,7 @@ SETTLED: dict[str, Any] = {
     "hash": HASH,
     "method": "forecast",
     "summary": sentences(11),
-    "exceptions": [
-        {"kind": "short_of_parties", "missing": ["86.peoples_committee"], "accepted": 4, "owed": 5}
-    ],
+    "exceptions": [{"kind": "short_of_parties", "missing": ["86.peoples_committee"], "accepted": 4, "owed": 5}],
     "missing": ["86.peoples_committee"],
 }
 DRAFTED: dict[str, Any] = {
@@ -80,9 +74,7 @@ DRAFTED: dict[str, Any] = {
             "text": {"vi": "Sản lượng lúa giữ ổn định.", "en": "Paddy output stays as it is."},
         }
     ],
-    "for_discussion": [
-        {"vi": "Hai nguồn số liệu dân số khác nhau.", "en": "Two sources of population differ."}
-    ],
+    "for_discussion": [{"vi": "Hai nguồn số liệu dân số khác nhau.", "en": "Two sources of population differ."}],
     "missing": ["86.peoples_committee"],
     "tacit_consent": True,
 }
@@ -102,9 +94,7 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "cycle.amended": (
         str(PLAN),
         {
-            "changes": [
-                {"stage": STEP, "field": "due", "before": "2026-07-27", "after": "2026-07-29"}
-            ],
+            "changes": [{"stage": STEP, "field": "due", "before": "2026-07-27", "after": "2026-07-29"}],
             "snapshot": HASH,
             "parts": ["holidays"],
         },

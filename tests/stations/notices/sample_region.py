@@ -97,7 +97,7 @@ def _step(
     owes: list[str],
     by: list[str],
     meeting: dict[str, Any],
-) -> dict[str, Any]:  # noqa: PLR0913 - a step has these parts
+) -> dict[str, Any]:
     return {
         "code": code,
         "box": box,
@@ -115,9 +115,7 @@ def _step(
         "owes": [
             {
                 "body": each,
-                "what": _text(
-                    "Phần của cơ quan, kèm bảng số liệu", "The body's part, with its figures"
-                ),
+                "what": _text("Phần của cơ quan, kèm bảng số liệu", "The body's part, with its figures"),
             }
             for each in owes
         ],
@@ -137,9 +135,7 @@ def _meeting(kind: str, vi: str, en: str, parties: list[str]) -> dict[str, Any]:
     }
 
 
-def _procedure(
-    slug: str, scope: str, vi: str, en: str, to: list[str], steps: list[dict[str, Any]]
-) -> dict[str, Any]:  # noqa: PLR0913
+def _procedure(slug: str, scope: str, vi: str, en: str, to: list[str], steps: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "procedure": slug,
         "name": _text(vi, en),

@@ -30,7 +30,7 @@ def notices(
     *,
     language: str,
     simulated: bool = True,
-) -> dict[str, NoticeRow]:  # noqa: PLR0913
+) -> dict[str, NoticeRow]:
     """Open a cycle, let one event happen, and give the notices it made, by recipient."""
     database = Database("sqlite://", [tell])
     SQLModel.metadata.create_all(database.engine)

@@ -38,9 +38,7 @@ def written(kind: str, language: str) -> dict[str, NoticeRow]:
     return notices(PLAN, kind, *SAMPLES[kind], language=language)
 
 
-def told(
-    kind: str, data: dict[str, Any], recipient: str = HOST, language: str = "vi", **options: bool
-) -> NoticeRow:
+def told(kind: str, data: dict[str, Any], recipient: str = HOST, language: str = "vi", **options: bool) -> NoticeRow:
     """Give what one body reads of an event with data of its own."""
     return notices(PLAN, kind, SAMPLES[kind][0], data, language=language, **options)[recipient]
 
@@ -89,16 +87,10 @@ def test_each_notice_reads_as_it_did(kind: str, language: str, snapshot: Snapsho
 
 
 @pytest.mark.parametrize(("kind", "language"), EVERY)
-def test_each_notice_names_recipient_contact_codes_and_the_head_of_the_chain(
-    kind: str, language: str
-) -> None:
+def test_each_notice_names_recipient_contact_codes_and_the_head_of_the_chain(kind: str, language: str) -> None:
     row = written(kind, language)[HOST]
     subject = SAMPLES[kind][0]
-    code = (
-        str(PLAN)
-        if kind.startswith("cycle.") or kind == "obligation.reminded"
-        else "/".join(subject.split("/")[:4])
-    )
+    code = str(PLAN) if kind.startswith("cycle.") or kind == "obligation.reminded" else "/".join(subject.split("/")[:4])
     names = {
         "vi": "Kính gửi: Ủy ban nhân dân thành phố Cần Thơ",
         "en": "To: People's Committee of Cần Thơ",
@@ -123,9 +115,7 @@ def test_html_says_every_word_the_text_says(kind: str, language: str) -> None:
 
 @pytest.mark.parametrize("kind", EVENTS)
 def test_both_languages_carry_the_same_facts(kind: str) -> None:
-    facts = re.compile(
-        r"\d{2}/\d{2}/\d{4}|[\w.-]+@[\w.-]+\.example|[a-z-]+(?::\d+)?(?:/[a-z0-9-]+)+|c0ffee[0-9a-f]+"
-    )
+    facts = re.compile(r"\d{2}/\d{2}/\d{4}|[\w.-]+@[\w.-]+\.example|[a-z-]+(?::\d+)?(?:/[a-z0-9-]+)+|c0ffee[0-9a-f]+")
     vi, en = (set(facts.findall(flat(written(kind, each)[HOST].text))) for each in LANGUAGES)
     assert vi == en
     assert any("secretariat@" in fact for fact in vi)
@@ -133,9 +123,7 @@ def test_both_languages_carry_the_same_facts(kind: str) -> None:
 
 @pytest.mark.parametrize(("kind", "language"), EVERY)
 def test_every_notice_says_when_nothing_is_asked_of_its_reader(kind: str, language: str) -> None:
-    reader = (
-        STANDING if kind == "result.settled" else CHAIR
-    )  # what is referred, the chair is asked to lead
+    reader = STANDING if kind == "result.settled" else CHAIR  # what is referred, the chair is asked to lead
     data = {"changes": [], "snapshot": "0"} if kind == "cycle.amended" else SAMPLES[kind][1]
     opening = told(kind, data, reader, language).text.split("\n\n")[2]
     assert NOTHING_ASKED[language].search(flat(opening))
@@ -170,16 +158,12 @@ def test_subjects_are_short_and_begin_with_region_and_plan(kind: str, language: 
 def test_templates_are_composed_text_and_never_order_anybody(path: str) -> None:
     words = (FOLDER / path).read_text(encoding="utf-8")
     assert unicodedata.is_normalized("NFC", words)
-    assert not re.search(
-        r"yêu cầu|phải nộp|phải gửi|bắt buộc|\bmust\b|\bordered\b", words, re.IGNORECASE
-    )
+    assert not re.search(r"yêu cầu|phải nộp|phải gửi|bắt buộc|\bmust\b|\bordered\b", words, re.IGNORECASE)
     assert "|safe" not in words.replace(" ", "")
 
 
 @pytest.mark.parametrize(("kind", "language"), EVERY)
-def test_html_has_no_links_no_images_no_scripts_and_no_backgrounds(
-    kind: str, language: str
-) -> None:
+def test_html_has_no_links_no_images_no_scripts_and_no_backgrounds(kind: str, language: str) -> None:
     html = written(kind, language)[HOST].html
     tags = {tag for tag, _ in read(html).tags}
     assert not tags & {"a", "img", "script", "link", "style", "iframe", "form"}
@@ -229,9 +213,7 @@ def test_a_forged_reference_in_somebodys_words_stays_marked_as_theirs() -> None:
 @pytest.mark.parametrize(
     ("language", "line"), [("vi", "MÔ PHỎNG — dữ liệu hành vi không có thật"), ("en", "SIMULATED")]
 )
-def test_a_simulated_notice_says_so_in_every_part_and_a_real_one_does_not(
-    language: str, line: str
-) -> None:
+def test_a_simulated_notice_says_so_in_every_part_and_a_real_one_does_not(language: str, line: str) -> None:
     data = SAMPLES["cycle.cancelled"][1]
     played = told("cycle.cancelled", data, language=language)
     assert all(line in part for part in (played.text, played.html))
@@ -259,8 +241,7 @@ def test_between_council_and_committee_the_kinds_are_those_of_their_regulation(
             "owed": 1,
         },
         "result.settled": SETTLED,
-        "exchange.held": MEETING
-        | {"kind": "N-H3", "parties": [STANDING], "minutes": "Đã họp.", "agreed": []},
+        "exchange.held": MEETING | {"kind": "N-H3", "parties": [STANDING], "minutes": "Đã họp.", "agreed": []},
     }[kind]
     row = notices(COUNCIL, kind, f"{COUNCIL}/budget-draft{subject}", data, language="vi")[STANDING]
     assert named in row.text
@@ -268,17 +249,10 @@ def test_between_council_and_committee_the_kinds_are_those_of_their_regulation(
     assert row.subject.startswith("[MÔ PHỎNG · Thành phố Cần Thơ · KH 2027]")
 
 
-def test_a_settled_result_names_reservations_tacit_consent_exceptions_and_where_the_rest_goes() -> (
-    None
-):
+def test_a_settled_result_names_reservations_tacit_consent_exceptions_and_where_the_rest_goes() -> None:
     text = flat(written("result.settled", "vi")[HOST].text)
-    assert (
-        "kèm 1 ý kiến bảo lưu; 1 điều khoản chưa thống nhất được chuyển tới Chủ tịch Hội đồng điều phối"
-        in text
-    )
-    assert (
-        "Ủy ban nhân dân tỉnh Cà Mau (về toàn bộ dự thảo): Số liệu thủy sản cần cập nhật." in text
-    )
+    assert "kèm 1 ý kiến bảo lưu; 1 điều khoản chưa thống nhất được chuyển tới Chủ tịch Hội đồng điều phối" in text
+    assert "Ủy ban nhân dân tỉnh Cà Mau (về toàn bộ dự thảo): Số liệu thủy sản cần cập nhật." in text
     assert "Đồng ý do không có ý kiến đến hết hạn - Ủy ban nhân dân tỉnh Đồng Tháp" in text
     assert "4/5 cơ quan, thiếu: Ủy ban nhân dân tỉnh Vĩnh Long" in text
     assert "Câu 8:" in text
@@ -287,9 +261,7 @@ def test_a_settled_result_names_reservations_tacit_consent_exceptions_and_where_
 
 
 def test_the_body_a_result_is_referred_to_is_the_one_asked() -> None:
-    assert "đề nghị quý cơ quan chủ trì trao đổi" in flat(
-        written("result.settled", "vi")[CHAIR].text
-    )
+    assert "đề nghị quý cơ quan chủ trì trao đổi" in flat(written("result.settled", "vi")[CHAIR].text)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -314,9 +286,7 @@ def test_a_draft_says_what_silence_means() -> None:
     assert "Không có ý kiến không được coi là đồng ý" in spoken
 
 
-@pytest.mark.parametrize(
-    ("days", "words"), [(3, "còn 3 ngày"), (0, "hạn là hôm nay"), (-2, "đã qua hạn 2 ngày")]
-)
+@pytest.mark.parametrize(("days", "words"), [(3, "còn 3 ngày"), (0, "hạn là hôm nay"), (-2, "đã qua hạn 2 ngày")])
 def test_a_reminder_of_one_thing_says_how_many_days_are_left(days: int, words: str) -> None:
     data = {"body": HOST, "items": [owed(f"{PLAN}/forecast", "2026-07-31", days)]}
     row = told("obligation.reminded", data)

@@ -6,7 +6,6 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
-from tests.stations.regions.small_country import KNOWN, PROCEDURE, REGION, Country, rule_fault
 
 from coordination.errors import InvalidInputError, NotFoundError
 from coordination.kernel.canonical import sha256
@@ -22,6 +21,7 @@ from coordination.regions.service import (
     snapshot,
 )
 from coordination.regions.source import read
+from tests.stations.regions.small_country import KNOWN, PROCEDURE, REGION, Country, rule_fault
 
 SHIPPED = shipped("region_configs")
 REGIONS = {
@@ -60,9 +60,7 @@ def test_bodies_are_one_of_each_kind_valid_on_the_day(country: Country) -> None:
 
 def test_names_and_addresses_are_filled_in(country: Country) -> None:
     region = load_region("delta", KNOWN, country.folder)
-    told = {
-        body.code: (body.name.vi, body.short.vi, body.contacts[0].email) for body in region.bodies
-    }
+    told = {body.code: (body.name.vi, body.short.vi, body.contacts[0].email) for body in region.bodies}
     assert told["86.peoples_committee"] == (
         "Ủy ban nhân dân tỉnh Vĩnh Long",
         "UBND Vĩnh Long",
@@ -134,9 +132,7 @@ def test_a_shipped_region_has_no_fault(code: str) -> None:
     region = load_region(code, shipped_known())
     assert len(region.units) == REGIONS[code]
     assert all(body.contacts for body in region.bodies)
-    assert {code for pair in region.neighbours for code in pair} == {
-        unit.code for unit in region.units
-    }
+    assert {code for pair in region.neighbours for code in pair} == {unit.code for unit in region.units}
 
 
 def test_all_shipped_files_have_no_fault() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.stations.regions.small_country import MARK, Country
 
 NATIONAL, REGION = "national.yaml", "regions/delta.yaml"
@@ -181,9 +182,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("name", "old", "new", "words"), CASES)
-def test_a_fault_says_what_and_where(
-    country: Country, name: str, old: str, new: str, words: str
-) -> None:
+def test_a_fault_says_what_and_where(country: Country, name: str, old: str, new: str, words: str) -> None:
     where = country.change(name, old, new)
     told = [fault for fault in country.faults() if words in fault.what.vi]
     assert told, [fault.in_language("vi") for fault in country.faults()]
@@ -209,9 +208,7 @@ def test_one_fault_does_not_hide_behind_another(country: Country) -> None:
 
 
 def test_a_circle_of_steps_is_printed(country: Country) -> None:
-    where = country.change(
-        PROCEDURE, "    method: collate\n", "    method: collate\n    after: «[viewpoints]\n"
-    )
+    where = country.change(PROCEDURE, "    method: collate\n", "    method: collate\n    after: «[viewpoints]\n")
     (fault,) = country.faults()
     assert fault.where == where
     assert fault.what.vi == "các bước chờ nhau vòng tròn: assessment → viewpoints → assessment"

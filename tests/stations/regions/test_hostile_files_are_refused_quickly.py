@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.stations.regions.small_country import KNOWN, PROCEDURE, REGION, Country
 
 from coordination.errors import InvalidInputError, NotFoundError
 from coordination.regions.service import check_file, load_region
 from coordination.regions.source import LARGEST, parse
+from tests.stations.regions.small_country import KNOWN, PROCEDURE, REGION, Country
 
 ROOT = Path(__file__).parents[3]
 SECONDS, MEGABYTES = 2.0, 100
@@ -44,9 +44,7 @@ HOSTILE = {
     "a large file": ("a: b\n" * 2_000_000, f"larger than {LARGEST} bytes"),
     "a billion laughs": (
         "a: &a [x, x]\n"
-        + "".join(
-            f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]\n" for n in range(20)
-        ),
+        + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]\n" for n in range(20)),
         "no aliases (*a)",
     ),
     "a number without end": ("a: " + "9" * 4_900, "without quotes means"),
@@ -55,12 +53,10 @@ HOSTILE = {
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
 @pytest.mark.parametrize(("text", "words"), HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_file_is_refused_by_name_within_its_limits(
-    tmp_path: Path, text: str, words: str
-) -> None:
+def test_a_hostile_file_is_refused_by_name_within_its_limits(tmp_path: Path, text: str, words: str) -> None:
     path = tmp_path / "hostile.yaml"
     path.write_text(text, "utf-8")
-    ran = subprocess.run(  # noqa: S603 - this Python, with words of this file
+    ran = subprocess.run(
         [sys.executable, "-c", CHILD, str(path)],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -111,14 +107,10 @@ def test_a_file_that_is_not_there_is_not_found(tmp_path: Path) -> None:
 
 
 LINES = st.lists(st.sampled_from([*REGION.splitlines(), *PROCEDURE.splitlines()]), max_size=30)
-PIECES = st.text(
-    st.sampled_from(list("ab1:-[]{}#&*!|>'\"%@`,? \n\t\\xu0~=<\u0301\ufeff")), max_size=60
-)
+PIECES = st.text(st.sampled_from(list("ab1:-[]{}#&*!|>'\"%@`,? \n\t\\xu0~=<\u0301\ufeff")), max_size=60)
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.one_of(PIECES, st.text(max_size=60), LINES.map("\n".join)))
 def test_no_text_raises_anything_but_invalid_input(country: Country, text: str) -> None:
     encodable = text.encode("utf-8", "replace").decode()

@@ -20,9 +20,7 @@ from coordination.regions.schema import (
 from coordination.regions.source import read
 
 SHIPPED = shipped("region_configs")
-FILES = sorted(
-    path for folder in (".", "regions", "procedures") for path in (SHIPPED / folder).glob("*.yaml")
-)
+FILES = sorted(path for folder in (".", "regions", "procedures") for path in (SHIPPED / folder).glob("*.yaml"))
 
 
 def test_the_committed_schema_is_the_generated_one() -> None:
