@@ -116,6 +116,13 @@ def _can_be_run(region: Region, key: CycleKey, begins: date, ends: date, now: da
             f"units {', '.join(gone)} no longer exist on {begins:%d/%m/%Y}; use the region's present configuration",
             where=str(key),
         )
+    to_come = [unit.code for unit in region.units if unit.valid_from and unit.valid_from > ends]
+    if to_come:
+        raise InvalidInputError.of(
+            f"các đơn vị {', '.join(to_come)} chưa có vào ngày {ends:%d/%m/%Y}; dùng cấu hình vùng của thời kỳ đó",
+            f"units {', '.join(to_come)} do not yet exist on {ends:%d/%m/%Y}; use a configuration of that time",
+            where=str(key),
+        )
     if end_of_day(ends) <= now:
         raise ConflictError.of(
             f"chu kỳ này đã qua ngày cuối {ends:%d/%m/%Y}; để chơi lại một năm cũ, dùng lienvung simulate",

@@ -103,24 +103,24 @@ def test_a_session_nine_days_earlier_moves_exactly_the_dates_that_depend_on_it(s
     }
 
 
-def test_meetings_counted_from_the_session_move_with_it(story: Story) -> None:
-    story.open(LADDER)
+def test_meetings_counted_from_the_session_move_with_it(file_story: Story) -> None:
+    file_story.open(LADDER)
     key = f"{LADDER}/budget-draft"
-    assert story.meetings(key)[0].starts_at == at("2026-11-03 08:30"), "35 days before 8 December"
-    adopt(story, with_session(story.region, date(2026, 12, 10)))
-    assert story.meetings(key)[0].starts_at == at("2026-11-05 08:30")
-    assert story.events("exchange.scheduled") == [], "nobody has been invited yet"
+    assert file_story.meetings(key)[0].starts_at == at("2026-11-03 08:30"), "35 days before 8 December"
+    adopt(file_story, with_session(file_story.region, date(2026, 12, 10)))
+    assert file_story.meetings(key)[0].starts_at == at("2026-11-05 08:30")
+    assert file_story.events("exchange.scheduled") == [], "nobody has been invited yet"
 
 
-def test_who_was_invited_is_invited_again_to_the_new_hour(story: Story) -> None:
-    story.open(LADDER)
-    story.tick(morning("2026-10-12"))
-    (first,) = story.events("exchange.scheduled")
-    adopt(story, with_storm(story.region, date(2026, 10, 20)))
-    first_, second = story.events("exchange.scheduled")
+def test_who_was_invited_is_invited_again_to_the_new_hour(file_story: Story) -> None:
+    file_story.open(LADDER)
+    file_story.tick(morning("2026-10-12"))
+    (first,) = file_story.events("exchange.scheduled")
+    adopt(file_story, with_storm(file_story.region, date(2026, 10, 20)))
+    first_, second = file_story.events("exchange.scheduled")
     assert (first_.data["starts"], first.subject) == (first.data["starts"], second.subject)
     assert second.data["starts"] == at("2026-10-21 08:30").isoformat()
-    assert story.meetings(MEETING)[0].starts_at == at("2026-10-21 08:30")
+    assert file_story.meetings(MEETING)[0].starts_at == at("2026-10-21 08:30")
 
 
 def test_a_new_day_off_moves_running_deadlines_and_reminders(story: Story) -> None:
@@ -168,42 +168,44 @@ def test_the_same_configuration_again_is_no_change(story: Story) -> None:
     assert story.written() == before
 
 
-def test_a_cycle_keeps_its_snapshot_while_the_files_change(story: Story) -> None:
+def test_a_cycle_keeps_its_snapshot_while_the_files_change(file_story: Story) -> None:
     """What is not adopted does not exist for a running cycle."""
-    story.open(LADDER)
-    original, opened = story.region, dates(story)
-    story.region = with_session(original, date(2026, 11, 29))
-    assert not story.open(LADDER), "opening again with other files opens nothing"
-    story.tick(morning("2026-10-12"))
-    with story.engine.read() as session:
+    file_story.open(LADDER)
+    original, opened = file_story.region, dates(file_story)
+    file_story.region = with_session(original, date(2026, 11, 29))
+    assert not file_story.open(LADDER), "opening again with other files opens nothing"
+    file_story.tick(morning("2026-10-12"))
+    with file_story.engine.read() as session:
         assert region_of(session, get_cycle(session, LADDER)) == original
-    assert dates(story) == opened
+    assert dates(file_story) == opened
 
 
-def test_what_was_handed_in_and_settled_stays(story: Story) -> None:
-    story.open(LADDER)
-    story.tick(morning("2026-10-12"))
-    story.all_hand_in(MEETING, document(), at("2026-10-13 09:00"))
-    story.tick(after("2026-10-19"))
-    story.position(MEETING, STANDING, "agree", at("2026-10-20 09:00"))
-    story.position(MEETING, COMMITTEE, "agree", at("2026-10-20 09:00"))
-    story.tick(at("2026-10-20 09:30"))
-    assert story.stage(MEETING).state == "closed"
-    before = story.stage(MEETING).model_dump()
-    adopt(story, with_storm(story.region, date(2026, 10, 15)))
-    assert story.stage(MEETING).model_dump() == before
-    assert story.states(MEETING) == {STANDING: "accepted", COMMITTEE: "accepted"}
+def test_what_was_handed_in_and_settled_stays(file_story: Story) -> None:
+    file_story.open(LADDER)
+    file_story.tick(morning("2026-10-12"))
+    file_story.all_hand_in(MEETING, document(), at("2026-10-13 09:00"))
+    file_story.tick(after("2026-10-19"))
+    file_story.position(MEETING, STANDING, "agree", at("2026-10-20 09:00"))
+    file_story.position(MEETING, COMMITTEE, "agree", at("2026-10-20 09:00"))
+    file_story.tick(at("2026-10-20 09:30"))
+    assert file_story.stage(MEETING).state == "closed"
+    before = file_story.stage(MEETING).model_dump()
+    adopt(file_story, with_storm(file_story.region, date(2026, 10, 15)))
+    assert file_story.stage(MEETING).model_dump() == before
+    assert file_story.states(MEETING) == {STANDING: "accepted", COMMITTEE: "accepted"}
 
 
-def test_of_a_step_that_takes_positions_only_their_last_day_moves(story: Story) -> None:
-    story.open(LADDER)
-    story.tick(morning("2026-10-12"))
-    story.all_hand_in(MEETING, document(), at("2026-10-13 09:00"))
-    story.tick(after("2026-10-19"))
-    due = story.stage(MEETING).explained["due"]
-    moved = [each for each in adopt(story, with_storm(story.region, date(2026, 10, 15))) if each.stage == MEETING]
+def test_of_a_step_that_takes_positions_only_their_last_day_moves(file_story: Story) -> None:
+    file_story.open(LADDER)
+    file_story.tick(morning("2026-10-12"))
+    file_story.all_hand_in(MEETING, document(), at("2026-10-13 09:00"))
+    file_story.tick(after("2026-10-19"))
+    due = file_story.stage(MEETING).explained["due"]
+    moved = [
+        each for each in adopt(file_story, with_storm(file_story.region, date(2026, 10, 15))) if each.stage == MEETING
+    ]
     assert [each.field for each in moved] == ["positions_due"]
-    row = story.stage(MEETING)
+    row = file_story.stage(MEETING)
     assert row.due == date(2026, 10, 16)
     assert row.explained["due"] == due, "a date that stays keeps the derivation it was told with"
     assert row.explained["positions"]["date"] == row.positions_due.isoformat() == "2026-10-23"

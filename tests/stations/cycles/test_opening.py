@@ -10,10 +10,10 @@ from sqlmodel import col, select
 from coordination.cycles import views
 from coordination.cycles.queries import get_cycle, get_stage, region_of
 from coordination.cycles.tables import ObligationRow, SnapshotRow, StageRow
-from coordination.errors import InvalidInputError, NotFoundError
+from coordination.errors import ConflictError, InvalidInputError, NotFoundError
 from coordination.kernel.canonical import canonical_json, sha256
 from coordination.regions.model import Region
-from tests.stations.story import ASSESSMENT, COMMITTEES, LADDER, MEETING, PLAN, Story, morning
+from tests.stations.story import ASSESSMENT, COMMITTEES, LADDER, MEETING, PLAN, Story, after, morning
 
 
 def test_opening_twice_changes_nothing(story: Story) -> None:
@@ -157,3 +157,13 @@ def test_stages_come_in_the_order_of_the_procedure(file_story: Story, region: Re
     with file_story.engine.read() as session:
         rows = session.exec(select(StageRow.step).order_by(col(StageRow.position))).all()
     assert list(rows) == [step.code for step in procedure.steps]
+
+
+def test_a_cycle_whose_last_day_has_passed_is_refused(file_story: Story) -> None:
+    with pytest.raises(ConflictError, match="has passed"):
+        file_story.open("mekong-delta/regional-plan/2027", after("2027-01-15"))
+
+
+def test_a_map_that_did_not_hold_is_refused(file_story: Story) -> None:
+    with pytest.raises(InvalidInputError, match="do not yet exist"):
+        file_story.open("mekong-delta/regional-plan/2020", after("2019-06-01"))

@@ -107,42 +107,42 @@ def test_a_gate_that_goes_on_short_of_its_parties_is_a_recorded_exception(story:
     assert missing.data["body"] == STANDING
 
 
-def test_a_gate_with_all_its_parties_is_no_exception(story: Story) -> None:
-    story.open(LADDER)
-    story.tick(morning("2026-10-12"))
-    story.all_hand_in(MEETING, document(), at("2026-10-16 09:00"))
-    assert story.stage(MEETING).state == "synthesis", "the due day has come and all are accepted: no need to wait"
-    assert story.stage(MEETING).exceptions == []
+def test_a_gate_with_all_its_parties_is_no_exception(file_story: Story) -> None:
+    file_story.open(LADDER)
+    file_story.tick(morning("2026-10-12"))
+    file_story.all_hand_in(MEETING, document(), at("2026-10-16 09:00"))
+    assert file_story.stage(MEETING).state == "synthesis", "the due day has come and all are accepted: no need to wait"
+    assert file_story.stage(MEETING).exceptions == []
 
 
-def test_collection_is_not_closed_before_the_due_day_even_if_all_are_in(story: Story) -> None:
-    story.open(LADDER)
-    story.tick(morning("2026-10-12"))
-    story.all_hand_in(MEETING, document(), at("2026-10-13 09:00"))
-    story.tick(at("2026-10-15 09:00"))
-    assert story.stage(MEETING).state == "open", "until then a body may think again"
-    story.tick(after("2026-10-19"))
-    assert story.stage(MEETING).state == "positions"
+def test_collection_is_not_closed_before_the_due_day_even_if_all_are_in(file_story: Story) -> None:
+    file_story.open(LADDER)
+    file_story.tick(morning("2026-10-12"))
+    file_story.all_hand_in(MEETING, document(), at("2026-10-13 09:00"))
+    file_story.tick(at("2026-10-15 09:00"))
+    assert file_story.stage(MEETING).state == "open", "until then a body may think again"
+    file_story.tick(after("2026-10-19"))
+    assert file_story.stage(MEETING).state == "positions"
 
 
-def test_who_has_handed_in_is_not_reminded(story: Story) -> None:
-    story.open(LADDER)
-    story.tick(morning("2026-10-12"))
-    story.submit(MEETING, STANDING, document(), at("2026-10-12 09:00"))
+def test_who_has_handed_in_is_not_reminded(file_story: Story) -> None:
+    file_story.open(LADDER)
+    file_story.tick(morning("2026-10-12"))
+    file_story.submit(MEETING, STANDING, document(), at("2026-10-12 09:00"))
     for day in ("2026-10-13", "2026-10-14", "2026-10-15", "2026-10-16", "2026-10-19"):
-        story.tick(morning(day))
-    reminded = Counter(each.data["body"] for each in story.events("obligation.reminded"))
+        file_story.tick(morning(day))
+    reminded = Counter(each.data["body"] for each in file_story.events("obligation.reminded"))
     assert set(reminded) == {COMMITTEE}
     assert reminded[COMMITTEE] == 2, "one working day before and one after the due date; five before, it was not open"
 
 
-def test_who_is_returned_is_reminded_again(story: Story) -> None:
-    story.open(LADDER)
-    story.tick(morning("2026-10-12"))
-    story.submit(MEETING, STANDING, document(), at("2026-10-12 09:00"))
-    story.return_(MEETING, STANDING, at("2026-10-13 09:00"))
-    story.tick(morning("2026-10-15"))
-    reminded = {each.data["body"] for each in story.events("obligation.reminded")}
+def test_who_is_returned_is_reminded_again(file_story: Story) -> None:
+    file_story.open(LADDER)
+    file_story.tick(morning("2026-10-12"))
+    file_story.submit(MEETING, STANDING, document(), at("2026-10-12 09:00"))
+    file_story.return_(MEETING, STANDING, at("2026-10-13 09:00"))
+    file_story.tick(morning("2026-10-15"))
+    reminded = {each.data["body"] for each in file_story.events("obligation.reminded")}
     assert reminded == {STANDING, COMMITTEE}
 
 
@@ -175,14 +175,14 @@ def test_after_ten_days_of_silence_all_is_caught_up_in_order(story: Story) -> No
     assert all(each.at == morning("2026-06-22") for each in found), "what is done is dated when it is done"
 
 
-def test_progress_is_told_once_however_long_nobody_looked(story: Story) -> None:
+def test_progress_is_told_once_however_long_nobody_looked(file_story: Story) -> None:
     """Five working days before the due date and one after: of both, only the second; after the end, none."""
-    story.open(PLAN)
-    story.tick(morning("2026-06-02"))
-    story.tick(morning("2026-06-19"))
-    assert [each.subject for each in story.events("stage.progressed")] == [ASSESSMENT]
-    story.tick(morning("2026-07-03"))
-    assert Counter(each.subject for each in story.events("stage.progressed"))[ASSESSMENT] == 1
+    file_story.open(PLAN)
+    file_story.tick(morning("2026-06-02"))
+    file_story.tick(morning("2026-06-19"))
+    assert [each.subject for each in file_story.events("stage.progressed")] == [ASSESSMENT]
+    file_story.tick(morning("2026-07-03"))
+    assert Counter(each.subject for each in file_story.events("stage.progressed"))[ASSESSMENT] == 1
 
 
 def test_a_whole_cycle_nobody_looked_at_is_closed_in_one_tick(story: Story) -> None:
@@ -245,14 +245,14 @@ def test_a_late_opening_moves_only_the_dates_counted_from_it(story: Story) -> No
     )
 
 
-def test_meetings_counted_from_the_opening_move_with_it(story: Story) -> None:
-    story.open(LADDER)
-    before = story.meetings(MEETING)[0].starts_at
-    story.tick(morning("2026-10-14"))
-    (meeting,) = story.meetings(MEETING)
+def test_meetings_counted_from_the_opening_move_with_it(file_story: Story) -> None:
+    file_story.open(LADDER)
+    before = file_story.meetings(MEETING)[0].starts_at
+    file_story.tick(morning("2026-10-14"))
+    (meeting,) = file_story.meetings(MEETING)
     assert before == at("2026-10-20 08:30")
     assert meeting.starts_at == at("2026-10-22 08:30"), "one working day after collection closes"
-    (told,) = story.events("exchange.scheduled")
+    (told,) = file_story.events("exchange.scheduled")
     assert told.data["starts"] == meeting.starts_at.isoformat()
 
 

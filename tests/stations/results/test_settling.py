@@ -90,9 +90,9 @@ def test_a_result_records_the_hashes_of_exactly_what_went_in(story: Story) -> No
     }
 
 
-def test_a_draft_is_told_with_its_hash_and_its_last_day(drafted: Story) -> None:
-    row = result(drafted)
-    (event,) = drafted.events("result.drafted")
+def test_a_draft_is_told_with_its_hash_and_its_last_day(file_drafted: Story) -> None:
+    row = result(file_drafted)
+    (event,) = file_drafted.events("result.file_drafted")
     assert (row.key, row.version, row.state, row.method, row.method_version) == (
         f"{MEETING}/r1",
         1,
@@ -187,11 +187,11 @@ def test_tacit_consent_is_recorded_apart_from_what_was_said(drafted: Story) -> N
     assert "position.taken" not in {each.type for each in drafted.events(after=settled.seq - 1)}
 
 
-def test_a_draft_is_not_settled_an_instant_too_early(drafted: Story) -> None:
-    drafted.tick(at("2026-10-22 23:59"))
-    assert drafted.stage(MEETING).state == "positions"
-    drafted.tick(after("2026-10-22"))
-    assert drafted.stage(MEETING).state == "closed"
+def test_a_draft_is_not_settled_an_instant_too_early(file_drafted: Story) -> None:
+    file_drafted.tick(at("2026-10-22 23:59"))
+    assert file_drafted.stage(MEETING).state == "positions"
+    file_drafted.tick(after("2026-10-22"))
+    assert file_drafted.stage(MEETING).state == "closed"
 
 
 def test_silence_is_no_consent_where_a_body_had_no_time_to_speak(story: Story) -> None:
@@ -213,22 +213,22 @@ def test_silence_is_no_consent_where_a_body_had_no_time_to_speak(story: Story) -
     assert result(story).outcome["tacit"] == [STANDING, COMMITTEE]  # type: ignore[index]
 
 
-def test_reservations_are_annexed_with_their_words(drafted: Story) -> None:
-    drafted.position(MEETING, COMMITTEE, "agree_with_reservation", SAYING, WHY)
-    drafted.position(MEETING, STANDING, "neutral", SAYING)
-    drafted.tick(SAYING)
-    (settled,) = drafted.events("result.settled")
+def test_reservations_are_annexed_with_their_words(file_drafted: Story) -> None:
+    file_drafted.position(MEETING, COMMITTEE, "agree_with_reservation", SAYING, WHY)
+    file_drafted.position(MEETING, STANDING, "neutral", SAYING)
+    file_drafted.tick(SAYING)
+    (settled,) = file_drafted.events("result.settled")
     assert settled.data["outcome"] == "adopted_with_reservations"
     assert settled.data["reservations"] == [{"body": COMMITTEE, "text": WHY, "clause": ""}]
-    assert settled.data["hash"] == result(drafted).content_hash, "what is settled is the text that was put to them"
+    assert settled.data["hash"] == result(file_drafted).content_hash, "what is settled is the text that was put to them"
 
 
-def test_an_objection_to_the_whole_refers_it_and_orders_nobody(drafted: Story) -> None:
-    content = result(drafted).content
-    drafted.position(MEETING, COMMITTEE, "object", SAYING, WHY)
-    drafted.position(MEETING, STANDING, "agree", SAYING)
-    drafted.tick(SAYING)
-    row = result(drafted)
+def test_an_objection_to_the_whole_refers_it_and_orders_nobody(file_drafted: Story) -> None:
+    content = result(file_drafted).content
+    file_drafted.position(MEETING, COMMITTEE, "object", SAYING, WHY)
+    file_drafted.position(MEETING, STANDING, "agree", SAYING)
+    file_drafted.tick(SAYING)
+    row = result(file_drafted)
     assert row.outcome is not None
     assert (row.state, row.outcome["referred_to"]) == ("referred", "province.council_standing")
     assert row.outcome["objections"] == [{"body": COMMITTEE, "text": WHY, "clause": ""}]
@@ -410,8 +410,8 @@ def assess(story: Story, **without: str) -> dict[tuple[str, int], dict[str, Any]
     return {(each["indicator"], each["period"]): each for each in result(story, ASSESSMENT).content["regional"]}
 
 
-def test_the_region_is_the_sum_of_its_provinces(story: Story) -> None:
-    regional = assess(story)
+def test_the_region_is_the_sum_of_its_provinces(file_story: Story) -> None:
+    regional = assess(file_story)
     grdp = Decimal("285982.2") + Decimal(278463) + Decimal("296380.8") + Decimal("306117.8") + Decimal("169046.1")
     people = Decimal("3403.78") + Decimal("3379.61") + Decimal("3694.6") + Decimal("3224.94") + Decimal("2150.44")
     assert (grdp, people) == (Decimal("1335989.9"), Decimal("15853.37"))

@@ -233,19 +233,19 @@ def test_before_it_opens_and_after_it_closes_a_step_takes_nothing(story: Story) 
 
 
 @pytest.mark.parametrize(("moment", "late"), [("2026-10-16 23:59", False), ("2026-10-17 00:00", True)])
-def test_late_is_flagged_to_the_minute(story: Story, moment: str, late: bool) -> None:  # noqa: FBT001
-    story.open(LADDER)
-    story.tick(morning("2026-10-12"))
-    story.submit(MEETING, STANDING, document(), at(moment))
-    (event,) = story.events("submission.received")
+def test_late_is_flagged_to_the_minute(file_story: Story, moment: str, late: bool) -> None:  # noqa: FBT001
+    file_story.open(LADDER)
+    file_story.tick(morning("2026-10-12"))
+    file_story.submit(MEETING, STANDING, document(), at(moment))
+    (event,) = file_story.events("submission.received")
     assert event.data["late"] is late
-    assert next(each for each in story.owed(MEETING) if each.body == STANDING).was_late is late
+    assert next(each for each in file_story.owed(MEETING) if each.body == STANDING).was_late is late
 
 
-def test_who_was_in_time_stays_so_when_handing_in_again(open_story: Story) -> None:
-    open_story.submit(MEETING, STANDING, document("một"), NOW)
-    open_story.submit(MEETING, STANDING, document("hai"), at("2026-10-18 09:00"))
-    (owed,) = [each for each in open_story.owed(MEETING) if each.body == STANDING]
+def test_who_was_in_time_stays_so_when_handing_in_again(open_file_story: Story) -> None:
+    open_file_story.submit(MEETING, STANDING, document("một"), NOW)
+    open_file_story.submit(MEETING, STANDING, document("hai"), at("2026-10-18 09:00"))
+    (owed,) = [each for each in open_file_story.owed(MEETING) if each.body == STANDING]
     assert (owed.was_late, owed.handed_in_at) == (False, NOW)
 
 
@@ -264,21 +264,21 @@ def test_an_accepted_submission_must_be_returned_before_another(open_story: Stor
     assert open_story.states(MEETING)[STANDING] == "submitted"
 
 
-def test_what_was_returned_may_be_handed_in_unchanged_as_a_revision(open_story: Story) -> None:
-    open_story.submit(MEETING, STANDING, document(), NOW)
-    open_story.return_(MEETING, STANDING, NOW)
-    row, new = open_story.submit(MEETING, STANDING, document(), at("2026-10-14 09:00"))
+def test_what_was_returned_may_be_handed_in_unchanged_as_a_revision(open_file_story: Story) -> None:
+    open_file_story.submit(MEETING, STANDING, document(), NOW)
+    open_file_story.return_(MEETING, STANDING, NOW)
+    row, new = open_file_story.submit(MEETING, STANDING, document(), at("2026-10-14 09:00"))
     assert (row.revision, new) == (2, True)
-    assert [each.state for each in revisions(open_story)] == ["returned", "submitted"]
+    assert [each.state for each in revisions(open_file_story)] == ["returned", "submitted"]
 
 
-def test_accepting_and_returning_twice_is_once(open_story: Story) -> None:
-    open_story.submit(MEETING, STANDING, document(), NOW)
-    for verb in (open_story.accept, open_story.return_):
+def test_accepting_and_returning_twice_is_once(open_file_story: Story) -> None:
+    open_file_story.submit(MEETING, STANDING, document(), NOW)
+    for verb in (open_file_story.accept, open_file_story.return_):
         verb(MEETING, STANDING, NOW)
-        before = open_story.written()
+        before = open_file_story.written()
         verb(MEETING, STANDING, NOW)
-        assert open_story.written() == before
+        assert open_file_story.written() == before
 
 
 def test_returning_needs_a_reason_and_stores_it(open_file_story: Story) -> None:
@@ -316,13 +316,13 @@ def test_what_is_accepted_at_the_closing_is_marked_so_on_the_submission_itself(o
         assert [each["state"] for each in views.submissions(session, MEETING)] == ["submitted", "accepted"]
 
 
-def test_a_returned_submission_does_not_count(open_story: Story) -> None:
+def test_a_returned_submission_does_not_count(open_file_story: Story) -> None:
     for body in (STANDING, COMMITTEE):
-        open_story.submit(MEETING, body, document(), NOW)
-    open_story.return_(MEETING, STANDING, NOW)
-    open_story.tick(after("2026-10-19"))
-    assert open_story.states(MEETING) == {STANDING: "missing", COMMITTEE: "accepted"}
-    with open_story.engine.read() as session:
+        open_file_story.submit(MEETING, body, document(), NOW)
+    open_file_story.return_(MEETING, STANDING, NOW)
+    open_file_story.tick(after("2026-10-19"))
+    assert open_file_story.states(MEETING) == {STANDING: "missing", COMMITTEE: "accepted"}
+    with open_file_story.engine.read() as session:
         assert [each.body for each in accepted(session, MEETING)] == [COMMITTEE]
 
 
