@@ -24,6 +24,9 @@ from coordination.settings import Settings
 from coordination.store.database import Database
 from coordination.store.schema import upgrade
 
+# A shell that runs the tests in the background has them ignore Ctrl-C, and so would every process they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("steady")
 

@@ -92,7 +92,7 @@ def test_a_result_records_the_hashes_of_exactly_what_went_in(story: Story) -> No
 
 def test_a_draft_is_told_with_its_hash_and_its_last_day(file_drafted: Story) -> None:
     row = result(file_drafted)
-    (event,) = file_drafted.events("result.file_drafted")
+    (event,) = file_drafted.events("result.drafted")
     assert (row.key, row.version, row.state, row.method, row.method_version) == (
         f"{MEETING}/r1",
         1,
