@@ -51,7 +51,10 @@ OBLIGATION_MOVES: Mapping[ObligationState, frozenset[ObligationState]] = {
     ObligationState.PENDING: frozenset(
         {ObligationState.SUBMITTED, ObligationState.LATE, ObligationState.EXCUSED, ObligationState.MISSING}
     ),
-    ObligationState.LATE: frozenset({ObligationState.SUBMITTED, ObligationState.EXCUSED, ObligationState.MISSING}),
+    # Late becomes pending again where an amendment moves the deadline into the future.
+    ObligationState.LATE: frozenset(
+        {ObligationState.SUBMITTED, ObligationState.EXCUSED, ObligationState.MISSING, ObligationState.PENDING}
+    ),
     ObligationState.EXCUSED: frozenset({ObligationState.SUBMITTED, ObligationState.LATE, ObligationState.MISSING}),
     ObligationState.SUBMITTED: frozenset(
         {ObligationState.SUBMITTED, ObligationState.RETURNED, ObligationState.ACCEPTED}

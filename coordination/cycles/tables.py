@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKeyConstraint
 from sqlmodel import Field, SQLModel
 
 from coordination.cycles.states import ObligationState, StageState
@@ -66,6 +66,8 @@ class StageRow(SQLModel, table=True):
     positions_due: date
     explained: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON))
     exceptions: list[Any] = Field(default_factory=list, sa_column=Column(JSON))
+    excused_until: list[Any] = Field(default_factory=list, sa_column=Column(JSON))
+    """Last days of extensions granted here: days on which somebody may become late besides the due date."""
     opened_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     synthesised_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     settled_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
@@ -86,9 +88,55 @@ class ObligationRow(SQLModel, table=True):
     state: str = ObligationState.PENDING
     due: date
     handed_in_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    excused_until: date | None = None
+    """Last day of an extension: until its end the body is not late, whatever the due date was."""
     was_late: bool = False
-    extension: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    reminded_through: datetime | None = Field(default=None, sa_type=UTCDateTime)
     remind_at: datetime | None = Field(default=None, sa_type=UTCDateTime, index=True)
+
+
+class ExtensionRow(SQLModel, table=True):
+    """More time for one body in one step: asked for with its ground, granted or refused by an authority."""
+
+    __tablename__ = "extension"
+    __table_args__ = (
+        CheckConstraint("state IN ('asked', 'granted', 'refused')", name="state_known"),
+        ForeignKeyConstraint(["stage", "body"], ["obligation.stage", "obligation.body"]),
+    )
+
+    stage: str = Field(primary_key=True)
+    body: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    state: str = "asked"
+    ground: str
+    reason: str
+    until: date
+    """New date: the one asked for, then the one granted."""
+    expires_on: date
+    """Last day on which the extension excuses the body."""
+    authority: str | None = None
+    answer: str | None = None
+    asked_at: datetime = Field(sa_type=UTCDateTime)
+    decided_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+class DateChangeRow(SQLModel, table=True):
+    """One move of one date of a step; the first planned date is what the first move started from."""
+
+    __tablename__ = "date_change"
+    __table_args__ = (
+        CheckConstraint("cause IN ('amended', 'opened_late', 'draft_late', 'extended')", name="cause_known"),
+    )
+
+    stage: str = Field(primary_key=True, foreign_key="stage.key")
+    field: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    before: date | None
+    after: date | None
+    cause: str
+    why: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON))
+    """The derivation of the date that was given up."""
+    at: datetime = Field(sa_type=UTCDateTime)
 
 
 class ExchangeRow(SQLModel, table=True):
@@ -105,6 +153,9 @@ class ExchangeRow(SQLModel, table=True):
     agenda: list[Any] = Field(default_factory=list, sa_column=Column(JSON))
     starts_at: datetime = Field(sa_type=UTCDateTime)
     ends_at: datetime = Field(sa_type=UTCDateTime)
+    sequence: int = 0
+    """Raised with every change people's calendars must take over (RFC 5545, SEQUENCE)."""
+    changed_at: datetime = Field(sa_type=UTCDateTime)
     state: str = "scheduled"
     minutes: str | None = None
     agreed: list[Any] = Field(default_factory=list, sa_column=Column(JSON))

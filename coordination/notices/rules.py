@@ -20,11 +20,16 @@ EVENTS = (
     "stage.opened",
     "stage.progressed",
     "obligation.reminded",
+    "obligation.escalated",
+    "extension.asked",
+    "extension.granted",
+    "extension.refused",
     "submission.received",
     "submission.returned",
     "result.drafted",
     "result.settled",
     "exchange.scheduled",
+    "exchange.cancelled",
     "exchange.held",
 )
 """Events a procedure may tell; each has templates in every language."""

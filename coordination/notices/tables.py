@@ -31,6 +31,8 @@ class NoticeRow(SQLModel, table=True):
     text: str
     html: str
     text_hash: str
+    calendar: str | None = None
+    """An invitation as iCalendar text (RFC 5545), with its METHOD; None where nothing is to be put in calendars."""
     state: str = "queued"
     attempts: int = 0
     leased_by: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from coordination.kernel.text import Strict, Text
 from coordination.methods.contract import Indicator
@@ -25,17 +25,45 @@ Status = Literal["in_force", "older", "practice", "to_verify", "inferred", "desi
 
 
 class Basis(Strict):
-    """Where a rule of law or practice comes from, and how sure that is."""
+    """Where a rule of law or practice comes from, how sure that is, and when it holds."""
 
     text: str = Field(description="The act, article and date, or the practice, in words.")
+    en: str | None = Field(default=None, description="The same in English; absent: the Vietnamese words are shown.")
     status: Status = Field(description="in_force, older, practice, to_verify, inferred or design.")
+    valid_from: date | None = Field(default=None, description="First day the act holds; absent if long ago.")
+    valid_to: date | None = Field(default=None, description="Last day it holds; absent while in force.")
+
+    def words(self, language: str) -> str:
+        """Give the basis in a language."""
+        return self.en if language == "en" and self.en else self.text
 
 
 class DatedRule(Strict):
-    """A deadline as a rule, with its basis."""
+    """A deadline as a rule, with its basis. Options may stand here or in the text: `…, roll next`."""
 
     rule: Rule = Field(description="The rule in compact text, e.g. `working_days 20 after opens`.")
+    day_zero: Literal["excluded", "counted"] | None = Field(
+        default=None,
+        description="Whether the day counted from is day 1 (counted) or day 0 (excluded, Civil Code 2015 art. 147).",
+    )
+    roll: Literal["none", "next", "previous"] | None = Field(
+        default=None, description="Where a date on a day off goes: it stays (none), the next or previous working day."
+    )
+    reading: Literal["strict", "inclusive"] | None = Field(
+        default=None, description="How `before` is read: strict (the day before) or inclusive; default: as the office does."
+    )
+    freeze: Literal["recompute", "once_notified", "ask"] | None = Field(
+        default=None,
+        description="When what it counts from moves: recompute (default), once_notified: stays once told, or "
+        "ask: the secretariat decides.",
+    )
     basis: Basis = Field(description="Why this date: act or practice, and its status.")
+
+    @property
+    def compact(self) -> str:
+        """Give the rule with its options as one text: ``before 15/05, reading inclusive``."""
+        options = {"day_zero": self.day_zero, "roll": self.roll, "reading": self.reading, "freeze": self.freeze}
+        return ", ".join([self.rule, *(f"{name} {value}" for name, value in options.items() if value)])
 
 
 class Tiers(Strict):
@@ -75,6 +103,10 @@ class BodyKind(Strict):
     short: Text = Field(description="Short name; `{unit}` stands for the unit's short name.")
     mailbox: str = Field(description="Address of its office; `{slug}` is the unit's or region's slug.")
     office: Text = Field(description="The office that opens the mail.")
+    head: Text | None = Field(default=None, description="The office of its head, told when a deadline is near or past.")
+    head_mailbox: str | None = Field(
+        default=None, description="Address of the head's office, `{slug}` as above; absent: the body's mailbox."
+    )
     valid_from: date | None = Field(default=None, description="First day such bodies exist.")
     valid_to: date | None = Field(default=None, description="Last day such bodies exist.")
 
@@ -87,6 +119,42 @@ class Holiday(Strict):
     kind: Literal["off", "working"] = Field(description='"off": a day off (in quotes); working: a swapped-in Saturday.')
     basis: Basis = Field(description="The act that set it.")
     units: list[Code] = Field(default=[], description="Provinces it holds in; empty: everywhere.")
+
+
+class Announced(Strict):
+    """How far days off are announced; later years are computed and said to be so."""
+
+    through: int = Field(ge=1990, le=2200, description="Last year whose days off the Government has announced.")
+    basis: Basis = Field(description="The announcement.")
+
+
+class Reading(Strict):
+    """How an office reads `before 15/05`: the 14th is the last day (strict), or the 15th (inclusive)."""
+
+    before: Literal["strict", "inclusive"] = Field(description="strict or inclusive.")
+    units: list[Code] = Field(default=[], description="Provinces that read so; empty: the whole region.")
+    basis: Basis = Field(description="Where the office says so.")
+
+
+class Rung(Strict):
+    """One rung of the ladder of reminders: when, and which offices."""
+
+    at: int = Field(
+        ge=-60, le=30, description="Working days before (negative) or after (positive) the day it is owed by."
+    )
+    to: list[str] = Field(
+        min_length=1,
+        description="drafter and head are offices of the body that owes; else selectors of other bodies.",
+    )
+
+
+def _rung(value: Any) -> Any:
+    """Take a bare number for a rung that reminds the drafter: ``remind: [-7, -1]``."""
+    plain = isinstance(value, int) and not isinstance(value, bool)
+    return {"at": value, "to": ["drafter"]} if plain else value
+
+
+Ladder = list[Annotated[Rung, BeforeValidator(_rung, json_schema_input_type=Rung | int)]]
 
 
 class Session(Strict):
@@ -112,6 +180,9 @@ class Contact(Strict):
     body: str = Field(description="Body, e.g. `92.peoples_committee`.")
     office: Text = Field(description="The office that opens the mail; never a person.")
     email: Mail = Field(description="Address of the office.")
+    role: Literal["drafter", "head"] = Field(
+        default="drafter", description="drafter: receives all mail; head: the office of the body's head."
+    )
     language: Literal["vi", "en"] = Field(default="vi", description="Language it is written to in.")
     valid_from: date | None = Field(default=None, description="First day; absent if always so.")
     valid_to: date | None = Field(default=None, description="Last day; absent while it holds.")
@@ -187,7 +258,8 @@ class Tell(Strict):
 
     event: str = Field(description="What happened, e.g. `stage.opened`.")
     to: list[str] = Field(
-        description="Selectors; `self` is the body the event speaks of, `parties` are those of an exchange."
+        description="Selectors; `self` is the body the event speaks of, `parties` those of an exchange, "
+        "`affected` those whose dates an amendment moves."
     )
 
 
@@ -200,8 +272,11 @@ class Procedure(Strict):
     scope: Literal["region", "province"] = Field(description="One cycle for the region, or one for each province.")
     opens: DatedRule = Field(description="Day the cycle begins.")
     ends: DatedRule = Field(description="Last day; whatever is then open is closed as it stands.")
-    remind: list[int] = Field(
-        description="Working days before (negative) and after (positive) the due date at which a reminder goes out."
+    remind: Ladder = Field(
+        default=[], description="The ladder of reminders; absent: the national one. Each rung goes out at most once."
+    )
+    extend_by: list[str] = Field(
+        default=["region.secretariat"], description="Selectors of the bodies that may grant a body more time."
     )
     progress: list[int] = Field(description="Working days relative to the due date at which progress is told to all.")
     tells: list[Tell] = Field(description="Who is told of which event; each event once.")
@@ -217,9 +292,11 @@ class National(Strict):
     units: list[Unit] = Field(description="Provinces of today and before.")
     communes: Communes = Field(description="The list of communes in force.")
     body_kinds: list[BodyKind] = Field(description="Kinds of bodies there are.")
+    days_off: Announced = Field(description="How far days off are announced.")
     holidays: list[Holiday] = Field(description="Only days the computed calendar does not know.")
     sessions: list[Session] = Field(description="Regular sessions of the People's Councils.")
     indicators: list[Indicator] = Field(description="The catalogue of indicators.")
+    remind: Ladder = Field(min_length=1, description="The ladder of reminders of procedures that have none.")
     procedures: list[Slug] = Field(description="Procedures every region runs, files of procedures/.")
 
 
@@ -241,6 +318,7 @@ class RegionFile(Strict):
     holidays: list[Holiday] = Field(
         default=[], description="Days that differ in this region, besides the national ones."
     )
+    readings: list[Reading] = Field(default=[], description="How offices here read `before`; default: strict.")
     procedures: list[Slug] = Field(default=[], description="Procedures of its own besides the national ones.")
 
 
@@ -267,12 +345,21 @@ class Region(Strict):
     basis: Basis
     units: list[Unit]
     bodies: list[Body]
+    announced_through: int = 0
+    """Last year whose days off are announced; 0 in snapshots older than the field: none is taken for certain."""
     holidays: list[Holiday]
+    readings: list[Reading] = []
     sessions: list[Session]
     council_sessions: list[CouncilSession]
     indicators: list[Indicator]
     procedures: list[Procedure]
     neighbours: list[tuple[str, str]] = Field(description="Pairs of provinces with a common border.")
+
+    def reads_inclusively(self, unit: str | None) -> bool:
+        """Say whether `before 15/05` includes the 15th, in a province or (None) in the region."""
+        own = [each for each in self.readings if unit in each.units]
+        common = [each for each in self.readings if not each.units]
+        return any(each.before == "inclusive" for each in (own or common)[-1:])
 
     def unit(self, code: str) -> Unit:
         """Give the unit with a code; KeyError if the region has none."""

@@ -44,11 +44,15 @@ def resolve(national: National, region: RegionFile, procedures: Sequence[Procedu
         basis=region.basis,
         units=units,
         bodies=_bodies(national, region, units),
+        announced_through=national.days_off.through,
         holidays=[*national.holidays, *region.holidays],
+        readings=region.readings,
         sessions=national.sessions,
         council_sessions=region.council_sessions,
         indicators=national.indicators,
-        procedures=list(procedures),
+        procedures=[
+            each if each.remind else each.model_copy(update={"remind": national.remind}) for each in procedures
+        ],
         neighbours=_neighbours(national, region, borders),
     )
 
@@ -81,7 +85,10 @@ _LISTED = ("national", "region", "province")
 
 def _body(kind: BodyKind, unit: str, names: tuple[Text, Text], slug: str) -> Body:
     code, email = f"{unit}.{kind.code}", kind.mailbox.replace("{slug}", slug)
-    office = [Contact(body=code, office=kind.office, email=email)] if is_address(email) else []
+    contacts = [Contact(body=code, office=kind.office, email=email)] if is_address(email) else []
+    head = (kind.head_mailbox or kind.mailbox).replace("{slug}", slug)
+    if kind.head and is_address(head):
+        contacts.append(Contact(body=code, office=kind.head, email=head, role="head"))
     return Body(
         code=code,
         kind=kind.code,
@@ -90,7 +97,7 @@ def _body(kind: BodyKind, unit: str, names: tuple[Text, Text], slug: str) -> Bod
         unit=unit,
         name=_fill(kind.name, names[0]),
         short=_fill(kind.short, names[1]),
-        contacts=office,
+        contacts=contacts,
     )
 
 
@@ -100,7 +107,9 @@ def _fill(pattern: Text, name: Text) -> Text:
 
 def _with_contacts(body: Body, contacts: Sequence[Contact]) -> Body:
     own = [contact for contact in contacts if contact.body == body.code]
-    return body.model_copy(update={"contacts": own}) if own else body
+    roles = {contact.role for contact in own}
+    kept = [contact for contact in body.contacts if contact.role not in roles]
+    return body.model_copy(update={"contacts": [*own, *kept]}) if own else body
 
 
 def _neighbours(national: National, region: RegionFile, borders: Borders) -> list[tuple[str, str]]:

@@ -48,6 +48,8 @@ body_kinds:
     mailbox: sokhdt@{slug}.example
     office: {vi: Văn phòng, en: Office}
     valid_to: 2025-06-30
+days_off: {through: 2026, basis: {text: Thông báo nghỉ Tết, status: in_force}}
+remind: [-7, -1, {at: 1, to: [head]}]
 holidays:
   - date: 2026-01-02
     name: {vi: Nghỉ hoán đổi, en: Day off by exchange}
