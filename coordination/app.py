@@ -13,8 +13,10 @@ import structlog
 from sqlmodel import Session, col, select
 
 from coordination.calendar.rules import RuleError, parse
+from coordination.cycles.closing import end_overdue
 from coordination.cycles.queries import region_of
-from coordination.cycles.service import advance, end_overdue, hold_up, remind
+from coordination.cycles.reminding import remind
+from coordination.cycles.service import advance, hold_up
 from coordination.cycles.states import StageState
 from coordination.cycles.tables import CycleRow, ObligationRow, StageRow
 from coordination.errors import LienVungError
@@ -89,9 +91,9 @@ class Engine:
         self.database.close()
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """Give a unit of work."""
-        with self.database.write() as session:
+    def write(self, work: str = "command") -> Iterator[Session]:
+        """Give a unit of work; ``work`` names it at the fault points of tests."""
+        with self.database.write(work) as session:
             yield session
 
     @contextmanager
@@ -160,7 +162,7 @@ class Engine:
         if work.kind == "synthesise":
             self.synthesise(work.key, now)
             return
-        with self.database.write() as session:
+        with self.database.write(f"{work.kind} {work.key}") as session:
             if work.kind == "remind":
                 remind(session, now)
             elif work.kind == "end":
@@ -173,7 +175,7 @@ class Engine:
     def _hold_up(self, work: Work, reason: str, now: datetime) -> None:
         """Let one region's result that cannot be made stop nobody else."""
         log.error("the result of a step could not be made", stage=work.key, reason=reason)
-        with self.database.write() as session:
+        with self.database.write(f"hold up {work.key}") as session:
             stage = session.get_one(StageRow, work.key)
             if stage.state == StageState.SYNTHESIS:
                 hold_up(session, stage, reason, now)
@@ -210,7 +212,7 @@ class Engine:
 
     def keep(self, inputs: results.Inputs, result: BaseResult, now: datetime) -> None:
         """Record a result that was computed."""
-        with self.database.write() as session:
+        with self.database.write(f"synthesise {inputs.stage}") as session:
             results.keep(session, inputs, result, now)
 
 

@@ -6,20 +6,27 @@ import asyncio
 from typing import Annotated, Any
 
 import typer
+from sqlmodel import Session
 
 from coordination.app import known
+from coordination.cli import extend
 from coordination.cli.common import common, engine, now, out, reading, say, show, t, writing
-from coordination.cli.words import day, new_table, rows_of, state
+from coordination.cli.words import POLICIES, day, field, new_table, rows_of, state
 from coordination.cycles import amend as amending
-from coordination.cycles import service, views
+from coordination.cycles import views
+from coordination.cycles.closing import cancel_cycle
 from coordination.cycles.opening import open_cycle
 from coordination.cycles.queries import get_cycle
-from coordination.errors import InvalidInputError
+from coordination.cycles.replanning import Amendment, preview
+from coordination.errors import InvalidInputError, NotFoundError
 from coordination.kernel.keys import CycleKey
 from coordination.kernel.period import Period
 from coordination.regions.service import load_region
 
 app = typer.Typer(rich_markup_mode=None)
+app.add_typer(
+    extend.app, name="extend", no_args_is_help=True, help=t("Gia hạn cho một cơ quan.", "More time for one body.")
+)
 Key = Annotated[
     str, typer.Argument(help=t("Khóa chu kỳ: vùng[:tỉnh]/quy-trình/kỳ", "Cycle key: region[:unit]/procedure/period"))
 ]
@@ -148,12 +155,19 @@ def tick() -> None:
 
 @app.command(
     help=t(
-        "So sánh và nhận cấu hình đã đổi cho chu kỳ đang chạy (--dry-run chỉ so sánh).",
-        "Compare and adopt a changed configuration for a running cycle (--dry-run only compares).",
+        "Nhận cấu hình đã đổi (ngày nghỉ, kỳ họp, quy tắc) cho chu kỳ đang chạy; --dry-run chỉ cho xem khác biệt. "
+        "Ví dụ: lienvung cycle amend mekong-delta:92/council-supervision/2027 --region vung.yaml --dry-run",
+        "Adopt a changed configuration (days off, sessions, rules) for a running cycle; --dry-run only shows what moves. "
+        "Example: lienvung cycle amend mekong-delta:92/council-supervision/2027 --region region.yaml --dry-run",
     )
 )
 def amend(
-    cycle: Key,
+    cycle: Annotated[
+        str,
+        typer.Argument(
+            help=t("Khóa chu kỳ, hoặc mã vùng: mọi chu kỳ đang chạy", "Cycle key, or region: all its running cycles")
+        ),
+    ],
     region: Annotated[
         str | None,
         typer.Option(
@@ -162,38 +176,93 @@ def amend(
             )
         ),
     ] = None,
+    move: Annotated[
+        list[str] | None, typer.Option(help=t("Ngày được dời: bước.mốc (lặp lại được)", "A date that moves: step.name"))
+    ] = None,
+    keep: Annotated[
+        list[str] | None, typer.Option(help=t("Ngày giữ nguyên: bước.mốc", "A date that stays: step.name"))
+    ] = None,
+    reason: Annotated[str, typer.Option(help=t("Lý do, ghi trong thông báo", "Reason, told with it"))] = "",
 ) -> None:
     """Adopt a changed configuration."""
+    decisions = dict.fromkeys(keep or (), False) | dict.fromkeys(move or (), True)
     with reading() as session:
-        code = get_cycle(session, cycle).region
+        keys = _running(session, cycle)
+        code = get_cycle(session, keys[0]).region
     found = load_region(region or code, known())
     with writing() as session:
-        differing = amending.preview(session, cycle, found)[1]
-        changes = amending.amend(session, cycle, found, now())
-    data = {
-        "cycle": cycle,
-        "parts": differing,
-        "changes": [each.as_json() for each in changes],
-        "adopted": bool(differing) and not common.dry_run,
+        amendments = {
+            key: preview(session, key, found, now(), decisions)
+            if common.dry_run
+            else amending.amend(session, key, found, now(), decisions=decisions, reason=reason)
+            for key in keys
+        }
+    data = [_amendment(key, each) for key, each in amendments.items()]
+    show(data[0] if "/" in cycle else data, lambda: _print_amendments(data))
+
+
+def _running(session: Session, named: str) -> list[str]:
+    if "/" in named:
+        return [get_cycle(session, named).key]
+    running = [each["cycle"] for each in views.cycles(session) if each["state"] == "open"]
+    keys = sorted(key for key in running if CycleKey.parse(key).region == named)
+    if not keys:
+        raise NotFoundError.of(f"vùng {named} không có chu kỳ nào đang chạy", f"region {named} has no running cycle")
+    return keys
+
+
+def _amendment(key: str, found: Amendment) -> dict[str, Any]:
+    return {
+        "cycle": key,
+        "parts": found.parts,
+        "changes": [each.as_json() for each in found.changes],
+        "kept": [each.as_json() for each in found.kept],
+        "asked": found.asked,
+        "affected": found.affected(),
+        "adopted": bool(found.parts) and not common.dry_run,
     }
 
-    def human() -> None:
-        if not differing:
-            out.print(t("Cấu hình không đổi.", "The configuration is unchanged."))
-            return
-        out.print(t("Phần thay đổi: ", "Parts that differ: ") + ", ".join(differing))
-        table = new_table(t("Bước", "Stage"), t("Ngày", "Date"), t("Trước", "Before"), t("Sau", "After"))
-        for each in changes:
-            table.add_row(each.stage, each.field, f"{each.before:%d/%m/%Y}", f"{each.after:%d/%m/%Y}")
-        out.print(table)
 
-    show(data, human)
+def _print_amendments(amendments: list[dict[str, Any]]) -> None:
+    for each in amendments:
+        out.print(each["cycle"], style="bold")
+        if not each["parts"]:
+            out.print(t("Cấu hình không đổi.", "The configuration is unchanged."))
+            continue
+        out.print(t("Phần thay đổi: ", "Parts that differ: ") + ", ".join(each["parts"]))
+        table = new_table(
+            t("Bước", "Stage"), t("Ngày", "Date"), t("Trước", "Before"), t("Sau", "After"), t("Vì sao", "Why")
+        )
+        for change in each["changes"]:
+            why = change["why"][common.lang] if change["why"] else ""
+            table.add_row(
+                change["stage"].rpartition("/")[2],
+                field(change["field"]),
+                day(change["before"]),
+                day(change["after"]),
+                why,
+            )
+        for kept in each["kept"]:
+            words = POLICIES[kept["policy"]].in_language(common.lang)
+            table.add_row(
+                kept["stage"].rpartition("/")[2],
+                field(kept["field"]),
+                day(kept["day"]),
+                t("giữ nguyên", "stays"),
+                f"{words} ({day(kept['would_be'])})",
+            )
+        out.print(table if each["changes"] or each["kept"] else t("Không ngày nào đổi.", "No date changes."))
+        if each["affected"]:
+            out.print(t("Được báo: ", "Told: ") + ", ".join(each["affected"]))
+        if each["asked"]:
+            names = ", ".join(each["asked"])
+            out.print(t(f"Cần quyết định (--move/--keep): {names}", f"To be decided (--move/--keep): {names}"))
 
 
 @app.command(help=t("Hủy một chu kỳ, có lý do.", "Cancel a cycle, with a reason."))
 def cancel(cycle: Key, reason: Annotated[str, typer.Option(help=t("Lý do", "Reason"))]) -> None:
     """Cancel a cycle."""
     with writing() as session:
-        row = service.cancel_cycle(session, cycle, reason, now())
+        row = cancel_cycle(session, cycle, reason, now())
         data = {"cycle": row.key, "state": row.state}  # read here: a dry run takes the row back
     show(data, lambda: out.print(f"{data['cycle']}: {data['state']}"))

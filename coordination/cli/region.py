@@ -9,11 +9,12 @@ import typer
 
 from coordination.app import known
 from coordination.calendar.rules import describe, parse
+from coordination.calendar.wording import standing
 from coordination.cli.common import common, out, show, t
 from coordination.cli.words import new_table
 from coordination.errors import InvalidInputError
 from coordination.regions import service
-from coordination.regions.model import Region
+from coordination.regions.model import Basis, Procedure, Region
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -54,7 +55,7 @@ def show_(region: Annotated[str, typer.Argument(help=t("Mã vùng hoặc tệp Y
 def _print(found: Region) -> None:
     lang = common.lang
     out.print(f"{found.name.in_language(lang)} ({found.code})", style="bold")
-    out.print(f"{found.basis.text} [{found.basis.status}]")
+    out.print(_why(found.basis), markup=False)
     table = new_table(
         t("Mã", "Code"), t("Tỉnh, thành phố", "Province or city"), t("Hợp từ", "Made of"), t("Giáp", "Borders")
     )
@@ -62,35 +63,89 @@ def _print(found: Region) -> None:
         near = sorted({other for pair in found.neighbours if unit.code in pair for other in pair} - {unit.code})
         table.add_row(unit.code, unit.full_name.in_language(lang), ", ".join(unit.predecessors), ", ".join(near))
     out.print(table)
-    table = new_table(t("Cơ quan", "Body"), t("Tên", "Name"), t("Hộp thư", "Mailbox"))
+    table = new_table(
+        t("Cơ quan", "Body"), t("Tên", "Name"), t("Hộp thư", "Mailbox"), t("Người đứng đầu", "Head's office")
+    )
     for body in found.bodies:
-        table.add_row(body.code, body.name.in_language(lang), ", ".join(each.email for each in body.contacts))
+        mail = {
+            role: ", ".join(each.email for each in body.contacts if each.role == role) for role in ("drafter", "head")
+        }
+        table.add_row(body.code, body.name.in_language(lang), mail["drafter"], mail["head"])
     out.print(table)
     _print_days(found)
+    _print_announced(found)
     table = new_table(t("Chỉ tiêu", "Indicator"), t("Tên", "Name"), t("Đơn vị", "Unit"))
     for each in found.indicators:
         table.add_row(each.code, each.name.in_language(lang), each.unit.in_language(lang))
     out.print(table)
     for procedure in found.procedures:
-        steps = " → ".join(step.code for step in procedure.steps)
-        out.print(f"{t('Quy trình', 'Procedure')} {procedure.procedure}: {procedure.name.in_language(lang)}\n  {steps}")
+        _print_procedure(procedure)
+
+
+def _why(basis: Basis) -> str:
+    """Give a basis in the language of the run, with how sure it is and when it held."""
+    words = f"{basis.words(common.lang)} ({standing(basis.status, common.lang)}"
+    if basis.valid_from:
+        words += t(f", từ {basis.valid_from:%d/%m/%Y}", f", from {basis.valid_from:%d/%m/%Y}")
+    if basis.valid_to:
+        words += t(f", đến hết {basis.valid_to:%d/%m/%Y}", f", to {basis.valid_to:%d/%m/%Y}")
+    return f"{words})"
 
 
 def _print_days(found: Region) -> None:
-    """Show the sessions and the days off that differ from the computed calendar."""
+    """Show the sessions, the days off that differ from the computed calendar, and how `before` is read."""
     table = new_table(t("Ngày", "Day"), t("Nơi", "Where"), t("Gì", "What"), t("Căn cứ", "Basis"))
     everywhere = t("mọi tỉnh", "every province")
     for custom in found.sessions:
         words = t(f"kỳ họp {custom.kind} (thông lệ)", f"session {custom.kind} (by custom)")
-        table.add_row(describe(parse(custom.rule), common.lang), everywhere, words, custom.basis.text)
+        table.add_row(describe(parse(custom.rule), common.lang), everywhere, words, _why(custom.basis))
     for session in found.council_sessions:
         words = t(f"kỳ họp {session.kind}", f"session {session.kind}")
-        table.add_row(f"{session.opens:%d/%m/%Y}", session.unit, words, session.basis.text)
+        table.add_row(f"{session.opens:%d/%m/%Y}", session.unit, words, _why(session.basis))
     for off in found.holidays:
         kind = t("nghỉ", "off") if off.kind == "off" else t("làm việc", "working")
         where = ", ".join(off.units) or everywhere
-        table.add_row(f"{off.date:%d/%m/%Y}", where, f"{off.name.in_language(common.lang)} ({kind})", off.basis.text)
+        table.add_row(f"{off.date:%d/%m/%Y}", where, f"{off.name.in_language(common.lang)} ({kind})", _why(off.basis))
+    for reading in found.readings:
+        words = (
+            t("ngày đó vẫn còn trong hạn", "that day is still in time")
+            if reading.before == "inclusive"
+            else t("hạn cuối là hôm trước", "the last day is the day before")
+        )
+        table.add_row(t("trước ngày …", "before …"), ", ".join(reading.units) or everywhere, words, _why(reading.basis))
     out.print(table)
+
+
+def _print_announced(found: Region) -> None:
+    """Say how far days off are announced; what is later is computed and shown with a warning."""
+    year = found.announced_through
+    out.print(
+        t(
+            f"Ngày nghỉ đã công bố đến hết năm {year}; các năm sau được tính và kèm cảnh báo.",
+            f"Days off are announced to the end of {year}; later years are computed and shown with a warning.",
+        )
+    )
+
+
+def _print_procedure(procedure: Procedure) -> None:
+    """Show a procedure: its basis and steps, whom reminders go to and when, and who may grant more time."""
+    out.print(
+        f"{t('Quy trình', 'Procedure')} {procedure.procedure}: {procedure.name.in_language(common.lang)}", style="bold"
+    )
+    out.print(f"  {_why(procedure.basis)}", markup=False)
+    out.print(f"  {' → '.join(step.code for step in procedure.steps)}")
+    table = new_table(t("Nhắc (ngày làm việc)", "Reminder (working days)"), t("Gửi", "To"))
+    offices = {"drafter": t("nơi soạn", "drafter"), "head": t("người đứng đầu", "head")}
+    for rung in procedure.remind:
+        table.add_row(_rung_day(rung.at), ", ".join(offices.get(each, each) for each in rung.to))
+    out.print(table)
+    out.print(f"  {t('Gia hạn do', 'More time is granted by')}: {', '.join(procedure.extend_by)}")
+
+
+def _rung_day(at: int) -> str:
+    if at == 0:
+        return t("đúng ngày hạn", "on the due day")
+    return t(f"{abs(at)} ngày {'trước' if at < 0 else 'sau'} hạn", f"{abs(at)} {'before' if at < 0 else 'after'} due")
 
 
 @app.command(

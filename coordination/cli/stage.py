@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from coordination.cli.common import common, now, out, reading, say, show, t, writing
-from coordination.cli.words import DATES, day, new_table, rows_of, state
+from coordination.cli.words import CAUSES, day, field, new_table, rows_of, state
 from coordination.cycles import views
 from coordination.cycles.queries import get_cycle, region_of
 from coordination.documents.tables import readable
@@ -72,13 +72,21 @@ def _print_tables(view: dict[str, Any], region: Region) -> None:
 def _print(view: dict[str, Any]) -> None:
     out.print(f"{say(view['name'])} — {state(view['state'])}\n{view['stage']}\n{say(view['purpose'])}", markup=False)
     for name, words in view["why"].items():
-        out.print(f"  {DATES[name].in_language(common.lang)}: {say(words)}", markup=False)
+        out.print(f"  {field(name)}: {say(words)}", markup=False)
+        for move in view["dates"][name]["history"]:
+            cause = CAUSES[move["cause"]].in_language(common.lang)
+            out.print(f"    {day(move['before'])} → {day(move['after'])} ({cause}, {day(move['at'])})")
     _print_form(view)
     for what in dict.fromkeys(say(each["what"]) for each in view["owes"]):
         out.print(t(f"Nội dung đề nghị gửi: {what}", f"What is asked for: {what}"), markup=False)
     columns = new_table(t("Cơ quan", "Body"), t("Trạng thái", "State"), t("Hạn", "Due"), t("Đã nộp", "Handed in"))
     rows = [(each["body"], state(each["state"]), day(each["due"]), day(each["handed_in"])) for each in view["owes"]]
     out.print(rows_of(columns, rows))
+    for each in view["extensions"]:
+        words = t("Gia hạn", "Extension")
+        out.print(
+            f"{words} {each['body']} ({each['number']}): {state(each['state'])}, {day(each['until'])}. {each['reason']}"
+        )
     if view["result"]:
         _print_result(view["result"])
 

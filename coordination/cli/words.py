@@ -45,20 +45,42 @@ STATES = {
     "waiting": Text(vi="chờ", en="waiting"),
     "running": Text(vi="đang làm", en="running"),
     "overdue": Text(vi="quá hạn", en="overdue"),
+    "asked": Text(vi="chờ trả lời", en="awaiting an answer"),
+    "granted": Text(vi="chấp thuận", en="granted"),
+    "refused": Text(vi="không chấp thuận", en="refused"),
 }
 DATES = {
     "opens": Text(vi="Mở", en="Opens"),
     "due": Text(vi="Hạn nộp", en="Due"),
     "closes": Text(vi="Khóa sổ", en="Closes"),
     "positions": Text(vi="Hạn ý kiến", en="Positions until"),
+    "positions_due": Text(vi="Hạn ý kiến", en="Positions until"),
     "legal": Text(vi="Ngày luật định", en="Legal date"),
 }
+CAUSES = {
+    "amended": Text(vi="điều chỉnh cấu hình", en="configuration amended"),
+    "opened_late": Text(vi="bước mở muộn", en="step opened late"),
+    "draft_late": Text(vi="dự thảo có muộn", en="draft came late"),
+    "extended": Text(vi="gia hạn", en="extension"),
+}
+"""Why a date moved."""
+POLICIES = {
+    "once_notified": Text(vi="đã thông báo, giữ theo quy tắc", en="told already; its rule freezes it"),
+    "ask": Text(vi="đã thông báo, cần quyết định", en="told already; to be decided"),
+    "passed": Text(vi="ngày mới đã qua, cần quyết định", en="the new day has passed; to be decided"),
+}
+"""Why a date did not move."""
 
 
 def state(name: str) -> str:
     """Give a state in words of this run's language; with ``--json`` the code itself is shown."""
     known = STATES.get(name)
     return known.in_language(common.lang) if known else name
+
+
+def field(name: str) -> str:
+    """Give the name of a step's date in words of this run's language."""
+    return DATES[name].in_language(common.lang)
 
 
 def day(text: str | None) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from sqlmodel import Session
 
 from coordination.audit.service import record
-from coordination.calendar.rules import Due
 from coordination.cycles.meetings import exchanges_of
 from coordination.cycles.queries import bodies_of
 from coordination.cycles.rules import Schedule, schedule_cycle
@@ -49,7 +48,7 @@ def open_cycle(
     session.add(cycle)
     session.flush()
     for position, step in enumerate(procedure.steps, 1):
-        _add_stage(session, cycle, region, step, position, schedules[step.code])
+        _add_stage(session, cycle, region, step, position, schedules[step.code], now)
     planned = [_planned(stage_key(cycle.key, code), dates) for code, dates in schedules.items()]
     data = {"snapshot": cycle.snapshot, "simulated": simulated, "ends": ends.day.isoformat(), "stages": planned}
     record(session, "cycle.opened", cycle.key, cycle.key, data, now)
@@ -66,28 +65,9 @@ def keep_snapshot(session: Session, region: Region) -> str:
     return digest
 
 
-def explained(due: Due) -> dict[str, Any]:
-    """Give a date with its derivation as plain data."""
-    return {
-        "date": due.day.isoformat(),
-        "rule": due.rule,
-        "basis": due.basis,
-        "status": due.status,
-        "sentence": {"vi": due.sentence("vi"), "en": due.sentence("en")},
-        "derivation": [
-            {"date": each.day.isoformat(), "counted": each.counted, "reason": each.reason.model_dump()}
-            for each in due.derivation
-        ],
-        "warnings": [each.model_dump() for each in due.warnings],
-    }
-
-
 def explain_all(dates: Schedule) -> dict[str, Any]:
     """Give all dates of a step with their derivations."""
-    named = {"opens": dates.opens, "due": dates.due, "closes": dates.closes, "positions": dates.positions}
-    if dates.legal:
-        named["legal"] = dates.legal
-    return {name: explained(due) for name, due in named.items()}
+    return {name: due.as_data() for name, due in dates.named().items()}
 
 
 def _procedure(region: Region, key: CycleKey) -> Procedure:
@@ -135,7 +115,9 @@ def _planned(stage: str, dates: Schedule) -> dict[str, str]:
     return {"stage": stage, "opens": dates.opens.day.isoformat(), "due": dates.due.day.isoformat()}
 
 
-def _add_stage(session: Session, cycle: CycleRow, region: Region, step: Step, position: int, dates: Schedule) -> None:
+def _add_stage(
+    session: Session, cycle: CycleRow, region: Region, step: Step, position: int, dates: Schedule, now: datetime
+) -> None:
     key = stage_key(cycle.key, step.code)
     stage = StageRow(
         key=key,
@@ -158,5 +140,5 @@ def _add_stage(session: Session, cycle: CycleRow, region: Region, step: Step, po
         for body in bodies_of(region, [duty.body], cycle.unit):
             session.add(ObligationRow(stage=key, body=body.code, what=duty.what.model_dump(), due=stage.due))
     for rule in step.exchanges:
-        for row in exchanges_of(region, cycle, stage, rule):
+        for row in exchanges_of(region, cycle, stage, rule, now):
             session.add(row)

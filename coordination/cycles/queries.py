@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from sqlmodel import Session, col, select
 
-from coordination.cycles.tables import CycleRow, ExchangeRow, ObligationRow, SnapshotRow, StageRow
+from coordination.cycles.tables import CycleRow, ExchangeRow, ExtensionRow, ObligationRow, SnapshotRow, StageRow
 from coordination.errors import Fault, NotFoundError
 from coordination.kernel.text import Text
 from coordination.regions.model import Body, Procedure, Region, Step
@@ -100,6 +100,17 @@ def obligations_of(session: Session, stage: str) -> list[ObligationRow]:
     """Give what is owed in a stage, by body."""
     query = select(ObligationRow).where(ObligationRow.stage == stage)
     return list(session.exec(query.order_by(col(ObligationRow.body))))
+
+
+def extensions_of(session: Session, stage: str | None = None, body: str | None = None) -> list[ExtensionRow]:
+    """Give applications for more time, by stage, body and number."""
+    query = select(ExtensionRow)
+    if stage:
+        query = query.where(ExtensionRow.stage == stage)
+    if body:
+        query = query.where(ExtensionRow.body == body)
+    order = (col(ExtensionRow.stage), col(ExtensionRow.body), col(ExtensionRow.number))
+    return list(session.exec(query.order_by(*order)))
 
 
 def _not_found(noun_vi: str, noun_en: str, key: str, known: Iterable[str]) -> NotFoundError:

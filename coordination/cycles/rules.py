@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from coordination.calendar.days import WorkCalendar
+from coordination.calendar.days import WorkCalendar, calendar_of
 from coordination.calendar.rules import Due, evaluate
 from coordination.kernel.clock import end_of_day, morning_of
 from coordination.kernel.period import Period
-from coordination.regions.model import DatedRule, Procedure, Region, Step
+from coordination.regions.model import DatedRule, Procedure, Region, Rung, Step
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The dates of one step, each with its derivation."""
+    """The dates of one step as they stand, each with its derivation."""
 
     opens: Due
     due: Due
     closes: Due
     positions: Due
     legal: Due | None
+
+    def named(self) -> dict[str, Due]:
+        """Give the dates by name; the legal one only where there is one."""
+        dates = {"opens": self.opens, "due": self.due, "closes": self.closes, "positions": self.positions}
+        return dates | ({"legal": self.legal} if self.legal else {})
+
+
+Settle = Callable[[str, str, DatedRule, Due], Due]
+"""Says which date of a step stands: (step, name, rule, date as computed) → date that stands."""
+
+
+def as_computed(_step: str, _name: str, _rule: DatedRule, computed: Due) -> Due:
+    """Let every date stand as its rule gives it."""
+    return computed
 
 
 def year_anchors(region: Region, unit: str | None, year: int, calendar: WorkCalendar) -> dict[str, date]:
@@ -41,58 +55,41 @@ def year_anchors(region: Region, unit: str | None, year: int, calendar: WorkCale
 
 
 def schedule_cycle(
-    region: Region,
-    procedure: Procedure,
-    period: Period,
-    unit: str | None,
-    moved: Mapping[str, date] | None = None,
+    region: Region, procedure: Procedure, period: Period, unit: str | None, settle: Settle = as_computed
 ) -> tuple[Due, Due, dict[str, Schedule]]:
     """Give the days a cycle begins and ends, and the schedule of each step in order.
 
-    ``moved`` holds the actual opening day of steps that opened on another day than planned; all
-    that counts from it follows.
+    ``settle`` may hold a date where it stands, though its rule gives another (a step that opened late, a
+    date frozen once it was told); all that counts from it follows the date that stands.
     """
-    calendar = WorkCalendar.of(region.holidays, unit)
+    calendar = calendar_of(region, unit)
     year = period.drafting_year
     anchors = year_anchors(region, unit, year, calendar)
-
-    def give(rule: DatedRule) -> Due:
-        return evaluate(
-            rule.rule,
-            year=year,
-            anchors=anchors,
-            calendar=calendar,
-            basis=rule.basis.text,
-            status=rule.basis.status,
-        )
-
-    begins = give(procedure.opens)
+    begins = evaluate(procedure.opens, year=year, anchors=anchors, calendar=calendar)
     anchors["cycle"] = begins.day
     steps = {}
     for step in procedure.steps:
-        steps[step.code] = _schedule_step(step, give, anchors, (moved or {}).get(step.code))
-    return begins, give(procedure.ends), steps
+        steps[step.code] = _schedule_step(step, year, anchors, calendar, settle)
+    ends = evaluate(procedure.ends, year=year, anchors=anchors, calendar=calendar)
+    return begins, ends, steps
 
 
-def _schedule_step(
-    step: Step, give: Callable[[DatedRule], Due], anchors: dict[str, date], moved: date | None
-) -> Schedule:
-    opens = give(step.opens)
-    anchors["opens"] = moved or opens.day
-    due = give(step.due)
-    anchors["due"] = due.day
-    closes = give(step.closes)
-    anchors["closes"] = closes.day
-    positions = give(step.positions)
-    for name, day in (
-        ("opens", anchors["opens"]),
-        ("due", due.day),
-        ("closes", closes.day),
-        ("positions", positions.day),
+def _schedule_step(step: Step, year: int, anchors: dict[str, date], calendar: WorkCalendar, settle: Settle) -> Schedule:
+    """Work out a step's dates one after the other; later steps may count from them as ``step.name``."""
+    own: dict[str, date] = {}
+    dates: dict[str, Due] = {}
+    for name, rule in (
+        ("opens", step.opens),
+        ("due", step.due),
+        ("closes", step.closes),
+        ("positions", step.positions),
     ):
-        anchors[f"{step.code}.{name}"] = day
-    legal = give(step.legal) if step.legal else None
-    return Schedule(opens, due, closes, positions, legal)
+        computed = evaluate(rule, year=year, anchors=anchors | own, calendar=calendar)
+        dates[name] = settle(step.code, name, rule, computed)
+        own[name] = dates[name].day
+    anchors |= {f"{step.code}.{name}": day for name, day in own.items()}
+    legal = evaluate(step.legal, year=year, anchors=anchors | own, calendar=calendar) if step.legal else None
+    return Schedule(**dates, legal=legal)
 
 
 def workday_offset(calendar: WorkCalendar, day: date, offset: int) -> date:
@@ -105,9 +102,16 @@ def workday_offset(calendar: WorkCalendar, day: date, offset: int) -> date:
     return day
 
 
-def reminders(calendar: WorkCalendar, due: date, offsets: Sequence[int]) -> list[datetime]:
-    """Give the moments at which a body that still owes is reminded, in order."""
-    return sorted(morning_of(workday_offset(calendar, due, offset)) for offset in offsets)
+def climb(calendar: WorkCalendar, ladder: Sequence[Rung], due: date, late_after: date) -> list[tuple[datetime, Rung]]:
+    """Give the moments of a ladder of reminders, in order.
+
+    Rungs before the due date count from it, those after it from the last day on which the body is not late:
+    the due date, or the last day of an extension.
+    """
+    moments = [
+        (morning_of(workday_offset(calendar, late_after if rung.at > 0 else due, rung.at)), rung) for rung in ladder
+    ]
+    return sorted(moments, key=lambda each: (each[0], each[1].at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +122,13 @@ class Moment:
     act: str
 
 
-def agenda(due: date, closes: date, progress: Sequence[datetime]) -> list[Moment]:
-    """Give what is to be done while a step is open, in order of time; the deadline before the rest."""
-    moments = [Moment(end_of_day(due), "mark_late"), *(Moment(at, "tell_progress") for at in progress)]
+def agenda(late_after: Sequence[date], closes: date, progress: Sequence[datetime]) -> list[Moment]:
+    """Give what is to be done while a step is open, in order of time; the deadline before the rest.
+
+    ``late_after`` holds the due date and the last days of extensions: after each, somebody may be late.
+    """
+    moments = [Moment(end_of_day(day), "mark_late") for day in sorted(set(late_after))]
+    moments += [Moment(at, "tell_progress") for at in progress]
     moments = [moment for moment in moments if moment.at < end_of_day(closes)]
     return [*sorted(moments, key=lambda each: (each.at, each.act)), Moment(end_of_day(closes), "close_collection")]
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from coordination.cycles.history import dates_of
 from coordination.cycles.queries import (
+    extensions_of,
     get_cycle,
     get_stage,
     obligations_of,
@@ -16,7 +18,7 @@ from coordination.cycles.queries import (
     step_of,
 )
 from coordination.cycles.states import ObligationState, StageState
-from coordination.cycles.tables import CycleRow, ExchangeRow, ObligationRow, StageRow
+from coordination.cycles.tables import CycleRow, ExchangeRow, ExtensionRow, ObligationRow, StageRow
 
 
 def cycles(session: Session) -> list[dict[str, Any]]:
@@ -89,8 +91,10 @@ def stage(session: Session, key: str) -> dict[str, Any]:
         "method": step.method,
         "settings": step.settings,
         "why": {name: each["sentence"] for name, each in row.explained.items()},
+        "dates": dates_of(session, row),
         "exceptions": row.exceptions,
         "owes": [obligation(each) for each in obligations_of(session, key)],
+        "extensions": [extension(each) for each in extensions_of(session, key)],
         "exchanges": [exchange(each) for each in meetings],
     }
 
@@ -103,8 +107,27 @@ def obligation(row: ObligationRow) -> dict[str, Any]:
         "what": row.what,
         "state": row.state,
         "due": row.due.isoformat(),
+        "excused_until": row.excused_until.isoformat() if row.excused_until else None,
         "handed_in": row.handed_in_at.isoformat() if row.handed_in_at else None,
         "late": row.was_late,
+    }
+
+
+def extension(row: ExtensionRow) -> dict[str, Any]:
+    """Give an application for more time as plain data."""
+    return {
+        "stage": row.stage,
+        "body": row.body,
+        "number": row.number,
+        "state": row.state,
+        "ground": row.ground,
+        "reason": row.reason,
+        "until": row.until.isoformat(),
+        "expires_on": row.expires_on.isoformat(),
+        "authority": row.authority,
+        "answer": row.answer,
+        "asked": row.asked_at.isoformat(),
+        "decided": row.decided_at.isoformat() if row.decided_at else None,
     }
 
 

@@ -7,6 +7,7 @@ Names and subjects are encoded by ``email.header``.
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
@@ -34,6 +35,12 @@ class Letter:
     language: str
     at: datetime
     simulated: bool
+    calendar: str | None = None
+    """An invitation (RFC 5546): shown by mail programs with accept and decline, and attached as a file."""
+
+
+_METHOD = re.compile(r"^METHOD:([A-Z]+)\r$", re.MULTILINE)
+INVITATION = "moi-hop.ics"
 
 
 def message_id(key: str, sender: str) -> str:
@@ -54,15 +61,46 @@ def _encoded(words: str) -> str:
     return Header(words, "utf-8", header_name="Subject", maxlinelen=76).encode(linesep="\r\n")
 
 
-def _part(kind: str, words: str) -> bytes:
-    encoded = base64.encodebytes(words.replace("\n", "\r\n").encode()).replace(b"\n", b"\r\n")
-    head = f"Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
-    return head.encode() + encoded
+def _part(kind: str, content: bytes) -> bytes:
+    encoded = base64.encodebytes(content).replace(b"\n", b"\r\n")
+    return f"Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n\r\n".encode() + encoded
+
+
+def _words(kind: str, words: str) -> bytes:
+    return _part(f"text/{kind}; charset=utf-8", words.replace("\n", "\r\n").encode())
+
+
+def _together(kind: str, boundary: str, parts: list[bytes]) -> bytes:
+    """Give parts as one: its type, an empty line, the parts."""
+    mark = f"--{boundary}".encode()
+    head = f'Content-Type: multipart/{kind}; boundary="{boundary}"\r\n\r\n'.encode()
+    return head + b"".join(mark + b"\r\n" + part for part in parts) + mark + b"--\r\n"
+
+
+def _content(letter: Letter) -> bytes:
+    """Give text and HTML of the same words; an invitation besides, as RFC 6047 (2.4, 2.6) has it."""
+    name = sha256(letter.key)[:32]
+    forms = [_words("plain", letter.text), _words("html", letter.html)]
+    if letter.calendar is None:
+        return _together("alternative", f"lv-{name}", forms)
+    method = _METHOD.search(letter.calendar)
+    if method is None:
+        raise ValueError(f"{letter.key} carries a calendar without a method")
+    calendar = letter.calendar.encode()
+    kind = f"text/calendar; method={method[1]}; charset=utf-8; component=VEVENT"
+    file = _part(
+        f'application/ics; name="{INVITATION}"\r\nContent-Disposition: attachment; filename="{INVITATION}"', calendar
+    )
+    return _together(
+        "mixed", f"lvm-{name}", [_together("alternative", f"lv-{name}", [*forms, _part(kind, calendar)]), file]
+    )
 
 
 def build(letter: Letter) -> bytes:
-    """Give the message: text and HTML of the same words, CRLF, headers in ASCII."""
-    boundary = f"lv-{sha256(letter.key)[:32]}"
+    """Give the message: text and HTML of the same words, CRLF, headers in ASCII.
+
+    ValueError for a calendar that is no invitation (without METHOD).
+    """
     headers = [
         f"From: {_mailbox(letter.sender_name, letter.sender)}",
         f"To: {_mailbox(letter.office, letter.address)}",
@@ -75,11 +113,7 @@ def build(letter: Letter) -> bytes:
         "X-Auto-Response-Suppress: All",
         f"Content-Language: {letter.language}",
         "MIME-Version: 1.0",
-        f'Content-Type: multipart/alternative; boundary="{boundary}"',
     ]
     if letter.simulated:
-        headers.insert(-2, "X-Lienvung-Simulated: yes")
-    opening = "\r\n".join(headers).encode("ascii") + b"\r\n\r\n"
-    mark = f"--{boundary}".encode()
-    parts = mark + b"\r\n" + _part("plain", letter.text) + mark + b"\r\n" + _part("html", letter.html)
-    return opening + parts + mark + b"--\r\n"
+        headers.insert(-1, "X-Lienvung-Simulated: yes")
+    return "\r\n".join(headers).encode("ascii") + b"\r\n" + _content(letter)

@@ -12,8 +12,9 @@ from sqlmodel import Session, col, select
 
 from coordination import methods
 from coordination.audit.service import hashes_told, record
+from coordination.cycles.moves import move
 from coordination.cycles.queries import bodies_of, get_cycle, get_stage, region_of, step_of
-from coordination.cycles.service import give_time, move
+from coordination.cycles.service import give_time
 from coordination.cycles.states import StageState
 from coordination.cycles.tables import StageRow
 from coordination.errors import ConflictError, InvalidInputError, NotFoundError, NotPermittedError

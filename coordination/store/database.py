@@ -35,10 +35,12 @@ class Database:
         self.listeners = list(listeners)
         self.engine = _engine(url)
         self.dry_run = False
+        self.at_fault_point: Callable[[str], None] = lambda _name: None
+        """Called right before and right after every commit with the name of the work: tests crash here."""
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """Give a session that commits at the end of the block."""
+    def write(self, work: str = "command") -> Iterator[Session]:
+        """Give a session that commits at the end of the block; ``work`` names it at the fault points."""
         writer = self.engine.execution_options(writer=True)
         with Session(writer, expire_on_commit=False) as session:
             session.info["listeners"] = self.listeners
@@ -48,7 +50,9 @@ class Database:
                 if self.dry_run:
                     session.rollback()
                 else:
+                    self.at_fault_point(f"before commit: {work}")
                     session.commit()
+                    self.at_fault_point(f"after commit: {work}")
             except OperationalError as error:
                 session.rollback()
                 if "locked" in str(error):

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from coordination import methods
 from coordination.audit.service import Event, record
+from coordination.cycles.moves import move
 from coordination.cycles.queries import (
     bodies_of,
     get_body,
@@ -20,7 +21,8 @@ from coordination.cycles.queries import (
     region_of,
     step_of,
 )
-from coordination.cycles.service import begin_synthesis, move, remind_again
+from coordination.cycles.reminding import late_after, remind_again
+from coordination.cycles.service import begin_synthesis
 from coordination.cycles.states import ObligationState, StageState
 from coordination.cycles.tables import ObligationRow, StageRow
 from coordination.errors import ConflictError, InvalidInputError, NotFoundError
@@ -142,7 +144,7 @@ def _hand_in(obligation: ObligationRow, now: datetime) -> None:
     obligation.remind_at = None
     if obligation.handed_in_at is None:
         obligation.handed_in_at = now
-        obligation.was_late = now >= end_of_day(obligation.due)
+        obligation.was_late = now >= end_of_day(late_after(obligation))
 
 
 def accept(session: Session, stage_key: str, body: str, now: datetime) -> SubmissionRow:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from coordination.calendar.days import WorkCalendar
+from coordination.calendar.days import calendar_of
 from coordination.cycles.queries import obligations_of, procedure_of, region_of, stages_of, step_of
 from coordination.cycles.rules import year_anchors
 from coordination.cycles.states import OWING, ObligationState
@@ -34,7 +34,7 @@ def ladder(session: Session, unit: str, now: datetime) -> list[dict[str, Any]]:
 def _ladder(session: Session, cycle: CycleRow, now: datetime) -> dict[str, Any]:
     region = region_of(session, cycle)
     year = Period.parse(cycle.period).drafting_year
-    opens = year_anchors(region, cycle.unit, year, WorkCalendar.of(region.holidays, cycle.unit)).get("session:year_end")
+    opens = year_anchors(region, cycle.unit, year, calendar_of(region, cycle.unit)).get("session:year_end")
     rungs = []
     for stage in stages_of(session, cycle.key):
         step = step_of(session, stage)

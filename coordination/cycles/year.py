@@ -1,0 +1,233 @@
+"""The year of a cycle on one page: its steps in time, who owes what in each, and how much time is left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlmodel import Session, col, select
+
+from coordination.calendar.days import WorkCalendar, calendar_of
+from coordination.cycles.queries import get_cycle, procedure_of, region_of, stages_of
+from coordination.cycles.reminding import late_after
+from coordination.cycles.season import DaysOff, Sitting, days_off_between, sittings_in
+from coordination.cycles.standing import Cell, Owed, standing_of, working_days_between
+from coordination.cycles.states import StageState
+from coordination.cycles.tables import CycleRow, ExchangeRow, ObligationRow, StageRow
+from coordination.kernel.clock import local_date
+from coordination.kernel.period import Period
+from coordination.kernel.text import Text
+from coordination.regions.model import Body, Region
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A column of the matrix: a province (and others that owe) in a region's cycle, a body in a province's ladder."""
+
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting of a step on its day in Viet Nam."""
+
+    day: date
+    name: Text
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step: its dates as they stand, how much time is left, who owes what."""
+
+    number: int
+    code: str
+    name: Text
+    state: str
+    outcome: str | None
+    opens: date
+    due: date
+    closes: date
+    positions_due: date
+    planned_due: date
+    legal: date | None
+    left: int | None
+    """Working days from tomorrow to the due date, both included; 0 on the due date, negative after it. None once
+    collection has ended."""
+    reserve: int | None
+    """Working days after the due date up to and including the legal date; negative if it is due later than the
+    law says. None without a legal date."""
+    meetings: tuple[Meeting, ...]
+    cells: tuple[Cell | None, ...]
+    """In the order of the year's lanes; None where nothing is owed."""
+
+    @property
+    def ends(self) -> date:
+        """The last day on which anything happens in the step's own window."""
+        return max(self.positions_due, self.closes)
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """All that the year on one page shows."""
+
+    cycle: str
+    place: Text
+    procedure: Text
+    period: str
+    state: str
+    simulated: bool
+    snapshot: str
+    today: date
+    first: date
+    last: date
+    steps: tuple[StepLine, ...]
+    lanes: tuple[Lane, ...]
+    sittings: tuple[Sitting, ...]
+    days_off: tuple[DaysOff, ...]
+    computed_after: int | None
+    """Last year whose days off are announced, where the page goes beyond it."""
+
+
+def year_of(session: Session, cycle_key: str, today: date) -> Year:
+    """Give the year of a cycle as it stands, seen on a day. NotFoundError if there is no such cycle."""
+    cycle = get_cycle(session, cycle_key)
+    region, procedure = region_of(session, cycle), procedure_of(session, cycle)
+    stages = stages_of(session, cycle.key)
+    owed = _owed(session, stages)
+    lanes = _lanes(region, cycle, {body for rows in owed.values() for body in rows})
+    calendar = calendar_of(region, cycle.unit)
+    meetings = _meetings(session, stages)
+    names = {step.code: step.name for step in procedure.steps}
+    steps = tuple(
+        _line(
+            row,
+            names[row.step],
+            calendar,
+            today,
+            meetings.get(row.key, ()),
+            _cells(row, lanes, owed.get(row.key, {}), today),
+        )
+        for row in stages
+    )
+    year = Period.parse(cycle.period).drafting_year
+    days = [cycle.opened_on, cycle.ends_on, *(day for step in steps for day in _days(step))]
+    first, last = min(days).replace(day=1), _month_end(max(days))
+    return Year(
+        cycle=cycle.key,
+        place=region.unit(cycle.unit).full_name if cycle.unit else region.name,
+        procedure=procedure.name,
+        period=cycle.period,
+        state=cycle.state,
+        simulated=cycle.simulated,
+        snapshot=cycle.snapshot,
+        today=today,
+        first=first,
+        last=last,
+        steps=steps,
+        lanes=tuple(lanes),
+        sittings=tuple(each for each in sittings_in(region, cycle.unit, year) if first <= each.day <= last),
+        days_off=tuple(days_off_between(calendar, first, last)),
+        computed_after=region.announced_through if last.year > region.announced_through else None,
+    )
+
+
+def _owed(session: Session, stages: Sequence[StageRow]) -> dict[str, dict[str, ObligationRow]]:
+    """Give what is owed by stage and body."""
+    found: dict[str, dict[str, ObligationRow]] = {}
+    for row in session.exec(select(ObligationRow).where(col(ObligationRow.stage).in_([each.key for each in stages]))):
+        found.setdefault(row.stage, {})[row.body] = row
+    return found
+
+
+def _meetings(session: Session, stages: Sequence[StageRow]) -> Mapping[str, tuple[Meeting, ...]]:
+    query = select(ExchangeRow).where(col(ExchangeRow.stage).in_([stage.key for stage in stages]))
+    found: dict[str, tuple[Meeting, ...]] = {}
+    for row in session.exec(query.order_by(col(ExchangeRow.starts_at), col(ExchangeRow.key))):
+        if row.state != "cancelled":
+            made = Meeting(local_date(row.starts_at), Text.model_validate(row.name), row.state == "held")
+            found[row.stage] = (*found.get(row.stage, ()), made)
+    return found
+
+
+def _lanes(region: Region, cycle: CycleRow, owing: set[str]) -> dict[Lane, set[str]]:
+    """Give the columns, each with its bodies: provinces first, then whoever else owes."""
+    bodies = [body for body in region.bodies if body.code in owing]
+    if cycle.unit:
+        return {Lane(_letter(number), body.short): {body.code} for number, body in enumerate(bodies)}
+    lanes = {
+        Lane(unit.code, unit.name): {body.code for body in bodies if body.unit == unit.code} for unit in region.units
+    }
+    provinces = {unit.code for unit in region.units}
+    others: dict[Lane, set[str]] = {}
+    for body in bodies:
+        if body.unit not in provinces:
+            others.setdefault(_other_lane(body), set()).add(body.code)
+    return lanes | others
+
+
+def _other_lane(body: Body) -> Lane:
+    national = body.level == "national"
+    return Lane("TW", Text(vi="Trung ương", en="Central")) if national else Lane("V", Text(vi="Vùng", en="Region"))
+
+
+def _letter(number: int) -> str:
+    return chr(ord("A") + number) if number < 26 else str(number + 1)
+
+
+def _cells(
+    stage: StageRow, lanes: Mapping[Lane, set[str]], owed: Mapping[str, ObligationRow], today: date
+) -> tuple[Cell | None, ...]:
+    def cell(bodies: set[str]) -> Cell | None:
+        rows = [owed[body] for body in sorted(bodies & owed.keys())]
+        found = [
+            Owed(row.body, Text.model_validate(row.what), late_after(row), standing_of(stage.state, row, today))
+            for row in rows
+        ]
+        return Cell(tuple(found)) if found else None
+
+    return tuple(cell(bodies) for bodies in lanes.values())
+
+
+def _line(
+    row: StageRow,
+    name: Text,
+    calendar: WorkCalendar,
+    today: date,
+    meetings: tuple[Meeting, ...],
+    cells: tuple[Cell | None, ...],
+) -> StepLine:
+    collecting = row.state in {StageState.SCHEDULED, StageState.OPEN}
+    return StepLine(
+        number=row.position,
+        code=row.step,
+        name=name,
+        state=row.state,
+        outcome=row.outcome,
+        opens=row.opens,
+        due=row.due,
+        closes=row.closes,
+        positions_due=row.positions_due,
+        planned_due=row.planned_due,
+        legal=row.legal_on,
+        left=working_days_between(calendar, today, row.due) if collecting else None,
+        reserve=working_days_between(calendar, row.due, row.legal_on) if row.legal_on else None,
+        meetings=meetings,
+        cells=cells,
+    )
+
+
+def _days(step: StepLine) -> list[date]:
+    return [
+        step.opens,
+        step.due,
+        step.ends,
+        *([step.legal] if step.legal else []),
+        *(each.day for each in step.meetings),
+    ]
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
