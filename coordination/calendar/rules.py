@@ -1,70 +1,31 @@
-"""A deadline is a rule. It evaluates to a date and to the derivation one can print."""
+"""A deadline is a rule. It evaluates to a date and to the derivation one can print. Pure."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from itertools import takewhile
+from typing import Any
 
 from coordination.calendar import wording
-from coordination.calendar.days import LAST_ANNOUNCED_YEAR, WorkCalendar
-from coordination.kernel.text import Text
-
-GRAMMAR = Text(
-    vi="on 15/05 | before 15/05 | on 10/01/N+1 | working_days 20 after opens | calendar_days 5 before due"
-    " | session -27 | session:mid_year -15",
-    en="on 15/05 | before 15/05 | on 10/01/N+1 | working_days 20 after opens | calendar_days 5 before due"
-    " | session -27 | session:mid_year -15",
+from coordination.calendar.counting import Derived, Way, walk
+from coordination.calendar.days import WorkCalendar
+from coordination.calendar.grammar import (
+    GRAMMAR,
+    Base,
+    Counted,
+    Fixed,
+    FromQuarter,
+    FromSession,
+    Rule,
+    RuleError,
+    parse,
 )
-_FIXED = re.compile(r"(on|before) (\d{1,2})/(\d{1,2})(?:/N([+-]\d))?")
-_COUNTED = re.compile(r"(working_days|calendar_days) (\d{1,3}) (after|before) ([a-z][a-z0-9_.:-]*|\d{4}-\d{2}-\d{2})")
-_SESSION = re.compile(r"session(?::([a-z_]+))? ([+-]\d{1,3})")
-_LEAP_YEAR = 2000
+from coordination.kernel.text import Text
+from coordination.regions.model import Basis, DatedRule
 
-
-class RuleError(ValueError):
-    """The text is not a rule, or its anchor is unknown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fixed:
-    """A day of the year in which the plan is made (N), or of a year near it."""
-
-    strict: bool
-    day: int
-    month: int
-    year_offset: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A number of days after or before an anchor; day zero is the anchor itself."""
-
-    working: bool
-    days: int
-    sign: int
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class FromSession:
-    """Calendar days from the opening of the council's session."""
-
-    kind: str
-    days: int
-
-
-Rule = Fixed | Counted | FromSession
-
-
-@dataclass(frozen=True, slots=True)
-class Derived:
-    """One day looked at on the way to a date."""
-
-    day: date
-    counted: bool
-    reason: Text
+__all__ = ["GRAMMAR", "Derived", "Due", "Rule", "RuleError", "describe", "evaluate", "parse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,134 +34,144 @@ class Due:
 
     day: date
     rule: str
-    basis: str
-    status: str
-    derivation: tuple[Derived, ...]
+    """The rule in compact text, as it was given."""
+    anchor: date | None = None
+    """The day it was counted from; None for a fixed day."""
+    freeze: str = "recompute"
+    """What becomes of the date when its anchor moves: recompute, once_notified or ask."""
+    basis: Text | None = None
+    status: str = ""
+    derivation: tuple[Derived, ...] = ()
     warnings: tuple[Text, ...] = ()
+    remarks: tuple[Text, ...] = ()
+    """The warnings in a few words, as the one line has them."""
+    reading: str | None = None
+    """How `before` was read: strict or inclusive."""
 
     def sentence(self, language: str) -> str:
-        """Explain the date in one line."""
-        skipped = [step for step in self.derivation if not step.counted]
-        off = ", ".join(f"{step.day:%d/%m} ({step.reason.in_language(language)})" for step in skipped[:4]) + (
-            ", …" if len(skipped) > 4 else ""
-        )
-        text = f"{self.day:%d/%m/%Y}: {describe(parse(self.rule), language)}"
-        if off:
-            text += f"; không tính {off}" if language == "vi" else f"; not counted: {off}"
-        return f"{text} ({self.basis}; {wording.standing(self.status, language)})" if self.basis else text
+        """Explain the date in one line: rule, anchor, days skipped, roll, warnings, basis and its standing."""
+        rule = parse(self.rule)
+        parts = [_base_words(rule, language, self.reading, self.anchor)]
+        skipped, rolled = self._passed_over()
+        year = self.day.year
+        if skipped:
+            off = wording.days_off(((each.day, each.reason) for each in skipped), year, language)
+            parts.append(f"không tính {off}" if language == "vi" else f"not counted: {off}")
+        if rolled:
+            off = wording.days_off(((each.day, each.reason) for each in rolled), year, language)
+            reached = self.derivation[-1].reason.in_language(language)
+            parts.append(f"{off}: {reached}")
+        parts += [remark.in_language(language) for remark in self.remarks]
+        line = f"{self.day:%d/%m/%Y}: {'; '.join(parts)}"
+        if self.basis is None:
+            return line
+        return f"{line} ({self.basis.in_language(language)}; {wording.standing(self.status, language)})"
+
+    def _passed_over(self) -> tuple[list[Derived], list[Derived]]:
+        """Give the days off skipped in counting, and those the date was rolled over."""
+        off = [each for each in self.derivation if each.role == "off"]
+        if not self.derivation or self.derivation[-1].role != "reached":
+            return off, []
+        rolled = list(takewhile(lambda each: each.role == "off", self.derivation[-2::-1]))
+        return off[: len(off) - len(rolled)], rolled
+
+    def as_data(self) -> dict[str, Any]:
+        """Give the date with its derivation as plain data, as it is stored and shown."""
+        return {
+            "date": self.day.isoformat(),
+            "rule": self.rule,
+            "anchor": self.anchor.isoformat() if self.anchor else None,
+            "freeze": self.freeze,
+            "basis": self.basis.model_dump() if self.basis else None,
+            "status": self.status,
+            "sentence": {"vi": self.sentence("vi"), "en": self.sentence("en")},
+            "derivation": [
+                {"date": each.day.isoformat(), "counted": each.counted, "reason": each.reason.model_dump()}
+                for each in self.derivation
+            ],
+            "warnings": [each.model_dump() for each in self.warnings],
+        }
 
 
-def describe(rule: Rule, language: str) -> str:
-    """Give a rule in words a clerk uses."""
-    if isinstance(rule, Fixed):
-        return wording.fixed(rule.day, rule.month, rule.year_offset, language, strict=rule.strict)
-    if isinstance(rule, Counted):
-        return wording.counted(rule.days, rule.sign, rule.anchor, language, working=rule.working)
-    return wording.from_session(rule.kind, rule.days, language)
-
-
-def parse(text: str) -> Rule:
-    """Read a rule; RuleError says what is wrong with it."""
-    words = " ".join(text.split())
-    if match := _FIXED.fullmatch(words):
-        day, month = int(match[2]), int(match[3])
-        try:
-            date(_LEAP_YEAR, month, day)
-        except ValueError as error:
-            raise RuleError(f"{day:02}/{month:02} is not a day of any year") from error
-        return Fixed(match[1] == "before", day, month, int(match[4] or 0))
-    if match := _COUNTED.fullmatch(words):
-        return Counted(match[1] == "working_days", int(match[2]), 1 if match[3] == "after" else -1, match[4])
-    if match := _SESSION.fullmatch(words):
-        return FromSession(match[1] or "year_end", int(match[2]))
-    raise RuleError(f"{text!r} is not a rule; rules read: {GRAMMAR.en}")
-
-
-def evaluate(
-    text: str,
-    *,
-    year: int,
-    anchors: Mapping[str, date],
-    calendar: WorkCalendar,
-    basis: str = "",
-    status: str = "",
-) -> Due:
+def evaluate(rule: str | DatedRule, *, year: int, anchors: Mapping[str, date], calendar: WorkCalendar) -> Due:
     """Give the date a rule means in year N, and its derivation.
 
     ``anchors`` gives the day of each name a rule may count from (``opens``, ``due``, ``session:year_end``…).
-    Counting follows Civil Code 2015 art. 147: the anchor day itself is not counted.
+    Raises RuleError for a text that is no rule, an anchor not in ``anchors``, and a day out of the calendar.
     """
-    try:
-        day, steps = _walk(parse(text), year, anchors, calendar)
-    except OverflowError as error:
-        raise RuleError(f"{text!r} leads out of the calendar") from error
-    return Due(day, text, basis, status, tuple(steps), _warnings(max(day, *(step.day for step in steps))))
-
-
-def _walk(rule: Rule, year: int, anchors: Mapping[str, date], calendar: WorkCalendar) -> tuple[date, list[Derived]]:
-    if isinstance(rule, Fixed):
-        return _fixed(rule, year)
-    if isinstance(rule, Counted):
-        return _counted(rule, _anchor(rule.anchor, anchors), calendar)
-    opening = _anchor(f"session:{rule.kind}", anchors)
-    reason = Text(vi="ngày khai mạc kỳ họp", en="opening day of the session")
-    return opening + timedelta(days=rule.days), [Derived(opening, counted=True, reason=reason)]
-
-
-def _anchor(name: str, anchors: Mapping[str, date]) -> date:
-    if name in anchors:
-        return anchors[name]
-    try:
-        return date.fromisoformat(name)
-    except ValueError:
-        known = ", ".join(sorted(anchors))
-        raise RuleError(f"nothing to count from is called {name!r}; known: {known}") from None
-
-
-def _fixed(rule: Fixed, year: int) -> tuple[date, list[Derived]]:
-    year += rule.year_offset
-    day = _day_of(year, rule.month, rule.day)
-    if not rule.strict:
-        return day, [Derived(day, counted=True, reason=Text(vi="ngày ấn định", en="fixed day"))]
-    last = day - timedelta(days=1)
-    reason = Text(
-        vi=f"trước ngày {day:%d/%m/%Y}: ngày cuối là hôm trước",
-        en=f"before {day:%d/%m/%Y}: the last day is the day before",
+    text, basis = (rule, None) if isinstance(rule, str) else (rule.compact, rule.basis)
+    parsed = parse(text)
+    way = walk(parsed, year, anchors, calendar)
+    told = _warnings(way, basis, calendar)
+    return Due(
+        day=way.day,
+        rule=text,
+        anchor=way.anchor,
+        freeze=parsed.options.freeze or "recompute",
+        basis=Text(vi=basis.text, en=basis.words("en")) if basis else None,
+        status=basis.status if basis else "",
+        derivation=tuple(way.steps),
+        warnings=tuple(full for full, _ in told),
+        remarks=tuple(brief for _, brief in told),
+        reading=way.reading,
     )
-    return last, [Derived(last, counted=True, reason=reason)]
 
 
-def _day_of(year: int, month: int, day: int) -> date:
+def describe(rule: Rule, language: str) -> str:
+    """Give a rule with its options in words a clerk uses."""
+    options = rule.options
+    parts = [_base_words(rule, language, options.reading, None)]
+    if options.roll:
+        parts.append(wording.ROLLS[options.roll].in_language(language))
+    if options.freeze:
+        parts.append(wording.FREEZES[options.freeze].in_language(language))
+    return ", ".join(parts)
+
+
+def _base_words(rule: Rule, language: str, reading: str | None, anchor: date | None) -> str:
+    """Give a rule's base in words, with the day it was counted from where that is known."""
+    words = _plain(rule.base, language)
+    if anchor and f"{anchor:%d/%m/%Y}" not in words:
+        words += f" ({anchor:%d/%m/%Y})"
+    if rule.options.day_zero == "counted":
+        words += wording.COUNTED_ZERO.in_language(language)
+    return words + (wording.READ[reading].in_language(language) if reading else "")
+
+
+def _plain(base: Base, language: str) -> str:
+    if isinstance(base, Fixed):
+        return wording.fixed(base.day, base.month, base.year_offset, language, before=base.before)
+    if isinstance(base, Counted):
+        what = wording.anchor(base.anchor, language)
+        return wording.distance(base.days, what, language, after=base.sign > 0, working=base.working)
+    if isinstance(base, FromSession):
+        what = wording.anchor(f"session:{base.kind}", language)
+        return wording.distance(abs(base.days), what, language, after=base.days >= 0)
+    if isinstance(base, FromQuarter):
+        what = wording.quarter(base.quarter, base.year_offset, language)
+        return wording.distance(abs(base.days), what, language, after=base.days >= 0)
+    return wording.last_working_day(base.month, base.year_offset, language)
+
+
+def _warnings(way: Way, basis: Basis | None, calendar: WorkCalendar) -> list[tuple[Text, Text]]:
+    """Give what the reader must know besides the date, each in full and in a few words."""
+    found = []
+    off = calendar.reason_off(way.day)
+    if off is not None:
+        # Not moved: offices keep legal dates of the kind "before …"; a rule that is to move says so.
+        found.append(wording.stays_on_day_off(way.day, off, _next_working(way.day, calendar)))
+    looked_at = {each.day.year for each in way.steps if each.role != "anchor"} | {way.day.year}
+    if beyond := sorted(year for year in looked_at if year > calendar.announced_through):
+        found.append(wording.not_announced(beyond))
+    if basis and basis.valid_from and way.day < basis.valid_from:
+        found.append(wording.not_yet_in_force(way.day, basis.valid_from))
+    if basis and basis.valid_to and way.day > basis.valid_to:
+        found.append(wording.no_longer_in_force(way.day, basis.valid_to))
+    return found
+
+
+def _next_working(day: date, calendar: WorkCalendar) -> date | None:
     try:
-        return date(year, month, day)
-    except ValueError:
-        return date(year, month + 1, 1)
-
-
-def _counted(rule: Counted, anchor: date, calendar: WorkCalendar) -> tuple[date, list[Derived]]:
-    steps = [Derived(anchor, counted=True, reason=Text(vi="mốc, không tính", en="anchor, day zero"))]
-    if not rule.working:
-        return anchor + timedelta(days=rule.sign * rule.days), steps
-    day, left = anchor, rule.days
-    while left:
-        day += timedelta(days=rule.sign)
-        off = calendar.reason_off(day)
-        if off is None:
-            left -= 1
-            number = Text(vi=f"ngày làm việc thứ {rule.days - left}", en=f"working day {rule.days - left}")
-            steps.append(Derived(day, counted=True, reason=number))
-        else:
-            steps.append(Derived(day, counted=False, reason=off))
-    return day, steps
-
-
-def _warnings(day: date) -> tuple[Text, ...]:
-    """Warn when the latest day looked at lies in a year whose days off are not announced."""
-    if day.year <= LAST_ANNOUNCED_YEAR:
-        return ()
-    return (
-        Text(
-            vi=f"Lịch nghỉ năm {day.year} chưa được công bố; ngày nghỉ được tính theo âm lịch, có thể thay đổi.",
-            en=f"Days off in {day.year} are not yet announced; they are computed and may change.",
-        ),
-    )
+        return calendar.next_working(day)
+    except OverflowError:  # the last days of the last year
+        return None

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
 import typer
 
 from coordination.app import known
-from coordination.calendar.days import WorkCalendar
+from coordination.calendar.days import WorkCalendar, calendar_of
 from coordination.calendar.rules import Due, RuleError, evaluate
 from coordination.cli.common import common, in_years, out, reading, say, show, t
 from coordination.cli.words import new_table
-from coordination.cycles.opening import explained
 from coordination.cycles.queries import get_stage
 from coordination.cycles.rules import year_anchors
-from coordination.errors import InvalidInputError, UsageError
+from coordination.errors import NotFoundError, UsageError
 from coordination.kernel.text import Text
-from coordination.regions.service import load_region
+from coordination.regions.faults import unknown
+from coordination.regions.model import Region
+from coordination.regions.service import load_national, load_region
 
 app = typer.Typer(rich_markup_mode=None)
+FROM = ("opens", "due", "closes", "cycle", "adopted", "positions")
+"""What ``--from`` stands for, whichever of them the rule counts from."""
+NAMES = {
+    "opens": Text(vi="Mở", en="Opens"),
+    "due": Text(vi="Hạn nộp", en="Due"),
+    "closes": Text(vi="Khóa sổ", en="Closes"),
+    "positions": Text(vi="Hạn ý kiến", en="Positions until"),
+    "legal": Text(vi="Ngày luật định", en="Legal date"),
+}
+AS_TYPED = Text(
+    vi="quy tắc như đã nhập; cách tính thời hạn theo Bộ luật Dân sự 2015, Điều 147",
+    en="the rule as typed; days counted by Civil Code 2015 art. 147",
+)
 
 
 @app.command(
@@ -32,61 +47,95 @@ def due(
     rule: Annotated[str, typer.Argument(help=t("Quy tắc", "The rule"))],
     start: Annotated[str, typer.Option("--from", help=t("Ngày mốc, 2026-06-15", "Anchor day, 2026-06-15"))],
     region: Annotated[
-        str | None, typer.Option(help=t("Vùng, để biết ngày nghỉ và kỳ họp", "Region, for days off and sessions"))
+        str | None,
+        typer.Option(
+            help=t("Vùng, để biết ngày nghỉ, cách hiểu và kỳ họp", "Region, for days off, readings and sessions")
+        ),
     ] = None,
-    province: Annotated[str | None, typer.Option(help=t("Mã tỉnh", "Province code"))] = None,
+    province: Annotated[
+        str | None, typer.Option(help=t("Mã tỉnh, cùng với --region", "Province code, with --region"))
+    ] = None,
 ) -> None:
     """Work out the date a rule means and how it came about."""
-    try:
-        anchor = in_years(date.fromisoformat(start))
-    except ValueError:
-        raise UsageError.of(
-            f"--from {start!r} không phải là ngày; viết 2026-06-15", f"--from {start!r} is no day; write 2026-06-15"
-        ) from None
-    found = load_region(region, known()) if region else None
-    calendar = WorkCalendar.of(found.holidays if found else (), province)
-    anchors = dict.fromkeys(("opens", "due", "closes", "cycle", "adopted", "positions"), anchor)
+    anchor = _day(start)
+    if province and not region:
+        raise UsageError.of("--province cần --region", "--province needs --region")
+    found = _region(region, province) if region else None
+    calendar = calendar_of(found, province) if found else _national()
+    anchors = dict.fromkeys(FROM, anchor)
     if found:
         anchors |= year_anchors(found, province, anchor.year, calendar)
     try:
         answer = evaluate(rule, year=anchor.year, anchors=anchors, calendar=calendar)
     except RuleError as error:
-        raise InvalidInputError.of(
-            f"quy tắc không đọc được: {rule!r}",
-            f"cannot read the rule: {error}",
-            fix=Text(vi=str(error), en=str(error)),
-        ) from error
-    data = explained(answer)
-    data |= {"text": answer.sentence(common.lang)}
-    show(data, lambda: _print(answer))
+        raise RuleError(*(replace(each, where=rule) for each in error.faults)) from error
+    show(_in_language(answer), lambda: _print(answer.as_data()))
 
 
-def _print(answer: Due) -> None:
-    out.print(f"{answer.day:%d/%m/%Y}", style="bold")
+def _day(text: str) -> date:
+    try:
+        return in_years(date.fromisoformat(text))
+    except ValueError:
+        raise UsageError.of(
+            f"--from {text!r} không phải là ngày; viết 2026-06-15", f"--from {text!r} is no day; write 2026-06-15"
+        ) from None
+
+
+def _region(code: str, province: str | None) -> Region:
+    found = load_region(code, known())
+    names = {unit.code: unit.name.in_language(common.lang) for unit in found.units}
+    if province and province not in names:
+        noun = Text(vi=f"tỉnh của vùng {found.code}", en=f"province of {found.code}")
+        raise NotFoundError(unknown("--province", noun, province, names, names))
+    return found
+
+
+def _national() -> WorkCalendar:
+    national = load_national(known())
+    return WorkCalendar.of(national.holidays, announced_through=national.days_off.through)
+
+
+def _in_language(answer: Due) -> dict[str, Any]:
+    """Give the answer as plain data in the language of this run."""
+    data = answer.as_data()
+    del data["sentence"]
+    return data | {
+        "text": answer.sentence(common.lang),
+        "basis": (answer.basis or AS_TYPED).in_language(common.lang),
+        "derivation": [each | {"reason": say(each["reason"])} for each in data["derivation"]],
+        "warnings": [say(each) for each in data["warnings"]],
+    }
+
+
+def _print(data: dict[str, Any]) -> None:
+    """Show a date with every day that was looked at on the way."""
+    out.print(say(data["sentence"]))
     table = new_table(t("Ngày", "Day"), t("Tính", "Counted"), t("Vì sao", "Why"))
-    for step in answer.derivation:
-        table.add_row(f"{step.day:%d/%m/%Y}", "✓" if step.counted else "–", step.reason.in_language(common.lang))
+    for step in data["derivation"]:
+        day = date.fromisoformat(step["date"])
+        table.add_row(f"{day:%d/%m/%Y}", "✓" if step["counted"] else "–", say(step["reason"]))
     out.print(table)
-    for warning in answer.warnings:
-        out.print(f"⚠ {warning.in_language(common.lang)}")
+    for warning in data["warnings"]:
+        out.print(f"⚠ {say(warning)}")
 
 
 @app.command(help=t("Giải thích mọi ngày của một bước đang chạy.", "Explain every date of a running stage."))
-def explain(stage: Annotated[str, typer.Argument(help=t("Khóa của bước", "Stage key"))]) -> None:
-    """Explain the dates of a stage."""
+def explain(
+    stage: Annotated[str, typer.Argument(help=t("Khóa của bước", "Stage key"))],
+    full: Annotated[bool, typer.Option("--full", help=t("Kể từng ngày đã xét", "Tell every day looked at"))] = False,
+) -> None:
+    """Explain the dates of a stage, in one line each or in full."""
     with reading() as session:
         row = get_stage(session, stage)
         dates: dict[str, Any] = row.explained
 
     def human() -> None:
-        names = {
-            "opens": t("Mở", "Opens"),
-            "due": t("Hạn nộp", "Due"),
-            "closes": t("Khóa sổ", "Closes"),
-            "positions": t("Hạn ý kiến", "Positions until"),
-            "legal": t("Ngày luật định", "Legal date"),
-        }
         for name, each in dates.items():
-            out.print(f"{names[name]}: {say(each['sentence'])}", markup=False)
+            title = NAMES[name].in_language(common.lang) if name in NAMES else name
+            if full:
+                out.print(title, style="bold")
+                _print(each)
+            else:
+                out.print(f"{title}: {say(each['sentence'])}", markup=False)
 
     show({"stage": stage, "dates": dates}, human)

@@ -14,7 +14,7 @@ from coordination.cli.common import common, out, show, t
 from coordination.cli.words import new_table
 from coordination.errors import InvalidInputError
 from coordination.regions import service
-from coordination.regions.model import Basis, Procedure, Region
+from coordination.regions.model import Basis, Contact, Procedure, Region
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -63,14 +63,10 @@ def _print(found: Region) -> None:
         near = sorted({other for pair in found.neighbours if unit.code in pair for other in pair} - {unit.code})
         table.add_row(unit.code, unit.full_name.in_language(lang), ", ".join(unit.predecessors), ", ".join(near))
     out.print(table)
-    table = new_table(
-        t("Cơ quan", "Body"), t("Tên", "Name"), t("Hộp thư", "Mailbox"), t("Người đứng đầu", "Head's office")
-    )
+    table = new_table(t("Cơ quan", "Body"), t("Tên", "Name"), t("Hộp thư", "Mailbox"))
+    table.columns[0].no_wrap = True
     for body in found.bodies:
-        mail = {
-            role: ", ".join(each.email for each in body.contacts if each.role == role) for role in ("drafter", "head")
-        }
-        table.add_row(body.code, body.name.in_language(lang), mail["drafter"], mail["head"])
+        table.add_row(body.code, body.name.in_language(lang), "\n".join(_office(each) for each in body.contacts))
     out.print(table)
     _print_days(found)
     _print_announced(found)
@@ -80,6 +76,10 @@ def _print(found: Region) -> None:
     out.print(table)
     for procedure in found.procedures:
         _print_procedure(procedure)
+
+
+def _office(contact: Contact) -> str:
+    return contact.email + (t(" (người đứng đầu)", " (head)") if contact.role == "head" else "")
 
 
 def _why(basis: Basis) -> str:

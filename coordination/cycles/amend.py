@@ -76,7 +76,7 @@ def adopt(session: Session, cycle: CycleRow, region: Region, found: Amendment, c
     calendar = calendar_of(region, cycle.unit)
     stages = {stage.key: stage for stage in stages_of(session, cycle.key)}
     for change in found.changes:
-        move_date(session, stages[change.stage], change.name, change.after, cause, now)
+        move_date(session, stages[change.stage], change.name, change.due, cause, now)
     moved = {change.stage for change in found.changes}
     for stage in (each for each in stages.values() if each.state in MOVABLE):
         if stage.state == StageState.SCHEDULED and stage.wake_at is not None:

@@ -23,9 +23,10 @@ SESSIONS = {"mid_year": Text(vi="giữa năm", en="mid-year"), "year_end": Text(
 
 def session_entries(session: Session, region: Region, units: set[str], language: str) -> Iterator[Entry]:
     """Give the sessions that councils have fixed, as the configurations adopted one after the other had them."""
+    councils = {unit.code: unit.full_name.in_language(language) for unit in region.units if unit.code in units}
     told: dict[tuple[str, str, int], list[tuple[date | None, str, datetime]]] = defaultdict(list)
     for at, content in _adopted(session, region.code):
-        fixed = [each for each in content["council_sessions"] if each["unit"] in units]
+        fixed = [each for each in content["council_sessions"] if each["unit"] in councils]
         present = {(each["unit"], each["kind"], date.fromisoformat(each["opens"]).year): each for each in fixed}
         for key in {**told, **present}:
             each = present.get(key)
@@ -35,10 +36,10 @@ def session_entries(session: Session, region: Region, units: set[str], language:
     for (unit, kind, year), history in told.items():
         opens, basis, changed_at = history[-1]
         last = next(day for day, _, _ in reversed(history) if day)
-        council = region.unit(unit).full_name.in_language(language)
+        which = SESSIONS.get(kind, Text(vi=kind, en=kind)).in_language(language)
         yield Entry(
             uid=uid(region.code, unit, "session", kind, str(year)),
-            summary=f"{SESSION.in_language(language)} {SESSIONS.get(kind, Text(vi=kind, en=kind)).in_language(language)} ({council})",
+            summary=f"{SESSION.in_language(language)} {which} ({councils[unit]})",
             description=basis,
             starts=last,
             sequence=len(history) - 1,

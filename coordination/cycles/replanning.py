@@ -60,17 +60,28 @@ class Change:
     stage: str
     name: str
     before: date | None
-    after: Due | None
+    due: Due | None
+    """The new date with its derivation; None where a legal date is no more."""
     bodies: tuple[str, ...]
+
+    @property
+    def after(self) -> date | None:
+        """Give the new date."""
+        return self.due.day if self.due else None
+
+    @property
+    def field(self) -> str:
+        """Give the date's name as rows and notices have it: opens, due, closes, positions_due, legal."""
+        return FIELDS[self.name].removesuffix("_on")
 
     def as_json(self) -> dict[str, Any]:
         """Give the change as plain data."""
         return {
             "stage": self.stage,
-            "field": FIELDS[self.name].removesuffix("_on"),
+            "field": self.field,
             "before": self.before.isoformat() if self.before else None,
-            "after": self.after.day.isoformat() if self.after else None,
-            "why": {each: self.after.sentence(each) for each in ("vi", "en")} if self.after else None,
+            "after": self.after.isoformat() if self.after else None,
+            "why": {each: self.due.sentence(each) for each in ("vi", "en")} if self.due else None,
             "bodies": list(self.bodies),
         }
 

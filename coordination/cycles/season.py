@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from coordination.calendar.days import WEEKEND, WorkCalendar, calendar_of
+from coordination.calendar.days import WorkCalendar, calendar_of
+from coordination.calendar.wording import WEEKEND
 from coordination.cycles.rules import year_anchors
 from coordination.kernel.text import Text
 from coordination.regions.model import Region

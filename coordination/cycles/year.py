@@ -77,12 +77,16 @@ class Year:
     place: Text
     procedure: Text
     period: str
+    of_one_province: bool
+    """Whether the cycle is a province's ladder, and the lanes are its bodies."""
     state: str
     simulated: bool
     snapshot: str
     today: date
     first: date
+    """The Monday on which the page begins."""
     last: date
+    """The Sunday on which it ends."""
     steps: tuple[StepLine, ...]
     lanes: tuple[Lane, ...]
     sittings: tuple[Sitting, ...]
@@ -114,12 +118,14 @@ def year_of(session: Session, cycle_key: str, today: date) -> Year:
     )
     year = Period.parse(cycle.period).drafting_year
     days = [cycle.opened_on, cycle.ends_on, *(day for step in steps for day in _days(step))]
-    first, last = min(days).replace(day=1), _month_end(max(days))
+    first = min(days) - timedelta(days=min(days).weekday())
+    last = max(days) + timedelta(days=6 - max(days).weekday())
     return Year(
         cycle=cycle.key,
         place=region.unit(cycle.unit).full_name if cycle.unit else region.name,
         procedure=procedure.name,
         period=cycle.period,
+        of_one_province=cycle.unit is not None,
         state=cycle.state,
         simulated=cycle.simulated,
         snapshot=cycle.snapshot,
@@ -227,7 +233,3 @@ def _days(step: StepLine) -> list[date]:
         *([step.legal] if step.legal else []),
         *(each.day for each in step.meetings),
     ]
-
-
-def _month_end(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)

@@ -133,10 +133,10 @@ def _event(entry: Entry) -> Event:
     event.add("STATUS", entry.status)
     if entry.created_at:
         event.add("CREATED", require_utc(entry.created_at))
-    if entry.description:
-        event.add("DESCRIPTION", _Words(plain_words(entry.description)))
-    if entry.category:
-        event.add("CATEGORIES", [_Words(one_line(entry.category))])
+    if description := plain_words(entry.description):
+        event.add("DESCRIPTION", _Words(description))
+    if category := one_line(entry.category):
+        event.add("CATEGORIES", [_Words(category)])
     if entry.organizer:
         event.add("ORGANIZER", vCalAddress.new(entry.organizer.email, cn=one_line(entry.organizer.name) or None))
     for party in _each_once(entry.attendees):

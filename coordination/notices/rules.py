@@ -9,8 +9,8 @@ from typing import Any
 from coordination.regions.model import Body, Contact, Procedure, Region
 from coordination.regions.rules import select
 
-SELF = "self"
-PARTIES = "parties"
+NAMED_BY = {"self": "body", "parties": "parties", "affected": "affected"}
+"""What in an event's data names the bodies that a word in `tells` stands for."""
 
 EVENTS = (
     "cycle.opened",
@@ -38,8 +38,8 @@ EVENTS = (
 def audience(region: Region, procedure: Procedure, kind: str, data: Mapping[str, Any], unit: str | None) -> list[Body]:
     """Give the bodies told of an event, each once, in the order the configuration names them.
 
-    ``self`` is the body the event speaks of, ``parties`` those invited to a meeting; everything else
-    is a selector. The body an event speaks of is never told twice.
+    ``self`` is the body the event speaks of, ``parties`` those invited to a meeting, ``affected`` those whose
+    dates move; everything else is a selector. The body an event speaks of is never told twice.
     """
     found: dict[str, Body] = {}
     for tell in procedure.tells:
@@ -52,17 +52,21 @@ def audience(region: Region, procedure: Procedure, kind: str, data: Mapping[str,
 
 
 def _named(region: Region, selector: str, data: Mapping[str, Any], unit: str | None) -> list[Body]:
-    if selector not in (SELF, PARTIES):
+    if selector not in NAMED_BY:
         return select(region, selector, unit)
-    codes = [data["body"]] if selector == SELF else data["parties"]
-    return [body for code in codes if (body := region.body(code)) is not None]
+    named = data[NAMED_BY[selector]]
+    return [body for code in ([named] if selector == "self" else named) if (body := region.body(code)) is not None]
 
 
-def contact_on(body: Body, day: date) -> Contact | None:
-    """Give the office that receives a body's mail on a day; the newest where several hold."""
+def contact_on(body: Body, day: date, role: str = "drafter") -> Contact | None:
+    """Give the office that receives a body's mail on a day; the newest where several hold.
+
+    A body without an office of its head is written to where its other mail goes.
+    """
     valid = [
         each
         for each in body.contacts
         if (each.valid_from is None or each.valid_from <= day) and (each.valid_to is None or day <= each.valid_to)
     ]
-    return max(valid, key=lambda each: each.valid_from or date.min, default=None)
+    wanted = [each for each in valid if each.role == role] or [each for each in valid if each.role == "drafter"]
+    return max(wanted, key=lambda each: each.valid_from or date.min, default=None)

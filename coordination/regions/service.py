@@ -22,6 +22,7 @@ __all__ = [
     "RegionSummary",
     "available",
     "check_file",
+    "load_national",
     "load_region",
     "restore",
     "snapshot",
@@ -67,6 +68,16 @@ def load_region(code_or_path: str | Path, known: Known, directory: Path | None =
     path = Path(code_or_path)
     read(path)
     return loader.load_file(path, loader.roots_of(directory, path), known)
+
+
+def load_national(known: Known, directory: Path | None = None) -> National:
+    """Give what holds for the whole country; every fault of the file comes in one InvalidInputError."""
+    national, faults = loader.load_national(loader.roots_of(directory))
+    if national is not None:
+        faults += check_national(national, known)
+    if national is None or faults:
+        raise InvalidInputError(*in_order(faults))
+    return national.model
 
 
 def _is_path(code_or_path: str | Path) -> bool:

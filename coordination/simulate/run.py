@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,27 @@ from coordination.simulate.behaviour import Behaviour
 from coordination.simulate.material import Material
 from coordination.simulate.report import LABEL, Run, write
 from coordination.simulate.sink import MailSink
-from coordination.simulate.world import Conductor, Played, Progress, World
+from coordination.simulate.world import Conductor, Played, Progress, Turn, World
 
 MARK = "SIMULATED.txt"
+YEARS = ("base", "what-if")
+"""Folders of the two years that are compared."""
 OURS = (
     MARK, "lienvung.db", "lienvung.db-wal", "lienvung.db-shm", "mail", "stages", "prefect", "summary.json", "summary.html",
+    "difference.json", *YEARS,
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A year to be played: where, with whom, what becomes known on the way."""
+
+    region: Region
+    period: Period
+    seed: int
+    behaviour: Behaviour
+    language: str
+    turn: Turn | None = None
 
 
 def simulate(  # noqa: PLR0913 - the options of one verb
@@ -46,26 +62,42 @@ def simulate(  # noqa: PLR0913 - the options of one verb
     Raises ConflictError if the folder holds anything but an earlier simulation, InvalidInputError for
     a year in which the region's map did not hold or for which nothing was published.
     """
-    begun = stopwatch()
+    scene = scene_of(region, year, seed, behaviour, language)
+    return perform(scene, folder, conductor, hold_mail=hold_mail, prefect=prefect, progress=progress)
+
+
+def scene_of(region: str, year: int, seed: int, behaviour: Behaviour, language: str) -> Scene:
+    """Give the year of a region as it is configured, with mail in a language."""
     found = load_region(region, known())
     if language != "vi":
         found = _in_language(found, language)
-    period = Period(year, year)
-    material = Material.of(found, period.drafting_year, seed, behaviour)
+    return Scene(found, Period(year, year), seed, behaviour, language)
+
+
+def material_of(scene: Scene) -> Material:
+    """Gather what bodies will hand in; InvalidInputError if nothing was published before that year."""
+    drafting = scene.period.drafting_year
+    material = Material.of(scene.region, drafting, scene.seed, scene.behaviour)
     if not material.series:
         raise InvalidInputError.of(
-            f"không có số liệu công bố trước năm {period.drafting_year} cho vùng {found.code}",
-            f"nothing was published before {period.drafting_year} for region {found.code}",
+            f"không có số liệu công bố trước năm {drafting} cho vùng {scene.region.code}",
+            f"nothing was published before {drafting} for region {scene.region.code}",
         )
+    return material
+
+
+def perform(
+    scene: Scene, folder: Path, conductor: Conductor, *, hold_mail: bool, prefect: bool, progress: Progress
+) -> dict[str, Any]:
+    """Play a year into a folder and leave all that people may want to open; gives the summary."""
+    begun = stopwatch()
+    actors = Actors(material_of(scene), scene.behaviour, scene.seed)
     prepare(folder)
-    played = asyncio.run(
-        _play(
-            found, period, folder, Actors(material, behaviour, seed), conductor, hold_mail=hold_mail, progress=progress
-        )
-    )
-    engine = _engine(folder)
+    played = asyncio.run(_play(scene, folder, actors, conductor, hold_mail=hold_mail, progress=progress))
+    engine = engine_of(folder)
     try:
-        run = Run(found, str(period), seed, language, prefect, stopwatch() - begun, mail=not hold_mail)
+        seconds = stopwatch() - begun
+        run = Run(scene.region, str(scene.period), scene.seed, scene.language, prefect, seconds, mail=not hold_mail)
         return write(engine, run, played, folder)
     finally:
         engine.close()
@@ -78,43 +110,48 @@ def prepare(folder: Path) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise ConflictError.of(f"{folder} không phải là thư mục", f"{folder} is not a folder")
-    there = sorted(folder.iterdir()) if folder.is_dir() else []
-    strangers = [each.name for each in there if not _is_ours(each.name) or not (folder / MARK).is_file()]
+    strangers = _strangers(folder) if folder.is_dir() else []
     if strangers:
         raise ConflictError.of(
             f"{folder} có tệp không phải của mô phỏng ({strangers[0]}); chọn thư mục khác",
             f"{folder} holds what no simulation made ({strangers[0]}); choose another folder",
         )
-    for each in there:
+    for each in folder.iterdir() if folder.is_dir() else ():
         shutil.rmtree(each) if each.is_dir() and not each.is_symlink() else each.unlink()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MARK).write_text("\n".join(LABEL.values()) + "\n", encoding="utf-8")
+
+
+def _strangers(folder: Path) -> list[str]:
+    """Give what no simulation made in a folder, or in the folders of the two years of a what-if."""
+    labelled = (folder / MARK).is_file()
+    found = []
+    for each in sorted(folder.iterdir()):
+        if not labelled or not _is_ours(each.name):
+            found.append(each.name)
+        elif each.name in YEARS and each.is_dir() and not each.is_symlink():
+            found += [f"{each.name}/{name}" for name in _strangers(each)]
+    return found
 
 
 def _is_ours(name: str) -> bool:
     return name in OURS or (name.startswith("calendar-") and name.endswith(".svg"))
 
 
-def _engine(folder: Path) -> Engine:
+def engine_of(folder: Path) -> Engine:
+    """Open the engine on the database of a simulation's folder."""
     return Engine.open(Settings(database_url=f"sqlite:///{folder / 'lienvung.db'}"))
 
 
 async def _play(
-    region: Region,
-    period: Period,
-    folder: Path,
-    actors: Actors,
-    conductor: Conductor,
-    *,
-    hold_mail: bool,
-    progress: Progress,
+    scene: Scene, folder: Path, actors: Actors, conductor: Conductor, *, hold_mail: bool, progress: Progress
 ) -> Played:
-    addresses = {contact.email: body.code for body in region.bodies for contact in body.contacts}
-    engine = _engine(folder)
+    addresses = {contact.email: body.code for body in scene.region.bodies for contact in body.contacts}
+    engine = engine_of(folder)
     try:
         with ExitStack() as stack:
             server = None if hold_mail else stack.enter_context(MailSink(folder / "mail", addresses))
-            world = World(engine, region, period, actors, conductor, server, progress)
+            world = World(engine, scene.region, scene.period, actors, conductor, server, progress, scene.turn)
             return await world.play()
     finally:
         engine.close()

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Protocol, TypeVar
 
+from sqlmodel import Session
+
 from coordination.app import Engine, Work, perform_directly
+from coordination.cycles import views
+from coordination.cycles.amend import amend
 from coordination.cycles.opening import open_cycle
+from coordination.cycles.replanning import preview
 from coordination.cycles.rules import schedule_cycle
-from coordination.kernel.clock import VIETNAM, morning_of, require_utc, stopwatch
+from coordination.kernel.clock import VIETNAM, morning_of, require_utc, start_of_day, stopwatch
 from coordination.kernel.keys import CycleKey
 from coordination.kernel.period import Period
 from coordination.notices.deliver import Tally, deliver
-from coordination.regions.model import Region
+from coordination.regions.model import Procedure, Region
 from coordination.settings import MailServer
 from coordination.simulate.actors import Actors
 
@@ -83,6 +88,15 @@ class Played:
 Progress = Callable[[int, int, date], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A configuration that becomes known on a day: what runs is amended to it, what opens later opens with it."""
+
+    day: date
+    region: Region
+    reason: str = ""
+
+
 @dataclass
 class World:
     """One region, one year, one engine, the actors in it, and the mail server they read from."""
@@ -94,27 +108,40 @@ class World:
     conductor: Conductor
     server: MailServer | None
     progress: Progress = lambda _done, _all, _day: None
+    turn: Turn | None = None
+
+    def region_on(self, day: date) -> Region:
+        """Give the configuration known on a day."""
+        return self.turn.region if self.turn and day >= self.turn.day else self.region
 
     def openings(self) -> dict[date, list[CycleKey]]:
-        """Give which cycles open on which day: the region's own, and each province's ladder."""
+        """Give which cycles open on which day: the region's own, and each province's ladder.
+
+        A cycle that should have opened already when a configuration becomes known opens on that day.
+        """
         found: dict[date, list[CycleKey]] = {}
-        for procedure in self.region.procedures:
-            units = [unit.code for unit in self.region.units] if procedure.scope == "province" else [None]
-            for unit in units:
-                begins = schedule_cycle(self.region, procedure, self.period, unit)[0].day
-                found.setdefault(begins, []).append(
-                    CycleKey(self.region.code, procedure.procedure, str(self.period), unit)
-                )
+        for procedure, unit in self._cycles():
+            begins = self._ends_of(self.region, procedure, unit)[0]
+            if self.turn and begins >= self.turn.day:
+                begins = max(self._ends_of(self.turn.region, procedure, unit)[0], self.turn.day)
+            key = CycleKey(self.region.code, procedure.procedure, str(self.period), unit)
+            found.setdefault(begins, []).append(key)
         return found
 
     def last_day(self) -> date:
         """Give the day on which the last cycle has ended."""
-        ends = [
-            schedule_cycle(self.region, procedure, self.period, unit)[1].day
-            for procedure in self.region.procedures
-            for unit in ([each.code for each in self.region.units] if procedure.scope == "province" else [None])
-        ]
+        regions = [self.region, self.turn.region] if self.turn else [self.region]
+        ends = [self._ends_of(region, *cycle)[1] for region in regions for cycle in self._cycles()]
         return max(ends) + timedelta(days=DAYS_AFTER)
+
+    def _cycles(self) -> Iterator[tuple[Procedure, str | None]]:
+        for procedure in self.region.procedures:
+            for unit in [each.code for each in self.region.units] if procedure.scope == "province" else [None]:
+                yield procedure, unit
+
+    def _ends_of(self, region: Region, procedure: Procedure, unit: str | None) -> tuple[date, date]:
+        begins, ends, _ = schedule_cycle(region, procedure, self.period, unit)
+        return begins.day, ends.day
 
     async def play(self) -> Played:
         """Play the year, day by day."""
@@ -132,8 +159,13 @@ class World:
 
     async def _day(self, day: date, opening: list[CycleKey], played: Played) -> None:
         morning = morning_of(day)
+        if self.turn and day == self.turn.day:
+            # What fell due in the night is done first: it was due by the dates that held until then.
+            await self._timed(played, "tick", self.conductor.tick(self.engine, start_of_day(day)))
+            self._take(self.turn, morning)
         if opening:
-            await self._timed(played, "open", self.conductor.open_cycles(self.engine, self.region, opening, morning))
+            region = self.region_on(day)
+            await self._timed(played, "open", self.conductor.open_cycles(self.engine, region, opening, morning))
         await self._timed(played, "tick", self.conductor.tick(self.engine, morning))
         midday = require_utc(datetime.combine(day, MIDDAY, VIETNAM))
         begun = stopwatch()
@@ -144,6 +176,13 @@ class World:
         if acted:
             await self._timed(played, "tick", self.conductor.tick(self.engine, evening))
         await self._deliver(played, evening)
+
+    def _take(self, turn: Turn, now: datetime) -> None:
+        """Amend all running cycles in one unit of work, as a secretariat that moves every date it is asked about."""
+        with self.engine.write("amend") as session:
+            for key in sorted(each["cycle"] for each in views.cycles(session) if each["state"] == "open"):
+                decisions = _all_move(session, key, turn.region, now)
+                amend(session, key, turn.region, now, decisions=decisions, reason=turn.reason)
 
     async def _deliver(self, played: Played, now: datetime) -> None:
         if self.server is not None and self.engine.has_mail():
@@ -156,3 +195,14 @@ class World:
         done = await work
         played.seconds[what] = played.seconds.get(what, 0) + stopwatch() - begun
         return done
+
+
+def _all_move(session: Session, key: str, region: Region, now: datetime) -> dict[str, bool]:
+    """Decide that every date somebody must decide about moves.
+
+    One by one in the order of the year, because what counts from a date that moves may only then have to be asked.
+    """
+    decisions: dict[str, bool] = {}
+    while asked := preview(session, key, region, now, decisions).asked:
+        decisions[asked[0]] = True
+    return decisions

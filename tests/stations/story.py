@@ -17,6 +17,8 @@ from coordination.cycles.queries import get_cycle, get_stage, obligations_of, st
 from coordination.cycles.tables import CycleRow, ExchangeRow, ObligationRow, StageRow
 from coordination.kernel.clock import VIETNAM, end_of_day, morning_of, require_utc
 from coordination.kernel.keys import CycleKey
+from coordination.notices.service import listed
+from coordination.notices.tables import NoticeRow
 from coordination.regions.model import Region
 from coordination.results.service import take_position
 from coordination.submissions.service import accept, return_, submit
@@ -147,6 +149,11 @@ class Story:
         """Give what was recorded."""
         with self.engine.read() as session:
             return events(session, kind=kind, after=after, limit=100_000)
+
+    def notices(self, kind: str | None = None) -> list[NoticeRow]:
+        """Give what was told, to each who was told."""
+        with self.engine.read() as session:
+            return listed(session, kind=kind, limit=100_000)
 
     def written(self) -> list[tuple[Any, ...]]:
         """Give every event as it counts: number, kind, subject and hash."""

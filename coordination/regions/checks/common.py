@@ -14,13 +14,18 @@ from pydantic import BaseModel
 from coordination.errors import Fault
 from coordination.kernel.text import Text
 from coordination.regions.faults import fault, unknown
-from coordination.regions.model import DatedRule, Holiday, National, Session
+from coordination.regions.model import DatedRule, Holiday, National, Rung, Session
 from coordination.regions.rules import SELECTOR
 from coordination.regions.source import Document
 
 Model_co = TypeVar("Model_co", bound=BaseModel, covariant=True)
 Loc = tuple[str | int, ...]
-_SESSION_KIND = re.compile(r"\bsession:([a-z_]+)")
+RUNG = Text(vi="nấc nhắc việc", en="rung")
+OFFICES = {"drafter", "head"}
+"""Offices of the body that owes, which a rung of reminders may name besides other bodies."""
+_SESSION = re.compile(r"\bsession(?::([a-z0-9_]+)| [+-])")
+_NAME = re.compile(r"\b(?:after|before) ([a-z0-9-]+\.[a-z0-9_]+|[a-z][a-z0-9_]*)(?![a-z0-9_:])")
+_BARE_QUARTER = re.compile(r"quarter_end [+-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Known:
 
     methods: Collection[str]
     events: Collection[str]
-    rule_fault: Callable[[str], str | None]
+    rule_fault: Callable[[str], Text | str | None]
     """Says what is wrong with the text of a rule; None if it reads."""
 
 
@@ -94,21 +99,58 @@ def walk(value: object, loc: Loc = ()) -> Iterator[tuple[Loc, BaseModel]]:
 
 
 def check_rules(loaded: Loaded[BaseModel], kinds: Collection[str], known: Known) -> list[Fault]:
-    """Check that every rule of a file reads, and counts from a kind of session there is."""
+    """Check that every rule of a file reads with its options, and counts from a kind of session there is."""
     found: list[Fault] = []
     for loc, value in walk(loaded.model):
         if not isinstance(value, DatedRule | Session):
             continue
         where = loaded.where(*loc, "rule")
-        problem = known.rule_fault(value.rule)
-        if problem is not None:
-            vi, en = f"quy tắc không đọc được: {problem}", f"not a rule: {problem}"
-            found.append(fault(where, vi, en))
+        wrong = next(_unread(value, known), None)
+        if wrong is not None:
+            key, problem = wrong
+            vi, en = f"quy tắc không đọc được: {problem.vi}", f"not a rule: {problem.en}"
+            found.append(fault(loaded.where(*loc, key), vi, en))
             continue
-        match = _SESSION_KIND.search(value.rule)
-        if match and match[1] not in kinds:
-            noun = Text(vi="loại kỳ họp", en="kind of session")
-            found.append(unknown(where, noun, match[1], kinds))
+        noun = Text(vi="loại kỳ họp", en="kind of session")
+        found += [unknown(where, noun, kind, kinds) for kind in _session_kinds(value.rule) if kind not in kinds]
+        if isinstance(value, Session) and (_session_kinds(value.rule) or counts_from(value.rule)):
+            vi, en = "ngày họp không đếm từ mốc nào: dùng on, before", "a session counts from nothing: use on, before"
+            found.append(fault(where, vi, en))
+    return found
+
+
+def _unread(value: DatedRule | Session, known: Known) -> Iterator[tuple[str, Text]]:
+    """Give the key at which a rule does not read, and why: the rule itself, or an option that does not suit it."""
+    texts = [("rule", value.rule)]
+    if isinstance(value, DatedRule):
+        options = {name: getattr(value, name) for name in ("day_zero", "roll", "reading", "freeze")}
+        texts += [(name, f"{value.rule}, {name} {said}") for name, said in options.items() if said]
+        texts.append(("rule", value.compact))
+    for key, text in texts:
+        problem = known.rule_fault(text)
+        if problem is not None:
+            yield key, Text(vi=problem, en=problem) if isinstance(problem, str) else problem
+
+
+def _session_kinds(rule: str) -> list[str]:
+    return [match[1] or "year_end" for match in _SESSION.finditer(rule)]
+
+
+def counts_from(rule: str) -> list[str]:
+    """Give the names of days a rule counts from, sessions apart: ``opens``, ``forecast.due``."""
+    names = [match[1] for match in _NAME.finditer(rule)]
+    return [*names, "cycle"] if _BARE_QUARTER.search(rule) else names
+
+
+def check_ladder(
+    loaded: Loaded[BaseModel], ladder: Sequence[Rung], national: National, region: str | None = None
+) -> list[Fault]:
+    """Check that each rung of a ladder of reminders stands at a day of its own and names offices there are."""
+    found = [said_twice(loaded.where("remind", at), RUNG, f"{ladder[at].at:+d}") for at in twice(r.at for r in ladder)]
+    for at, rung in enumerate(ladder):
+        for number, to in enumerate(rung.to):
+            if to not in OFFICES:
+                found += check_selector(loaded.where("remind", at, "to", number), to, national, region)
     return found
 
 

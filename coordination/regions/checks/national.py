@@ -16,6 +16,7 @@ from coordination.regions.checks.common import (
     Known,
     Loaded,
     check_holidays,
+    check_ladder,
     check_rules,
     overlap,
     said_twice,
@@ -53,11 +54,13 @@ def check_national(loaded: Loaded[National], known: Known) -> list[Fault]:
             said_twice(loaded.where("procedures", at), PROCEDURE, national.procedures[at])
             for at in twice(national.procedures)
         ),
+        *_check_slugs(loaded),
         *_check_successions(loaded),
         *_check_bodies(loaded),
         *_check_indicators(loaded),
         *check_holidays(loaded, national.holidays, [], {unit.code for unit in national.units}),
         *_check_communes(loaded),
+        *check_ladder(loaded, national.remind, national),
         *check_rules(loaded, kinds, known),
     ]
 
@@ -82,6 +85,16 @@ def _overlapping(
     return found
 
 
+def _check_slugs(loaded: Loaded[National]) -> list[Fault]:
+    """Check that no two units of one time share the name that addresses and files are made of."""
+    units, noun = loaded.model.units, Text(vi="tên không dấu", en="slug")
+    return [
+        said_twice(loaded.where("units", index, "slug"), noun, unit.slug)
+        for index, unit in enumerate(units)
+        if any(other.slug == unit.slug and overlap(unit, other) for other in units[:index])
+    ]
+
+
 def _check_successions(loaded: Loaded[National]) -> list[Fault]:
     units = loaded.model.units
     ended = {unit.code: unit.name.vi for unit in units if unit.valid_to is not None}
@@ -102,14 +115,16 @@ def _check_successions(loaded: Loaded[National]) -> list[Fault]:
 def _check_bodies(loaded: Loaded[National]) -> list[Fault]:
     found: list[Fault] = []
     for index, kind in enumerate(loaded.model.body_kinds):
-        if not is_address(kind.mailbox.replace("{slug}", _ANY_SLUG)):
-            found.append(
-                fault(
-                    loaded.where("body_kinds", index, "mailbox"),
-                    f"'{kind.mailbox}' không thành địa chỉ thư; cần như ubnd@{{slug}}.example",
-                    f"'{kind.mailbox}' makes no address; wanted one like ubnd@{{slug}}.example",
-                )
+        boxes = {"mailbox": kind.mailbox, "head_mailbox": kind.head_mailbox}
+        found += [
+            fault(
+                loaded.where("body_kinds", index, key),
+                f"'{box}' không thành địa chỉ thư; cần như ubnd@{{slug}}.example",
+                f"'{box}' makes no address; wanted one like ubnd@{{slug}}.example",
             )
+            for key, box in boxes.items()
+            if box is not None and not is_address(box.replace("{slug}", _ANY_SLUG))
+        ]
         for name, text in (("name", kind.name), ("short", kind.short)):
             for language in ("vi", "en"):
                 where = loaded.where("body_kinds", index, name, language)

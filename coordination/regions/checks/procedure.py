@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from coordination.errors import Fault
@@ -10,18 +11,24 @@ from coordination.regions.checks.common import (
     Known,
     Loaded,
     Loc,
+    check_ladder,
     check_rules,
     check_selector,
+    counts_from,
     said_twice,
     twice,
 )
 from coordination.regions.faults import fault, unknown
-from coordination.regions.model import National, Procedure
+from coordination.regions.model import DatedRule, National, Procedure
 
 STEP, METHOD = Text(vi="bước", en="step"), Text(vi="phương pháp", en="method")
 EVENT, EXCHANGE = Text(vi="sự kiện", en="event"), Text(vi="cuộc trao đổi", en="exchange")
-TOLD = {"self", "parties"}
-"""Whom a notice may go to besides bodies: the body concerned, and the parties of an exchange."""
+ANCHOR = Text(vi="mốc", en="anchor")
+TOLD = {"self", "parties", "affected"}
+"""Whom a notice may go to besides bodies: the body concerned, the parties of an exchange, those whose dates move."""
+DATES = ("opens", "due", "closes", "positions")
+"""The dates of a step in the order they are worked out; each may count from those before it."""
+ALWAYS = {"cycle", "adopted"}
 
 
 def check_procedure(
@@ -34,6 +41,8 @@ def check_procedure(
         *_check_tells(loaded, known),
         *_check_order(loaded),
         *_check_bodies(loaded, national, region),
+        *check_ladder(loaded, loaded.model.remind, national, region),
+        *_check_anchors(loaded),
         *check_rules(loaded, kinds, known),
     ]
 
@@ -118,7 +127,7 @@ def _check_bodies(loaded: Loaded[Procedure], national: National, region: str | N
 
 
 def _selectors(procedure: Procedure) -> list[tuple[Loc, str]]:
-    found: list[tuple[Loc, str]] = []
+    found: list[tuple[Loc, str]] = [(("extend_by", at), by) for at, by in enumerate(procedure.extend_by)]
     for index, tell in enumerate(procedure.tells):
         found += [(("tells", index, "to", at), to) for at, to in enumerate(tell.to) if to not in TOLD]
     for index, step in enumerate(procedure.steps):
@@ -130,3 +139,38 @@ def _selectors(procedure: Procedure) -> list[tuple[Loc, str]]:
         for number, exchange in enumerate(step.exchanges):
             found += [((*here, "exchanges", number, "parties", at), party) for at, party in enumerate(exchange.parties)]
     return found
+
+
+def _check_anchors(loaded: Loaded[Procedure]) -> list[Fault]:
+    """Check that each rule counts from a day that is known when its turn comes."""
+    procedure = loaded.model
+    every = {*ALWAYS, *DATES, *(f"{step.code}.{name}" for step in procedure.steps for name in DATES)}
+    return [
+        unknown(loaded.where(*loc, "rule"), ANCHOR, name, every)
+        if name not in every
+        else fault(
+            loaded.where(*loc, "rule"),
+            f"ở đây chưa biết mốc '{name}': nó được tính sau",
+            f"the anchor '{name}' is not known here: it is worked out later",
+        )
+        for loc, rule, there in _turns(procedure)
+        for name in counts_from(rule.rule)
+        if name not in there
+    ]
+
+
+def _turns(procedure: Procedure) -> Iterator[tuple[Loc, DatedRule, set[str]]]:
+    """Give every rule in the order of working out, with the names it may count from."""
+    yield ("opens",), procedure.opens, set()
+    there = set(ALWAYS)
+    for index, step in enumerate(procedure.steps):
+        own: set[str] = set()
+        for name in DATES:
+            yield ("steps", index, name), getattr(step, name), there | own
+            own.add(name)
+        for number, exchange in enumerate(step.exchanges):
+            yield ("steps", index, "exchanges", number, "day"), exchange.day, ALWAYS | own
+        there |= {f"{step.code}.{name}" for name in DATES}
+        if step.legal:
+            yield ("steps", index, "legal"), step.legal, there | own
+    yield ("ends",), procedure.ends, there

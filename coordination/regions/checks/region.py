@@ -33,6 +33,7 @@ def check_region(loaded: Loaded[RegionFile], national: National, others: Iterabl
         *_check_provinces(loaded, national),
         *_check_claims(loaded, national, others),
         *_check_sessions(loaded, national),
+        *_check_readings(loaded),
         *check_holidays(loaded, region.holidays, national.holidays, set(region.provinces)),
         *(
             said_twice(loaded.where("procedures", at - first), PROCEDURE, inherited[at])
@@ -83,11 +84,16 @@ def _check_claims(loaded: Loaded[RegionFile], national: National, others: Iterab
             found.append(fault(loaded.where("region"), vi, en))
         if _map(national, other.model) != map_:
             continue
-        for at, code in enumerate(region.provinces):
-            if code in other.model.provinces:
-                vi = f"tỉnh '{code}' đã thuộc vùng '{other.model.region}' ({name})"
-                en = f"the province '{code}' is in the region '{other.model.region}' ({name})"
-                found.append(fault(loaded.where("provinces", at), vi, en))
+        claimed = [(at, code) for at, code in enumerate(region.provinces) if code in other.model.provinces]
+        for at, code in claimed:
+            vi = f"tỉnh '{code}' đã thuộc vùng '{other.model.region}' ({name})"
+            en = f"the province '{code}' is in the region '{other.model.region}' ({name})"
+            found.append(fault(loaded.where("provinces", at), vi, en))
+        # A copy that still claims the provinces of its original has one cause of trouble, not two.
+        if other.model.slug == region.slug and not claimed:
+            vi = f"tên không dấu '{region.slug}' đã là của vùng '{other.model.region}' ({name})"
+            en = f"the slug '{region.slug}' is that of the region '{other.model.region}' ({name})"
+            found.append(fault(loaded.where("slug"), vi, en))
     return found
 
 
@@ -114,6 +120,26 @@ def _check_sessions(loaded: Loaded[RegionFile], national: National) -> list[Faul
         if session.kind not in kinds:
             where = loaded.where("council_sessions", at, "kind")
             found.append(unknown(where, SESSION, session.kind, kinds))
+    return found
+
+
+def _check_readings(loaded: Loaded[RegionFile]) -> list[Fault]:
+    """Check that readings are those of provinces here, one for each and one for all."""
+    region, found = loaded.model, list[Fault]()
+    whole = Text(vi="cách hiểu của cả vùng", en="reading of the whole region")
+    seen: set[str] = set()
+    for at, reading in enumerate(region.readings):
+        if not reading.units:
+            if "" in seen:
+                found.append(said_twice(loaded.where("readings", at), whole, reading.before))
+            seen.add("")
+        for number, code in enumerate(reading.units):
+            where = loaded.where("readings", at, "units", number)
+            if code not in region.provinces:
+                found.append(_outside(where, code))
+            elif code in seen:
+                found.append(said_twice(where, PROVINCE, code))
+            seen.add(code)
     return found
 
 

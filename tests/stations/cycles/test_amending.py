@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from coordination.cycles.amend import Change, amend, preview
-from coordination.cycles.queries import get_cycle, region_of
-from coordination.cycles.service import cancel_cycle
+from coordination.cycles.amend import amend
+from coordination.cycles.replanning import Amendment, Change, preview
+from coordination.cycles.history import dates_of
+from coordination.cycles.queries import get_cycle, get_stage, region_of
+from coordination.cycles.closing import cancel_cycle
 from coordination.errors import ConflictError, InvalidInputError
 from coordination.kernel.text import Text
 from coordination.regions.model import Basis, CouncilSession, Holiday, Procedure, Region
@@ -51,22 +53,25 @@ def ladder(region: Region) -> Procedure:
     return found
 
 
-def look(story: Story, region: Region, key: str = LADDER) -> tuple[list[Change], list[str]]:
+def look(story: Story, region: Region, key: str = LADDER, now: datetime = NOW) -> Amendment:
     """Show what would change."""
     with story.engine.read() as session:
-        return preview(session, key, region)
+        return preview(session, key, region, now)
 
 
-def adopt(story: Story, region: Region, key: str = LADDER) -> list[Change]:
-    """Adopt a changed configuration."""
+def adopt(story: Story, region: Region, key: str = LADDER, now: datetime = NOW, **decided: bool) -> list[Change]:
+    """Adopt a changed configuration; decisions are written ``joint_meeting__due=True``."""
+    decisions = {name.replace("__", ".").replace("_", "-"): moves for name, moves in decided.items()}
     with story.engine.write() as session:
-        return amend(session, key, region, NOW)
+        return amend(session, key, region, now, decisions=decisions).changes
 
 
 def dates(story: Story, key: str = LADDER) -> dict[tuple[str, str], date]:
     """Give every date of every step."""
-    fields = ("opens", "due", "closes", "positions_due")
-    return {(row.key, field): getattr(row, field) for row in story.stages(key).values() for field in fields}
+    fields = {"opens": "opens", "due": "due", "closes": "closes", "positions_due": "positions_due", "legal": "legal_on"}
+    return {
+        (row.key, field): getattr(row, column) for row in story.stages(key).values() for field, column in fields.items()
+    }
 
 
 def test_what_is_shown_is_what_is_applied(story: Story) -> None:
@@ -74,9 +79,10 @@ def test_what_is_shown_is_what_is_applied(story: Story) -> None:
     story.tick(morning("2026-10-12"))
     changed = with_session(story.region, date(2026, 11, 29))
     before = dates(story)
-    shown, parts = look(story, changed)
+    found = look(story, changed)
+    shown = found.changes
     assert dates(story) == before, "looking changes nothing"
-    assert parts == ["council_sessions"]
+    assert found.parts == ["council_sessions"]
     assert adopt(story, changed) == shown
     after_ = dates(story)
     assert {(each.stage, each.field): (each.before, each.after) for each in shown} == {
@@ -119,17 +125,20 @@ def test_who_was_invited_is_invited_again_to_the_new_hour(file_story: Story) -> 
     adopt(file_story, with_storm(file_story.region, date(2026, 10, 20)))
     first_, second = file_story.events("exchange.scheduled")
     assert (first_.data["starts"], first.subject) == (first.data["starts"], second.subject)
-    assert second.data["starts"] == at("2026-10-21 08:30").isoformat()
-    assert file_story.meetings(MEETING)[0].starts_at == at("2026-10-21 08:30")
+    assert second.data["starts"] == at("2026-10-21 14:00").isoformat()
+    assert file_story.meetings(MEETING)[0].starts_at == at("2026-10-21 14:00")
 
 
 def test_a_new_day_off_moves_running_deadlines_and_reminders(story: Story) -> None:
     story.open(LADDER)
     story.tick(morning("2026-10-12"))
     moved = adopt(story, with_storm(story.region, date(2026, 10, 15)))
-    assert Change(MEETING, "due", date(2026, 10, 16), date(2026, 10, 19)) in moved
+    assert (MEETING, "due", date(2026, 10, 16), date(2026, 10, 19)) in {
+        (each.stage, each.field, each.before, each.after) for each in moved
+    }
     skipped = [each for each in story.stage(MEETING).explained["due"]["derivation"] if not each["counted"]]
-    assert ("2026-10-15", "Nghỉ bão") in {(each["date"], each["reason"]["vi"]) for each in skipped}
+    words = "Nghỉ bão (Nghị quyết của Hội đồng nhân dân)"
+    assert ("2026-10-15", words) in {(each["date"], each["reason"]["vi"]) for each in skipped}
     story.tick(after("2026-10-16"))
     assert set(story.states(MEETING).values()) == {"pending"}, "not late: the deadline has moved"
     assert story.tick(at("2026-10-16 12:00")) == []
@@ -149,7 +158,7 @@ def test_a_day_off_that_is_taken_back_brings_the_dates_back(file_story: Story) -
 def test_an_amendment_is_one_event_with_every_date_before_and_after(story: Story) -> None:
     story.open(LADDER)
     changed = with_session(story.region, date(2026, 11, 29))
-    shown, _ = look(story, changed)
+    shown = look(story, changed).changes
     adopt(story, changed)
     (event,) = story.events("cycle.amended")
     assert event.data["changes"] == [each.as_json() for each in shown]
@@ -164,7 +173,7 @@ def test_the_same_configuration_again_is_no_change(story: Story) -> None:
     adopt(story, changed)
     before = story.written()
     assert adopt(story, changed) == []
-    assert look(story, changed) == ([], [])
+    assert (look(story, changed).changes, look(story, changed).parts) == ([], [])
     assert story.written() == before
 
 
@@ -201,10 +210,9 @@ def test_of_a_step_that_takes_positions_only_their_last_day_moves(file_story: St
     file_story.all_hand_in(MEETING, document(), at("2026-10-13 09:00"))
     file_story.tick(after("2026-10-19"))
     due = file_story.stage(MEETING).explained["due"]
-    moved = [
-        each for each in adopt(file_story, with_storm(file_story.region, date(2026, 10, 15))) if each.stage == MEETING
-    ]
-    assert [each.field for each in moved] == ["positions_due"]
+    storms = with_storm(with_storm(file_story.region, date(2026, 10, 15)), date(2026, 10, 21))
+    moved = [each for each in adopt(file_story, storms, now=at("2026-10-20 09:00")) if each.stage == MEETING]
+    assert [each.field for each in moved] == ["positions_due"], "collection was closed on its day, storm or not"
     row = file_story.stage(MEETING)
     assert row.due == date(2026, 10, 16)
     assert row.explained["due"] == due, "a date that stays keeps the derivation it was told with"
@@ -262,4 +270,143 @@ def test_a_day_off_of_one_province_moves_its_ladder_alone(file_story: Story) -> 
 
 def test_the_regional_plan_is_not_moved_by_a_council(file_story: Story) -> None:
     file_story.open(PLAN)
-    assert look(file_story, with_session(file_story.region, date(2026, 11, 29)), PLAN) == ([], ["council_sessions"])
+    found = look(file_story, with_session(file_story.region, date(2026, 11, 29)), PLAN)
+    assert (found.changes, found.parts) == ([], ["council_sessions"])
+
+
+# Policies
+
+
+def with_freeze(region: Region, policy: str, step: str = "joint-meeting", name: str = "due") -> Region:
+    """Give one rule of the ladder a policy."""
+    steps = [
+        each.model_copy(update={name: getattr(each, name).model_copy(update={"freeze": policy})})
+        if each.code == step
+        else each
+        for each in ladder(region).steps
+    ]
+    return with_ladder(region, steps=steps)
+
+
+def opened_with(story: Story, policy: str) -> Region:
+    """Open the ladder and its first step with a policy for the due date; gives the region with a storm to come."""
+    story.region = with_freeze(story.region, policy)
+    story.open(LADDER)
+    story.tick(morning("2026-10-12"))
+    return with_storm(story.region, date(2026, 10, 15))
+
+
+def test_a_date_frozen_once_told_stays_and_holds_what_counts_from_it(file_story: Story) -> None:
+    storm = opened_with(file_story, "once_notified")
+    found = look(file_story, storm)
+    adopt(file_story, storm)
+    row = file_story.stage(MEETING)
+    assert (row.due, row.closes) == (date(2026, 10, 16), date(2026, 10, 19))
+    assert [(each.name, each.day, each.would_be, each.policy) for each in found.kept] == [
+        ("due", date(2026, 10, 16), date(2026, 10, 19), "once_notified")
+    ]
+    (event,) = file_story.events("cycle.amended")
+    assert [each["field"] for each in event.data["kept"]] == ["due"]
+    assert MEETING not in {each["stage"] for each in event.data["changes"]}
+
+
+def test_before_it_is_told_a_date_follows_its_rule_whatever_the_policy(file_story: Story) -> None:
+    file_story.region = with_freeze(file_story.region, "once_notified")
+    file_story.open(LADDER)
+    adopt(file_story, with_storm(file_story.region, date(2026, 10, 15)))
+    assert file_story.stage(MEETING).due == date(2026, 10, 19)
+
+
+@pytest.mark.parametrize(("moves", "due"), [(True, date(2026, 10, 19)), (False, date(2026, 10, 16))])
+def test_a_date_that_asks_waits_for_a_decision(file_story: Story, due: date, *, moves: bool) -> None:
+    storm = opened_with(file_story, "ask")
+    before = file_story.written()
+    with pytest.raises(ConflictError, match=r"ask for a decision: joint-meeting\.due"):
+        adopt(file_story, storm)
+    assert file_story.written() == before, "nothing is half adopted"
+    assert look(file_story, storm).asked == ["joint-meeting.due"]
+    adopt(file_story, storm, joint_meeting__due=moves)
+    assert file_story.stage(MEETING).due == due
+
+
+def test_a_decision_nobody_asked_for_is_refused(file_story: Story) -> None:
+    storm = opened_with(file_story, "recompute")
+    with pytest.raises(InvalidInputError, match=r"budget-draft\.due"):
+        adopt(file_story, storm, budget_draft__due=True)
+
+
+def test_a_told_date_is_not_moved_into_the_past_without_a_word(file_story: Story) -> None:
+    """Or bodies would be late from one moment to the next."""
+    file_story.open(LADDER)
+    file_story.run("2026-10-12", "2026-10-26")
+    draft = f"{LADDER}/budget-draft"
+    assert (file_story.stage(draft).state, file_story.stage(draft).due) == ("open", date(2026, 11, 11))
+    earlier = with_session(file_story.region, date(2026, 11, 18))
+    now = at("2026-11-02 09:00")
+    found = look(file_story, earlier, now=now)
+    assert {(each.name, each.policy) for each in found.kept if each.stage == draft} >= {("due", "passed")}
+    with pytest.raises(ConflictError, match="ask for a decision"):
+        adopt(file_story, earlier, now=now)
+    decisions = {name.replace("-", "_").replace(".", "__"): True for name in found.asked}
+    decided = look_deciding(file_story, earlier, now, decisions)
+    adopt(file_story, earlier, now=now, **decided)
+    assert file_story.stage(draft).due < date(2026, 11, 2)
+    assert set(file_story.states(draft).values()) == {"late"}, "a person said so: late at once, and told"
+
+
+def look_deciding(story: Story, region: Region, now: datetime, decided: dict[str, bool]) -> dict[str, bool]:
+    """Decide to move every date that is asked about, as long as moving one brings up another."""
+    while True:
+        decisions = {name.replace("__", ".").replace("_", "-"): moves for name, moves in decided.items()}
+        with story.engine.read() as session:
+            asked = preview(session, LADDER, region, now, decisions).asked
+        if not asked:
+            return decided
+        decided |= {name.replace("-", "_").replace(".", "__"): True for name in asked}
+
+
+# Who is told, and what is kept
+
+
+def test_only_those_whose_dates_move_are_told_each_once(story: Story) -> None:
+    story.open(LADDER)
+    other = LADDER.replace(":92/", ":82/")
+    story.open(other)
+    story.tick(morning("2026-10-12"))
+    adopt(story, with_session(story.region, date(2026, 11, 29)))
+    assert adopt(story, with_session(story.region, date(2026, 11, 29)), other) == []
+    (mine,) = [each for each in story.events("cycle.amended") if each.cycle == LADDER]
+    told = [each.recipient for each in story.notices("cycle.amended") if each.cycle == LADDER]
+    assert sorted(told) == sorted(set(told)) == sorted(mine.data["affected"])
+    assert all(each.startswith("92.") for each in told)
+    assert [each for each in story.notices("cycle.amended") if each.cycle == other] == []
+    for change in mine.data["changes"]:
+        assert set(change["bodies"]) <= set(told)
+
+
+def test_planned_standing_and_actual_dates_are_kept_apart_with_their_history(file_story: Story) -> None:
+    file_story.open(LADDER)
+    file_story.tick(morning("2026-10-13"))  # a day late
+    adopt(file_story, with_storm(file_story.region, date(2026, 10, 15)))
+    with file_story.engine.read() as session:
+        found = dates_of(session, get_stage(session, MEETING))
+    assert (found["opens"]["planned"], found["opens"]["stands"]) == ("2026-10-12", "2026-10-13")
+    assert found["opens"]["actual"].startswith("2026-10-13")
+    assert [(each["before"], each["after"], each["cause"]) for each in found["due"]["history"]] == [
+        ("2026-10-16", "2026-10-19", "opened_late"),
+        ("2026-10-19", "2026-10-20", "amended"),
+    ]
+    assert found["due"]["planned"] == "2026-10-16"
+    assert found["closes"]["actual"] is None
+
+
+def test_who_was_late_is_not_when_the_deadline_moves_on(file_story: Story) -> None:
+    file_story.open(LADDER)
+    file_story.tick(morning("2026-10-12"))
+    file_story.tick(after("2026-10-16"))
+    assert set(file_story.states(MEETING).values()) == {"late"}
+    adopt(file_story, with_storm(file_story.region, date(2026, 10, 14)), now=at("2026-10-17 09:00"))
+    assert set(file_story.states(MEETING).values()) == {"pending"}
+    assert not any(each.was_late for each in file_story.owed(MEETING))
+    file_story.tick(after("2026-10-19"))
+    assert set(file_story.states(MEETING).values()) == {"late"}

@@ -73,7 +73,7 @@ def test_every_date_is_stored_with_its_derivation_and_its_basis(file_story: Stor
     assert why["due"]["rule"] == "working_days 12 after opens"
     assert why["due"]["sentence"]["vi"].startswith("18/06/2026: 12 ngày làm việc")
     skipped = [each["date"] for each in why["due"]["derivation"] if not each["counted"]]
-    assert skipped == ["2026-06-06", "2026-06-07", "2026-06-13", "2026-06-14"]
+    assert skipped == ["2026-06-02", "2026-06-06", "2026-06-07", "2026-06-13", "2026-06-14"]
 
 
 def test_each_province_owes_each_step_of_the_plan_once(story: Story) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from coordination.app import Engine
 from coordination.audit.service import verify
-from coordination.cycles.service import cancel_cycle
+from coordination.cycles.closing import cancel_cycle
 from coordination.cycles.tables import StageRow
 from coordination.errors import ConflictError, InvalidInputError
 from coordination.kernel.clock import end_of_day, morning_of
@@ -250,8 +250,8 @@ def test_meetings_counted_from_the_opening_move_with_it(file_story: Story) -> No
     before = file_story.meetings(MEETING)[0].starts_at
     file_story.tick(morning("2026-10-14"))
     (meeting,) = file_story.meetings(MEETING)
-    assert before == at("2026-10-20 08:30")
-    assert meeting.starts_at == at("2026-10-22 08:30"), "one working day after collection closes"
+    assert before == at("2026-10-20 14:00")
+    assert meeting.starts_at == at("2026-10-22 14:00"), "one working day after collection closes"
     (told,) = file_story.events("exchange.scheduled")
     assert told.data["starts"] == meeting.starts_at.isoformat()
 
@@ -264,7 +264,7 @@ def test_a_step_whose_fixed_date_has_passed_opens_as_planned_and_all_are_late(fi
     assert (draft.opens, draft.due) == (date(2026, 10, 23), date(2026, 11, 11))
     assert set(file_story.states(BUDGET_DRAFT).values()) == {"late"}
     (called_off, *_) = file_story.events("exchange.cancelled")
-    assert "had passed" in called_off.data["reason"]
+    assert "had passed" in called_off.data["reason"]["en"]
     assert file_story.meetings(BUDGET_DRAFT)[0].state == "cancelled"
 
 
@@ -293,7 +293,7 @@ def test_on_its_last_day_a_cycle_is_closed_as_it_stands(story: Story) -> None:
     assert story.cycle(LADDER).state == "closed"
     assert {row.state for row in story.stages(LADDER).values()} == {"cancelled"}
     assert story.states(MEETING) == {STANDING: "submitted", COMMITTEE: "missing"}, "what was handed in stays"
-    reasons = {each.data["reason"] for each in story.events("stage.cancelled")}
+    reasons = {each.data["reason"]["en"] for each in story.events("stage.cancelled")}
     assert reasons == {"the cycle ended on 23/12/2026"}
     assert story.events()[-1].type == "cycle.closed"
 

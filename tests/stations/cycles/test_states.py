@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from coordination.cycles.service import move
+from coordination.cycles.moves import move
 from coordination.cycles.states import (
     OBLIGATION_MOVES,
     OUTCOMES,

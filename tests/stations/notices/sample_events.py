@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from tests.stations.notices.sample_region import PROVINCES
@@ -11,10 +12,19 @@ STEP = f"{PLAN}/forecast"
 RESULT = f"{STEP}/r1"
 HASH = "c0ffee" * 10 + "beef"
 COMMITTEES = [f"{unit}.peoples_committee" for unit in PROVINCES]
-WHY = {
-    "vi": "27/07/2026 = working_days 20 after opens; không tính 04/07 (thứ Bảy) [Lịch chung của vùng; design]",
-    "en": "27/07/2026 = working_days 20 after opens; not counted: 04/07 (Saturday) [Lịch chung của vùng; design]",
-}
+
+
+def why(day: str) -> dict[str, str]:
+    """Make the line that explains a date, as the calendar gives it."""
+    shown = f"{date.fromisoformat(day):%d/%m/%Y}"
+    return {
+        "vi": f"{shown}: 20 ngày làm việc sau ngày mở bước; không tính 04/07 (thứ Bảy) (Lịch chung của vùng)",
+        "en": f"{shown}: 20 working days after the opening of the step; not counted: 04/07 (Saturday) "
+        "(Lịch chung của vùng)",
+    }
+
+
+WHY = why("2026-07-27")
 WHAT = {
     "vi": "Dự báo các chỉ tiêu của tỉnh đến hết kỳ",
     "en": "The province's forecast of the indicators",
@@ -32,9 +42,32 @@ def sentences(count: int) -> list[dict[str, str]]:
     ]
 
 
-def owed(stage: str, due: str, days: int, state: str = "pending") -> dict[str, Any]:
+def owed(
+    stage: str,
+    due: str,
+    days: int,
+    state: str = "pending",
+    *,
+    body: str = HOST,
+    excused_until: str | None = None,
+) -> dict[str, Any]:
     """Make one line of a reminder."""
-    return {"stage": stage, "state": state, "due": due, "what": WHAT, "why": WHY, "days": days}
+    return {
+        "stage": stage,
+        "body": body,
+        "state": state,
+        "due": due,
+        "excused_until": excused_until,
+        "what": WHAT,
+        "why": WHY,
+        "days": days,
+    }
+
+
+def changed(stage: str, name: str, before: str | None, after: str | None, bodies: list[str]) -> dict[str, Any]:
+    """Make one date an amendment moves; one that is no more has no explanation."""
+    explained = why(after) if after else None
+    return {"stage": stage, "field": name, "before": before, "after": after, "why": explained, "bodies": bodies}
 
 
 MEETING = {
@@ -94,9 +127,12 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "cycle.amended": (
         str(PLAN),
         {
-            "changes": [{"stage": STEP, "field": "due", "before": "2026-07-27", "after": "2026-07-29"}],
+            "changes": [changed(STEP, "due", "2026-07-27", "2026-07-29", COMMITTEES)],
+            "kept": [],
+            "affected": COMMITTEES,
             "snapshot": HASH,
             "parts": ["holidays"],
+            "reason": None,
         },
     ),
     "cycle.cancelled": (str(PLAN), {"reason": "Sáp nhập quy trình.\nMở lại vào chu kỳ sau."}),
@@ -140,6 +176,7 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
         HOST,
         {
             "body": HOST,
+            "office": "drafter",
             "items": [
                 owed(STEP, "2026-07-27", -1, "late"),
                 owed(f"{COUNCIL}/budget-draft", "2026-07-31", 3),
@@ -166,6 +203,7 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
             ],
             "starts": "2026-08-03T01:30:00+00:00",
             "ends": "2026-08-03T07:30:00+00:00",
+            "sequence": 0,
             "purpose": {
                 "vi": "Thống nhất phương pháp dự báo.",
                 "en": "Agree on the method of forecasting.",

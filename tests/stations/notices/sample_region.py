@@ -42,12 +42,15 @@ def _rule(rule: str) -> dict[str, Any]:
 
 def _body(code: str, level: str, side: str, vi: str, en: str, language: str) -> dict[str, Any]:
     unit, _, kind = code.partition(".")
-    contact = {
-        "body": code,
-        "office": _text("Văn phòng", "Office"),
-        "language": language,
-        "email": f"{kind.replace('_', '')}@{unit}.example",
+    address = f"{kind.replace('_', '')}@{unit}.example"
+    offices = {
+        "drafter": (_text("Văn phòng", "Office"), address),
+        "head": (_text("Lãnh đạo", "Head"), f"head.{address}"),
     }
+    contacts = [
+        {"body": code, "office": office, "role": role, "language": language, "email": email}
+        for role, (office, email) in offices.items()
+    ]
     return {
         "code": code,
         "kind": kind,
@@ -56,7 +59,7 @@ def _body(code: str, level: str, side: str, vi: str, en: str, language: str) -> 
         "unit": unit,
         "name": _text(vi, en),
         "short": _text(vi, en),
-        "contacts": [contact],
+        "contacts": contacts,
     }
 
 
@@ -222,6 +225,7 @@ def region(language: str) -> Region:
             "name": _text("vùng Đồng bằng sông Cửu Long", "Mekong River Delta"),
             "map_date": date(2026, 1, 1),
             "basis": BASIS,
+            "announced_through": 2027,
             "bodies": _bodies(language),
             "holidays": [],
             "sessions": [],

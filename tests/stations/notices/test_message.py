@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.header import decode_header
 from email.message import EmailMessage
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coordination.documents.ics import Entry, Party, calendar_text, invitation
+from coordination.kernel.canonical import sha256
 from coordination.kernel.text import one_line
 from coordination.notices.message import Letter, build, message_id
 
@@ -28,6 +31,17 @@ LETTER = Letter(
     language="vi",
     at=datetime(2026, 6, 2, 0, 30, tzinfo=UTC),
     simulated=False,
+)
+MEETING = Entry(
+    uid="mekong-delta.regional-plan.2027.frame.workshop.meeting@lienvung",
+    summary="Hội thảo vùng",
+    description="1. Chỉ tiêu; số liệu\n2. Kế hoạch " + "ế" * 100,
+    starts=datetime(2026, 6, 12, 1, 30, tzinfo=UTC),
+    ends=datetime(2026, 6, 12, 4, 30, tzinfo=UTC),
+    sequence=0,
+    changed_at=LETTER.at,
+    organizer=Party("Tổ điều phối vùng", "to-dieu-phoi@vung-dbscl.example"),
+    attendees=(Party(LETTER.office, LETTER.address),),
 )
 FEW_HEADERS = 12
 WORDS = st.text(st.characters(codec="utf-8"), max_size=300)
@@ -136,3 +150,39 @@ def test_whatever_the_words_are_they_come_out_as_they_went_in(office: str, subje
     assert read_text.replace("\r\n", "\n") == letter.text
     assert read_html.replace("\r\n", "\n") == letter.html
     assert " ".join(str(message["subject"]).split()) == one_line(subject)
+
+
+@pytest.mark.parametrize("method", ["REQUEST", "CANCEL"])
+def test_an_invitation_is_a_third_form_of_the_letter_and_a_file(method: Literal["REQUEST", "CANCEL"]) -> None:
+    letter = replace(LETTER, calendar=invitation(MEETING, method))
+    assert letter.calendar is not None
+    raw = build(letter)
+    _check_form(raw)
+    message = _read(letter)
+    assert (message.get_content_type(), message.defects, len(message.keys())) == ("multipart/mixed", [], FEW_HEADERS)
+    forms, file = message.iter_parts()
+    assert isinstance(forms, EmailMessage)
+    assert isinstance(file, EmailMessage)
+    assert forms.get_content_type() == "multipart/alternative"
+    text, html, calendar = forms.iter_parts()
+    assert [each.get_content_type() for each in (text, html, calendar)] == ["text/plain", "text/html", "text/calendar"]
+    assert dict(calendar["content-type"].params) == {"method": method, "charset": "utf-8", "component": "VEVENT"}
+    assert (file.get_content_type(), file.get_filename()) == ("application/ics", "moi-hop.ics")
+    assert file.get_content_disposition() == "attachment"
+    for part in (calendar, file):
+        assert part.get_payload(decode=True) == letter.calendar.encode()
+    assert all(part.defects == [] for part in message.walk())
+    assert [each.replace("\r\n", "\n") for each in _bodies(message)] == [letter.text, letter.html]
+
+
+def test_a_letter_without_an_invitation_is_as_it_always_was() -> None:
+    head, _, body = build(LETTER).partition(b"\r\n\r\n")
+    boundary = "lv-560ef4af311db9c58cda0697b9ec1120"
+    assert head.endswith(f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"'.encode())
+    assert body.count(f"--{boundary}".encode()) == 3
+    assert sha256(build(LETTER).decode()) == "28a353bfdfc78a6043c087359d12c292120bd90e75faf61f9cd9204ec945a66e"
+
+
+def test_a_calendar_that_is_no_invitation_is_refused() -> None:
+    with pytest.raises(ValueError, match="without a method"):
+        build(replace(LETTER, calendar=calendar_text("Lịch", [replace(MEETING, description="\nMETHOD:REQUEST\n")])))

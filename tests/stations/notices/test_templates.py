@@ -16,11 +16,13 @@ from coordination.kernel.shipped import shipped
 from coordination.notices.render import PARTS
 from coordination.notices.rules import EVENTS
 from coordination.notices.tables import NoticeRow
-from tests.stations.notices.sample_events import DRAFTED, MEETING, SAMPLES, SETTLED, owed, sentences
+from tests.stations.notices.sample_changes import CASES
+from tests.stations.notices.sample_events import DRAFTED, MEETING, SETTLED, owed, sentences
+from tests.stations.notices.sample_region import region
 from tests.stations.notices.samples import COUNCIL, HOST, PLAN, notices
 
 LANGUAGES = ("vi", "en")
-EVERY = list(product(EVENTS, LANGUAGES))
+EVERY = list(product(CASES, LANGUAGES))
 FOLDER = shipped("templates") / "notices"
 TEMPLATES = sorted(str(each.relative_to(FOLDER)) for each in FOLDER.rglob("*.*") if each.is_file())
 CHAIR = "mekong-delta.council_chair"
@@ -33,14 +35,20 @@ HOSTILE = "<script>alert('1')</script>\r\nBcc: all@evil.example\u202egnp.exe\u00
 
 
 @cache
-def written(kind: str, language: str) -> dict[str, NoticeRow]:
-    """Give the notices of the sample event of a kind, by recipient."""
-    return notices(PLAN, kind, *SAMPLES[kind], language=language)
+def written(name: str, language: str) -> dict[str, NoticeRow]:
+    """Give the notices of a sample event, by recipient."""
+    case = CASES[name]
+    return notices(PLAN, case.kind, case.subject, case.data, language=language)
+
+
+def letter(name: str, language: str) -> NoticeRow:
+    """Give what the body a sample event is written for reads of it."""
+    return written(name, language)[CASES[name].reader]
 
 
 def told(kind: str, data: dict[str, Any], recipient: str = HOST, language: str = "vi", **options: bool) -> NoticeRow:
     """Give what one body reads of an event with data of its own."""
-    return notices(PLAN, kind, SAMPLES[kind][0], data, language=language, **options)[recipient]
+    return notices(PLAN, kind, CASES[kind].subject, data, language=language, **options)[recipient]
 
 
 class _Words(HTMLParser):
@@ -78,74 +86,74 @@ def test_no_template_stands_there_for_an_event_nobody_knows() -> None:
     assert {each.name for each in FOLDER.iterdir()} == {*EVENTS, "_shared"}
 
 
-@pytest.mark.parametrize(("kind", "language"), EVERY)
-def test_each_notice_reads_as_it_did(kind: str, language: str, snapshot: SnapshotAssertion) -> None:
-    row = written(kind, language)[HOST]
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_each_notice_reads_as_it_did(name: str, language: str, snapshot: SnapshotAssertion) -> None:
+    row = letter(name, language)
     for part, words in zip(PARTS, (row.subject, row.text, row.html), strict=True):
         # The chain's head depends on every event before; its presence is tested apart.
         assert re.sub(r"\b[0-9a-f]{64}\b", "{hash}", words) == snapshot(name=part)
 
 
-@pytest.mark.parametrize(("kind", "language"), EVERY)
-def test_each_notice_names_recipient_contact_codes_and_the_head_of_the_chain(kind: str, language: str) -> None:
-    row = written(kind, language)[HOST]
-    subject = SAMPLES[kind][0]
-    code = str(PLAN) if kind.startswith("cycle.") or kind == "obligation.reminded" else "/".join(subject.split("/")[:4])
-    names = {
-        "vi": "Kính gửi: Ủy ban nhân dân thành phố Cần Thơ",
-        "en": "To: People's Committee of Cần Thơ",
-    }
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_each_notice_names_recipient_contact_codes_and_the_head_of_the_chain(name: str, language: str) -> None:
+    row = letter(name, language)
+    case = CASES[name]
+    of_cycle = case.kind.startswith(("cycle.", "obligation."))
+    code = str(PLAN) if of_cycle else "/".join(case.subject.split("/")[:4])
+    reader = region(language).body(case.reader)
+    assert reader is not None
+    to = {"vi": "Kính gửi", "en": "To"}[language]
     for body in (flat(row.text), " ".join(read(row.html).words)):
-        assert names[language] in body
+        assert f"{to}: {reader.name.in_language(language)}" in body
         assert "secretariat@mekong-delta.example" in body
-        assert f"lienvung inbox {HOST}" in body
+        assert f"lienvung inbox {case.reader}" in body
         assert row.key in body
         assert code in body
         assert re.search(r"\(N-P[1-4]\)", body)
         assert re.search(r"2 (sự kiện, mã cuối|events, head) [0-9a-f]{64}", body)
 
 
-@pytest.mark.parametrize(("kind", "language"), EVERY)
-def test_html_says_every_word_the_text_says(kind: str, language: str) -> None:
-    row = written(kind, language)[HOST]
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_html_says_every_word_the_text_says(name: str, language: str) -> None:
+    row = letter(name, language)
     in_text = {word.strip(":-|") for word in row.text.split()} - {"", "-" * 60}
     in_html = {word.strip(":-|") for word in read(row.html).words}
     assert in_text <= in_html
 
 
-@pytest.mark.parametrize("kind", EVENTS)
-def test_both_languages_carry_the_same_facts(kind: str) -> None:
+@pytest.mark.parametrize("name", CASES)
+def test_both_languages_carry_the_same_facts(name: str) -> None:
     facts = re.compile(r"\d{2}/\d{2}/\d{4}|[\w.-]+@[\w.-]+\.example|[a-z-]+(?::\d+)?(?:/[a-z0-9-]+)+|c0ffee[0-9a-f]+")
-    vi, en = (set(facts.findall(flat(written(kind, each)[HOST].text))) for each in LANGUAGES)
+    vi, en = (set(facts.findall(flat(letter(name, each).text))) for each in LANGUAGES)
     assert vi == en
     assert any("secretariat@" in fact for fact in vi)
 
 
-@pytest.mark.parametrize(("kind", "language"), EVERY)
-def test_every_notice_says_when_nothing_is_asked_of_its_reader(kind: str, language: str) -> None:
-    reader = STANDING if kind == "result.settled" else CHAIR  # what is referred, the chair is asked to lead
-    data = {"changes": [], "snapshot": "0"} if kind == "cycle.amended" else SAMPLES[kind][1]
-    opening = told(kind, data, reader, language).text.split("\n\n")[2]
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_every_notice_says_when_nothing_is_asked_of_its_reader(name: str, language: str) -> None:
+    reader = STANDING if name == "result.settled" else CHAIR  # what is referred, the chair is asked to lead
+    opening = written(name, language)[reader].text.split("\n\n")[2]
     assert NOTHING_ASKED[language].search(flat(opening))
 
 
-@pytest.mark.parametrize(("kind", "language"), EVERY)
-def test_lines_fit_a_narrow_window(kind: str, language: str) -> None:
-    for line in written(kind, language)[HOST].text.splitlines():
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_lines_fit_a_narrow_window(name: str, language: str) -> None:
+    for line in letter(name, language).text.splitlines():
         unbroken = max((len(word) for word in line.split()), default=0)
         assert len(line) <= 62 or unbroken > 56, line
 
 
-@pytest.mark.parametrize(("kind", "language"), EVERY)
-def test_no_section_is_empty_and_no_blank_lines_pile_up(kind: str, language: str) -> None:
-    row = written(kind, language)[HOST]
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_no_section_is_empty_and_no_blank_lines_pile_up(name: str, language: str) -> None:
+    row = letter(name, language)
     assert "\n\n\n" not in row.text
     assert not re.search(r"<(ul|table|blockquote)[^>]*>\s*</\1>", row.html)
 
 
-@pytest.mark.parametrize(("kind", "language"), EVERY)
-def test_subjects_are_short_and_begin_with_region_and_plan(kind: str, language: str) -> None:
-    real = notices(PLAN, kind, *SAMPLES[kind], language=language, simulated=False)[HOST]
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_subjects_are_short_and_begin_with_region_and_plan(name: str, language: str) -> None:
+    case = CASES[name]
+    real = notices(PLAN, case.kind, case.subject, case.data, language=language, simulated=False)[case.reader]
     heads = {
         "vi": "[Vùng Đồng bằng sông Cửu Long · KH 2027] ",
         "en": "[Mekong River Delta · Plan 2027] ",
@@ -162,9 +170,9 @@ def test_templates_are_composed_text_and_never_order_anybody(path: str) -> None:
     assert "|safe" not in words.replace(" ", "")
 
 
-@pytest.mark.parametrize(("kind", "language"), EVERY)
-def test_html_has_no_links_no_images_no_scripts_and_no_backgrounds(kind: str, language: str) -> None:
-    html = written(kind, language)[HOST].html
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_html_has_no_links_no_images_no_scripts_and_no_backgrounds(name: str, language: str) -> None:
+    html = letter(name, language).html
     tags = {tag for tag, _ in read(html).tags}
     assert not tags & {"a", "img", "script", "link", "style", "iframe", "form"}
     assert "http" not in html
@@ -181,23 +189,32 @@ def test_html_has_no_links_no_images_no_scripts_and_no_backgrounds(kind: str, la
         "exchange.held",
         "result.settled",
         "exchange.scheduled",
+        "exchange.cancelled",
+        "extension.asked",
+        "extension.granted",
+        "extension.refused",
+        "cycle.amended",
     ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_hostile_words_stay_words(kind: str, language: str) -> None:
     words = {"vi": HOSTILE, "en": HOSTILE}
-    data = SAMPLES[kind][1]
     changes: dict[str, dict[str, Any]] = {
         "cycle.cancelled": {"reason": HOSTILE},
         "submission.returned": {"reason": HOSTILE},
         "exchange.held": {"minutes": HOSTILE, "agreed": [HOSTILE], "name": words},
         "exchange.scheduled": {"agenda": [words], "name": words},
+        "exchange.cancelled": {"agenda": [words], "name": words, "reason": HOSTILE},
+        "extension.asked": {"reason": HOSTILE, "ground": HOSTILE},
+        "extension.granted": {"reason": HOSTILE, "answer": HOSTILE, "authority": HOSTILE},
+        "extension.refused": {"reason": HOSTILE, "answer": HOSTILE, "authority": HOSTILE},
+        "cycle.amended": {"reason": HOSTILE, "parts": [HOSTILE]},
         "result.settled": {
             "reservations": [{"body": HOST, "text": HOSTILE, "clause": HOSTILE}],
             "summary": [words],
         },
     }
-    row = told(kind, data | changes[kind], language=language)
+    row = told(kind, CASES[kind].data | changes[kind], language=language)
     assert "script" not in {tag for tag, _ in read(row.html).tags}
     assert "&lt;script&gt;" in row.html
     assert not re.search("[\u202a-\u202e\u2066-\u2069\u0007\r]", row.subject + row.text + row.html)
@@ -214,7 +231,7 @@ def test_a_forged_reference_in_somebodys_words_stays_marked_as_theirs() -> None:
     ("language", "line"), [("vi", "MÔ PHỎNG — dữ liệu hành vi không có thật"), ("en", "SIMULATED")]
 )
 def test_a_simulated_notice_says_so_in_every_part_and_a_real_one_does_not(language: str, line: str) -> None:
-    data = SAMPLES["cycle.cancelled"][1]
+    data = CASES["cycle.cancelled"].data
     played = told("cycle.cancelled", data, language=language)
     assert all(line in part for part in (played.text, played.html))
     assert line.partition(" —")[0] in played.subject
@@ -288,7 +305,7 @@ def test_a_draft_says_what_silence_means() -> None:
 
 @pytest.mark.parametrize(("days", "words"), [(3, "còn 3 ngày"), (0, "hạn là hôm nay"), (-2, "đã qua hạn 2 ngày")])
 def test_a_reminder_of_one_thing_says_how_many_days_are_left(days: int, words: str) -> None:
-    data = {"body": HOST, "items": [owed(f"{PLAN}/forecast", "2026-07-31", days)]}
+    data = {"body": HOST, "office": "drafter", "items": [owed(f"{PLAN}/forecast", "2026-07-31", days)]}
     row = told("obligation.reminded", data)
     assert words in flat(row.text)
     assert row.subject.endswith("hạn 31/07/2026")

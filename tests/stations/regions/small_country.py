@@ -40,6 +40,8 @@ body_kinds:
     short: {vi: "UBND {unit}", en: "Committee, {unit}"}
     mailbox: ubnd@{slug}.example
     office: {vi: Văn phòng, en: Office}
+    head: {vi: Chủ tịch Ủy ban nhân dân, en: Chair}
+    head_mailbox: lanhdao@{slug}.example
   - code: planning_department
     level: province
     side: executive

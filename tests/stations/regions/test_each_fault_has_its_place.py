@@ -88,6 +88,16 @@ REGION_FAULTS = {
         f"slug: chau-tho\nholidays: [{MARK}{HOLIDAY}]",
         "ngày '02/01/2026' có hai lần",
     ),
+    "role of a contact": (
+        "email: vanphong@can-tho.example",
+        "email: vanphong@can-tho.example\n    role: «heads",
+        "ý là 'head'?",
+    ),
+    "reading": (
+        "slug: chau-tho",
+        "slug: chau-tho\nreadings: [{before: «inclusiv, basis: {text: Công văn, status: practice}}]",
+        "ý là 'inclusive'?",
+    ),
     "name of the file": ("region: delta", "region: «delta-2", "hai tên phải giống nhau"),
 }
 PROCEDURE_FAULTS = {
@@ -102,6 +112,32 @@ PROCEDURE_FAULTS = {
         "tells:",
         "tells:\n  - {event: stage.opened, to: [self]}",
         "sự kiện 'stage.opened' có hai lần",
+    ),
+    "roll": ("{rule: on 28/05,", "{rule: on 28/05, roll: «nxt,", "ý là 'next'?"),
+    "freeze": ("{rule: on 28/05,", "{rule: on 28/05, freeze: «asks,", "ý là 'ask'?"),
+    "option that does not suit": (
+        "{rule: on 28/05,",
+        "{rule: on 28/05, reading: «inclusive,",
+        "quy tắc không đọc được",
+    ),
+    "rung twice": ("[-3, 1]", "[-3, 1, «-3]", "nấc nhắc việc '-3' có hai lần"),
+    "rung to no body": (
+        "[-3, 1]",
+        "[-3, {at: 1, to: [head, «region.secretary]}]",
+        "ý là 'region.secretariat'?",
+    ),
+    "grants to be asked of nobody": (
+        "progress: [1]",
+        "extend_by: [«region.secretary]\nprogress: [1]",
+        "ý là 'region.secretariat'?",
+    ),
+    "rung to nobody": ("[-3, 1]", "[-3, {at: 1, to: «[]}]", "không được để trống"),
+    "rung without a day": ("[-3, 1]", "[-3, «{to: [head]}]", "thiếu khóa 'at'"),
+    "rung of words": ("[-3, 1]", '[«"-3", 1]', "cần các khóa"),
+    "last day of an act": (
+        "basis: {text: Quy chế phối hợp,",
+        "basis: {text: Quy chế phối hợp, valid_to: «2024-02-30,",
+        "không phải là một ngày",
     ),
     "body told": ("committee, self]", "committee, «selv]", "không có cơ quan 'selv'"),
     "body owing": (
@@ -134,6 +170,12 @@ PROCEDURE_FAULTS = {
     "name of the file": ("yearly-plan", "«year-plan", "hai tên phải giống nhau"),
 }
 NATIONAL_FAULTS = {
+    "announced days": ("days_off: {through: 2026", "days_off: {«throuh: 2026", "ý là 'through'?"),
+    "year announced": ("through: 2026", "through: «26", "giá trị không hợp lệ"),
+    "no mailbox of the head": ("head_mailbox: lanhdao@{slug}", "head_mailbox: «lanhdao@{slugs}", "không thành địa chỉ"),
+    "rung of the ladder": ("to: [head]", "to: [«heads]", "không có cơ quan 'heads'"),
+    "session that counts": ("rule: on 08/12", "rule: «working_days 3 after opens", "ngày họp không đếm từ mốc nào"),
+    "no ladder": ("remind: [-7, -1, {at: 1, to: [head]}]", "remind: «[]", "không được để trống"),
     "unit twice": ('code: "86"', 'code: "92"', "đơn vị '92' có hai lần"),
     "predecessor": (
         '["92", "94"]',

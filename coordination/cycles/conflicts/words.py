@@ -13,7 +13,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of conflict; sentences name what is filled in: {day}, {bodies}, {one}, {other}, {where}…"""
+    """One kind of conflict; in its sentences {day}, {bodies}, {one}, {other}, {where} and the like are filled in."""
 
     severity: Severity
     says: Text
@@ -119,8 +119,8 @@ KINDS = {
     ),
     "opens-too-early": _kind(
         "error",
-        "{one} ({until}) phải sau {other} ({day}) vì bước chờ bước đó kết thúc",
-        "{one} ({until}) must be after {other} ({day}), for the step waits for that one to end",
+        "{one} ({day}) phải sau {other} ({until}) vì bước chờ bước đó kết thúc",
+        "{one} ({day}) must be after {other} ({until}), for the step waits for that one to end",
         "mở bước sau ngày đó, ví dụ working_days 1 after {after}.positions, tại {where}",
         "open after that day, e.g. working_days 1 after {after}.positions, at {where}",
     ),
@@ -163,8 +163,8 @@ KINDS = {
         "note",
         "{all}: rơi vào ngày nghỉ {day} ({reason}); cơ quan không tự lùi hạn luật định, cần xong từ {until}",
         "{all}: on {day}, a day off ({reason}); offices do not move a date of law later, so be done by {until}",
-        "đặt due không muộn hơn {until} tại {where}",
-        "set due no later than {until} at {where}",
+        "giữ due (nay là {due}) không muộn hơn {until} tại {where}",
+        "keep due (now {due}) no later than {until} at {where}",
     ),
     "session-on-day-off": _kind(
         "warning",

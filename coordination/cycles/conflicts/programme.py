@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from coordination.calendar.days import WorkCalendar, calendar_of
+from coordination.calendar.rules import RuleError
 from coordination.cycles.meetings import Meeting, planned
 from coordination.cycles.rules import Schedule, schedule_cycle, year_anchors
 from coordination.kernel.clock import local_date
@@ -16,8 +17,8 @@ from coordination.kernel.text import Text
 from coordination.regions.model import Body, ExchangeRule, Procedure, Region, Step
 from coordination.regions.rules import select_all
 
-OUT_OF_CALENDAR = (ValueError, OverflowError)
-"""What rules raise that name no anchor there is, or lead beyond the days there are."""
+NO_DATE = (RuleError, OverflowError)
+"""What is raised by rules that name no anchor there is, or lead beyond the days there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Impossible:
     """A date no rule gives: where it stands in the files, and why not."""
 
     where: str
-    reason: str
+    reason: Text
     cycle: str | None = None
     step: str | None = None
 
@@ -141,22 +142,22 @@ class _Layout:
                 for year in sorted(years)
                 for name, day in year_anchors(self.region, unit.code, year, self.calendars[unit.code]).items()
             ]
-        except OUT_OF_CALENDAR as error:
-            self.impossible.append(Impossible("national.yaml: sessions", str(error)))
+        except NO_DATE as error:
+            self.impossible.append(Impossible("national.yaml: sessions", _why(error)))
             return []
 
     def cycle(self, procedure: Procedure, unit: str | None) -> Cycle | None:
         """Work out a cycle up to the first step that has no dates."""
         key = str(CycleKey(self.region.code, procedure.procedure, str(self.period), unit))
-        where, reason, stopped = f"procedures/{procedure.procedure}.yaml", "", ""
+        where, reason, stopped = f"procedures/{procedure.procedure}.yaml", None, ""
         for count in range(len(procedure.steps), -1, -1):
             cut = procedure.model_copy(update={"steps": procedure.steps[:count]})
             try:
                 begins, ends, schedules = schedule_cycle(self.region, cut, self.period, unit)
                 dated = [begins, ends, *(due for dates in schedules.values() for due in dates.named().values())]
                 _in_years(due.day for due in dated)
-            except OUT_OF_CALENDAR as error:
-                reason, stopped = str(error), procedure.steps[count - 1].code
+            except NO_DATE as error:
+                reason, stopped = _why(error), procedure.steps[count - 1].code
                 continue
             if reason:
                 self.impossible.append(Impossible(f"{where}: steps › {stopped}", reason, key, stopped))
@@ -164,7 +165,8 @@ class _Layout:
                 step.code: self.stage(key, unit, step, begins.day, schedules[step.code], where) for step in cut.steps
             }
             return Cycle(key, procedure, unit, begins.day, ends.day, stages)
-        self.impossible.append(Impossible(f"{where}: opens, ends", reason, key))
+        if reason:
+            self.impossible.append(Impossible(f"{where}: opens, ends", reason, key))
         return None
 
     def stage(self, cycle: str, unit: str | None, step: Step, begins: date, dates: Schedule, where: str) -> Stage:
@@ -175,9 +177,9 @@ class _Layout:
             try:
                 found = planned(self.region, unit, self.period.drafting_year, rule, anchors)
                 _in_years(local_date(each.starts_at) for each in found)
-            except OUT_OF_CALENDAR as error:
+            except NO_DATE as error:
                 place = f"{where}: steps › {step.code} › exchanges › {rule.code} › day"
-                self.impossible.append(Impossible(place, str(error), cycle, step.code))
+                self.impossible.append(Impossible(place, _why(error), cycle, step.code))
             else:
                 meetings += (self.gathering(rule, each) for each in found)
         owing = select_all(self.region, [duty.body for duty in step.owes], unit)
@@ -194,4 +196,14 @@ def _in_years(days: Iterable[date]) -> None:
     """Refuse days outside the years that plans are made for, before others count on from them."""
     for day in days:
         if not FIRST_YEAR - 1 <= day.year <= LAST_YEAR:
-            raise ValueError(f"{day:%d/%m/%Y} is outside the years plans are made for")
+            raise RuleError.of(
+                f"{day:%d/%m/%Y} nằm ngoài những năm lập kế hoạch",
+                f"{day:%d/%m/%Y} is outside the years plans are made for",
+            )
+
+
+def _why(error: RuleError | OverflowError) -> Text:
+    """Say in both languages why a rule gives no date."""
+    return (
+        error.text if isinstance(error, RuleError) else Text(vi="dẫn ra ngoài lịch", en="it leads out of the calendar")
+    )

@@ -1,0 +1,123 @@
+"""What each kind of event and each variant of it is read as: the event and the body that reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.stations.notices.sample_events import COMMITTEES, HASH, MEETING, SAMPLES, STEP, changed, owed
+from tests.stations.notices.samples import HOST, PLAN
+
+SECRETARIAT = "mekong-delta.secretariat"
+NEIGHBOUR = "91.peoples_committee"
+VIEWPOINTS = f"{PLAN}/viewpoints"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An event as the services record it, and the body it is written for."""
+
+    kind: str
+    subject: str
+    data: dict[str, Any]
+    reader: str = HOST
+
+
+def _like(kind: str, **changes: Any) -> Case:
+    """Make a variant of a sample event."""
+    subject, data = SAMPLES[kind]
+    return Case(kind, subject, data | changes)
+
+
+APPLICATION: dict[str, Any] = {
+    "stage": STEP,
+    "body": HOST,
+    "number": 1,
+    "ground": "awaiting_data",
+    "reason": "Chờ Cục Thống kê công bố số liệu 6 tháng.\nDự kiến có ngày 29/07/2026.",
+    "due": "2026-07-27",
+    "until": "2026-07-30",
+}
+DECISION = {"authority": SECRETARIAT, "answer": "Số liệu 6 tháng công bố muộn."}
+GRANTED: dict[str, Any] = APPLICATION | DECISION | {"expires_on": "2026-07-30", "closes": "2026-07-30", "moves": []}
+HELD_OPEN: dict[str, Any] = GRANTED | {
+    "until": "2026-08-05",
+    "expires_on": "2026-08-06",
+    "closes": "2026-08-06",
+    "moves": [
+        changed(STEP, "closes", "2026-07-30", "2026-08-06", COMMITTEES),
+        changed(STEP, "positions_due", "2026-08-06", "2026-08-13", COMMITTEES),
+    ],
+}
+CANCELLED: dict[str, Any] = MEETING | {
+    "agenda": [{"vi": "Phương pháp", "en": "Method"}],
+    "reason": {"vi": "Giờ họp đã qua khi đến lúc thông báo.", "en": "Its hour had passed when it was to be announced."},
+    "starts": "2026-08-03T01:30:00+00:00",
+    "ends": "2026-08-03T07:30:00+00:00",
+    "sequence": 2,
+}
+AMENDED: dict[str, Any] = {
+    "snapshot": HASH,
+    "parts": ["council_sessions", "holidays", "neighbours"],
+    "reason": "Thường trực Hội đồng nhân dân thông báo lại ngày khai mạc.",
+    "changes": [
+        changed(STEP, "due", "2026-07-27", "2026-07-29", [HOST, NEIGHBOUR]),
+        changed(VIEWPOINTS, "opens", "2026-08-07", "2026-08-11", COMMITTEES),
+        changed(VIEWPOINTS, "legal", "2026-08-30", None, [HOST]),
+        changed(VIEWPOINTS, "closes", "2026-09-11", "2026-09-15", [NEIGHBOUR]),
+    ],
+    "kept": [
+        {"stage": STEP, "field": field, "day": day, "would_be": would_be, "policy": policy, "bodies": bodies}
+        for field, day, would_be, policy, bodies in (
+            ("closes", "2026-07-30", "2026-08-03", "once_notified", [HOST]),
+            ("positions_due", "2026-08-06", "2026-08-10", "ask", [HOST, NEIGHBOUR]),
+            ("due", "2026-07-02", "2026-07-06", "passed", [NEIGHBOUR]),
+        )
+    ],
+    "affected": COMMITTEES,
+}
+UNANNOUNCED = {
+    "vi": "Ngày nghỉ năm 2027 chưa được công bố; các ngày dưới đây được tính theo quy luật chung.",
+    "en": "Days off of 2027 are not announced yet; these dates are computed by the general rule.",
+}
+OWED_BY_TWO = [
+    owed(STEP, "2026-07-27", -1, "late"),
+    owed(VIEWPOINTS, "2026-07-24", -4, "missing"),
+    owed(STEP, "2026-07-30", 2, "excused", body=NEIGHBOUR, excused_until="2026-07-30"),
+]
+CASES: dict[str, Case] = {
+    **{kind: Case(kind, subject, data) for kind, (subject, data) in SAMPLES.items()},
+    "obligation.reminded, head": _like(
+        "obligation.reminded", office="head", items=[owed(STEP, "2026-07-27", -1, "late")]
+    ),
+    "obligation.reminded, excused": _like(
+        "obligation.reminded", items=[owed(STEP, "2026-08-05", 8, "excused", excused_until="2026-08-05")]
+    ),
+    "obligation.reminded, granted time over": _like(
+        "obligation.reminded", items=[owed(STEP, "2026-07-27", -1, "late", excused_until="2026-07-27")]
+    ),
+    "obligation.reminded, collection closed": _like(
+        "obligation.reminded", items=[owed(STEP, "2026-07-24", -4, "missing")]
+    ),
+    "obligation.reminded, head and some closed": _like(
+        "obligation.reminded",
+        office="head",
+        items=[owed(VIEWPOINTS, "2026-07-24", -4, "missing"), owed(STEP, "2026-07-31", 3)],
+    ),
+    "obligation.escalated": Case(
+        "obligation.escalated", SECRETARIAT, {"body": SECRETARIAT, "items": OWED_BY_TWO}, SECRETARIAT
+    ),
+    "extension.asked": Case("extension.asked", f"{STEP}/{HOST}/1", APPLICATION, SECRETARIAT),
+    "extension.asked, past the closing": Case(
+        "extension.asked", f"{STEP}/{HOST}/1", APPLICATION | {"until": "2026-08-05", "ground": "other"}, SECRETARIAT
+    ),
+    "extension.asked, by the reader": Case("extension.asked", f"{STEP}/{HOST}/1", APPLICATION),
+    "extension.granted": Case("extension.granted", f"{STEP}/{HOST}/1", GRANTED),
+    "extension.granted, held open": Case("extension.granted", f"{STEP}/{HOST}/1", HELD_OPEN | {"answer": None}),
+    "extension.refused": Case("extension.refused", f"{STEP}/{HOST}/1", APPLICATION | DECISION),
+    "exchange.cancelled": Case("exchange.cancelled", f"{STEP}/meeting", CANCELLED),
+    "exchange.scheduled, moved": _like("exchange.scheduled", sequence=1, before="2026-07-30T01:30:00+00:00"),
+    "cycle.amended, dates kept": Case("cycle.amended", str(PLAN), AMENDED),
+    "stage.opened, days not announced": _like("stage.opened", warnings=[UNANNOUNCED]),
+}
+"""Every kind of event, and after a comma its variants."""
