@@ -183,6 +183,7 @@ def amend(
         list[str] | None, typer.Option(help=t("Ngày giữ nguyên: bước.mốc", "A date that stays: step.name"))
     ] = None,
     reason: Annotated[str, typer.Option(help=t("Lý do, ghi trong thông báo", "Reason, told with it"))] = "",
+    full: Annotated[bool, typer.Option("--full", help=t("Nói rõ vì sao từng ngày", "Say why of each date"))] = False,
 ) -> None:
     """Adopt a changed configuration."""
     decisions = dict.fromkeys(keep or (), False) | dict.fromkeys(move or (), True)
@@ -198,7 +199,7 @@ def amend(
             for key in keys
         }
     data = [_amendment(key, each) for key, each in amendments.items()]
-    show(data[0] if "/" in cycle else data, lambda: _print_amendments(data))
+    show(data[0] if "/" in cycle else data, lambda: _print_amendments(data, full=full))
 
 
 def _running(session: Session, named: str) -> list[str]:
@@ -223,40 +224,39 @@ def _amendment(key: str, found: Amendment) -> dict[str, Any]:
     }
 
 
-def _print_amendments(amendments: list[dict[str, Any]]) -> None:
+def _print_amendments(amendments: list[dict[str, Any]], *, full: bool) -> None:
     for each in amendments:
         out.print(each["cycle"], style="bold")
         if not each["parts"]:
             out.print(t("Cấu hình không đổi.", "The configuration is unchanged."))
             continue
         out.print(t("Phần thay đổi: ", "Parts that differ: ") + ", ".join(each["parts"]))
-        table = new_table(
-            t("Bước", "Stage"), t("Ngày", "Date"), t("Trước", "Before"), t("Sau", "After"), t("Vì sao", "Why")
-        )
-        for change in each["changes"]:
-            why = change["why"][common.lang] if change["why"] else ""
-            table.add_row(
-                change["stage"].rpartition("/")[2],
-                field(change["field"]),
-                day(change["before"]),
-                day(change["after"]),
-                why,
-            )
-        for kept in each["kept"]:
-            words = POLICIES[kept["policy"]].in_language(common.lang)
-            table.add_row(
-                kept["stage"].rpartition("/")[2],
-                field(kept["field"]),
-                day(kept["day"]),
-                t("giữ nguyên", "stays"),
-                f"{words} ({day(kept['would_be'])})",
-            )
-        out.print(table if each["changes"] or each["kept"] else t("Không ngày nào đổi.", "No date changes."))
+        _print_moves(each)
+        if full:
+            for change in each["changes"]:
+                out.print(f"{_date_of(change)}: {say(change['why']) or '–'}")
         if each["affected"]:
             out.print(t("Được báo: ", "Told: ") + ", ".join(each["affected"]))
         if each["asked"]:
             names = ", ".join(each["asked"])
             out.print(t(f"Cần quyết định (--move/--keep): {names}", f"To be decided (--move/--keep): {names}"))
+
+
+def _print_moves(found: dict[str, Any]) -> None:
+    if not found["changes"] and not found["kept"]:
+        out.print(t("Không ngày nào đổi.", "No date changes."))
+        return
+    table = new_table(t("Bước, ngày", "Stage, date"), t("Trước", "Before"), t("Sau", "After"), "")
+    for each in found["changes"]:
+        table.add_row(_date_of(each), day(each["before"]), day(each["after"]), "")
+    for each in found["kept"]:
+        words = f"{POLICIES[each['policy']].in_language(common.lang)}: {day(each['would_be'])}"
+        table.add_row(_date_of(each), day(each["day"]), t("giữ nguyên", "stays"), words)
+    out.print(table)
+
+
+def _date_of(change: dict[str, Any]) -> str:
+    return f"{change['stage'].rpartition('/')[2]}, {field(change['field'])}"
 
 
 @app.command(help=t("Hủy một chu kỳ, có lý do.", "Cancel a cycle, with a reason."))

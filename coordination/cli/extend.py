@@ -12,8 +12,6 @@ from coordination.cli.common import common, in_years, now, out, reading, show, t
 from coordination.cli.words import day, new_table, rows_of, state
 from coordination.cycles import extending, views
 from coordination.cycles.queries import bodies_of, extensions_of, get_cycle, get_stage, procedure_of, region_of
-from coordination.cycles.replanning import Amendment
-from coordination.cycles.tables import ExtensionRow
 from coordination.errors import UsageError
 
 app = typer.Typer(rich_markup_mode=None)
@@ -84,7 +82,7 @@ def grant(
             session, stage, body, by or _default_authority(session, stage), now(),
             until=day_given, expires_on=day_expires, answer=reason, hold_open=hold_open,
         )  # fmt: skip
-        data = _decided(row, moves)
+        data = views.extension(row) | {"moves": [each.as_json() for each in moves.changes]}
     show(data, lambda: _print(data))
 
 
@@ -142,10 +140,6 @@ def _default_authority(session: Session, stage: str) -> str:
     cycle = get_cycle(session, get_stage(session, stage).cycle)
     may = bodies_of(region_of(session, cycle), procedure_of(session, cycle).extend_by, cycle.unit)
     return may[0].code if may else ""
-
-
-def _decided(row: ExtensionRow, moves: Amendment) -> dict[str, Any]:
-    return views.extension(row) | {"moves": [each.as_json() for each in moves.changes]}
 
 
 def _print(data: dict[str, Any]) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
 
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from coordination.cli.common import common, out, show, t, talk
+from coordination.cli.difference import print_difference
 from coordination.errors import InvalidInputError, UsageError
 from coordination.simulate.behaviour import Behaviour
+from coordination.simulate.compare import compare
 from coordination.simulate.run import simulate
 from coordination.simulate.world import Conductor, Direct
+from coordination.simulate.world import Progress as Advance
 from coordination.submissions.files import read_file
 from coordination.submissions.rules import shaped
 
@@ -23,8 +27,12 @@ YEARS = (1997, 2100)
 def help_text() -> str:
     """Give the help of the verb."""
     return t(
-        "Ví dụ: lienvung simulate --region mekong-delta --year 2027 --out nam-2027",
-        "Example: lienvung simulate --region mekong-delta --year 2027 --out year-2027",
+        "Ví dụ: lienvung simulate --region mekong-delta --year 2027 --out nam-2027\n\n"
+        "So sánh hai năm: thêm --what-if phuong-an.yaml; tệp ghi sessions (unit, kind, opens), silent, late, "
+        "holidays (date, name, units), known_on, reason.",
+        "Example: lienvung simulate --region mekong-delta --year 2027 --out year-2027\n\n"
+        "Compare two years: add --what-if what-if.yaml; the file gives sessions (unit, kind, opens), silent, late, "
+        "holidays (date, name, units), known_on, reason.",
     )
 
 
@@ -51,6 +59,15 @@ def command(
         bool,
         typer.Option("--no-prefect", help=t("Gọi thẳng các dịch vụ, nhanh hơn", "Call the services directly; faster")),
     ] = False,
+    what_if: Annotated[
+        Path | None,
+        typer.Option(
+            help=t(
+                "Tệp YAML về phương án: chơi năm hai lần và in khác biệt; luôn gọi thẳng dịch vụ, giữ thư lại",
+                "YAML file of a what-if: plays the year twice and prints the difference; always direct, mail held",
+            )
+        ),
+    ] = None,
 ) -> None:
     """Play a year and leave a folder to open."""
     if common.dry_run:
@@ -68,21 +85,37 @@ def command(
     )
     with bar:
         task = bar.add_task(t("chuẩn bị", "getting ready"), total=1)
-        data = simulate(
-            region=region,
-            year=year,
-            folder=folder,
-            seed=seed,
-            behaviour=_behaviour(behaviour),
-            conductor=Direct() if no_prefect else _prefect(folder),
-            language=common.lang,
-            hold_mail=hold_mail,
-            prefect=not no_prefect,
-            progress=lambda done, days, day: bar.update(
-                task, completed=done, total=days, description=f"{day:%d/%m/%Y}"
-            ),
-        )
-    show(data, lambda: _print(data, folder))
+
+        def progress(done: int, days: int, day: date) -> None:
+            bar.update(task, completed=done, total=days, description=f"{day:%d/%m/%Y}")
+
+        given: _Given = {
+            "region": region,
+            "year": year,
+            "folder": folder,
+            "seed": seed,
+            "behaviour": _behaviour(behaviour),
+            "language": common.lang,
+            "progress": progress,
+        }
+        if what_if is not None:
+            data = compare(**given, what_if=what_if)
+        else:
+            conductor = Direct() if no_prefect else _prefect(folder)
+            data = simulate(**given, conductor=conductor, hold_mail=hold_mail, prefect=not no_prefect)
+    show(data, lambda: _print(data, folder) if what_if is None else print_difference(data, folder))
+
+
+class _Given(TypedDict):
+    """What a year and a comparison of two are both asked for with."""
+
+    region: str
+    year: int
+    folder: Path
+    seed: int
+    behaviour: Behaviour
+    language: str
+    progress: Advance
 
 
 def _behaviour(path: Path | None) -> Behaviour:

@@ -157,19 +157,17 @@ def _wrapped(items: Sequence[tuple[str, str]], width: int) -> Iterator[Line]:
             yield Line(line, "dim")
             line = ""
         line = f"{line}   {item}" if line else item
-    for start in range(0, len(line), width):
-        yield Line(line[start : start + width], "dim")
+    yield Line(_cut(line, width), "dim")
 
 
 def _matrix(year: Year, width: int, names: int, language: str) -> Iterator[Line]:
     """Draw the matrix: names over the columns where they fit, else codes with their key, in blocks if need be."""
     full = [lane.name.in_language(language) for lane in year.lanes]
     room = width - names
-    column = max((cell_len(name) for name in full), default=0) + 2
-    short = column * len(full) > room
+    short = (max((cell_len(name) for name in full), default=0) + 1) * len(full) > room
     heads = [lane.code for lane in year.lanes] if short else full
-    column = max((cell_len(head) for head in heads), default=0) + (1 if short else 2)
-    title = t("   Ai nợ gì", "   Who owes what")
+    column = max((cell_len(head) for head in heads), default=0) + 1
+    title = t("   Nghĩa vụ nộp", "   Who owes what")
     at_once = max(room // column, 1)
     for start in range(0, len(heads), at_once):
         block = slice(start, start + at_once)

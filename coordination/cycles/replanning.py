@@ -13,13 +13,9 @@ from typing import Any, Literal
 
 from sqlmodel import Session
 
-from coordination.audit.service import record
 from coordination.calendar.days import calendar_of
 from coordination.calendar.rules import Due, evaluate
-from coordination.cycles.history import FIELDS, move_date
-from coordination.cycles.meetings import announce, follow, meetings_of
-from coordination.cycles.moves import move
-from coordination.cycles.opening import keep_snapshot
+from coordination.cycles.history import FIELDS
 from coordination.cycles.queries import (
     bodies_of,
     extensions_of,
@@ -30,15 +26,12 @@ from coordination.cycles.queries import (
     stages_of,
     step_of,
 )
-from coordination.cycles.reminding import late_after, plan_reminder
 from coordination.cycles.rules import Schedule, schedule_cycle
-from coordination.cycles.service import mark_late, set_wake
-from coordination.cycles.states import OWING, ObligationState, StageState
+from coordination.cycles.states import StageState
 from coordination.cycles.tables import CycleRow, StageRow
-from coordination.errors import ConflictError, InvalidInputError
-from coordination.kernel.clock import end_of_day, local_date, morning_of
+from coordination.errors import InvalidInputError
+from coordination.kernel.clock import end_of_day, local_date
 from coordination.kernel.period import Period
-from coordination.kernel.text import Text, plain_words
 from coordination.regions.model import Basis, DatedRule, Procedure, Region
 
 MOVABLE: Mapping[str, tuple[str, ...]] = {
@@ -247,6 +240,7 @@ def _changes(settling: _Settling, stage: StageRow, dates: Schedule) -> list[Chan
 
 
 def procedure_in(region: Region, cycle: CycleRow) -> Procedure:
+    """Give a cycle's procedure as a configuration has it; InvalidInputError if it no longer runs one."""
     procedure = region.procedure(cycle.procedure)
     if procedure is None:
         raise InvalidInputError.of(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from coordination.documents.lettering import REGULAR, STRONG, fit, width_of, wrap
+from coordination.documents.templating import clean
 
 Anchor = Literal["start", "middle", "end"]
 LEADING = 1.18
@@ -86,7 +87,7 @@ class Drawing:
         turn: int = 0,
     ) -> None:
         """Write a line, shortened to ``width`` where it is longer; nothing for no text."""
-        shown = text if width is None else fit(text, width, size, weight)
+        shown = clean(text) if width is None else fit(clean(text), width, size, weight)
         if shown:
             self.words.append(Words(_mm(x), _mm(y), shown, _mm(size), anchor, weight, ink, turn))
 
@@ -103,7 +104,7 @@ class Drawing:
         """Write a text into a box (x, y, width, height), in as many lines as it has room for, in its middle."""
         x, y, width, height = box
         size = min(size, height / LEADING)
-        made = wrap(text, width, size, most=max(int(height / (size * LEADING)), 1), weight=weight)
+        made = wrap(clean(text), width, size, most=max(int(height / (size * LEADING)), 1), weight=weight)
         self.lines_at(x, y + height / 2, made, size, anchor=anchor, weight=weight, ink=ink)
 
     def lines_at(

@@ -50,7 +50,8 @@ class DatedRule(Strict):
         default=None, description="Where a date on a day off goes: it stays (none), the next or previous working day."
     )
     reading: Literal["strict", "inclusive"] | None = Field(
-        default=None, description="How `before` is read: strict (the day before) or inclusive; default: as the office does."
+        default=None,
+        description="How `before` is read: strict (the day before) or inclusive; default: as the office does.",
     )
     freeze: Literal["recompute", "once_notified", "ask"] | None = Field(
         default=None,

@@ -16,7 +16,7 @@ from coordination.simulate.whatif import WhatIf, behaving, changed, read_what_if
 from coordination.simulate.world import Direct, Progress, Turn
 
 
-def compare(  # noqa: PLR0913 - the options of one verb
+def compare(
     *,
     region: str,
     year: int,

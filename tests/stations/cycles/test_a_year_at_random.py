@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -16,14 +17,19 @@ from hypothesis.stateful import (
 )
 
 from coordination.audit.service import verify
+from coordination.cycles import extending
+from coordination.cycles.amend import amend
+from coordination.cycles.history import moves_of
 from coordination.cycles.queries import stages_of
+from coordination.cycles.replanning import preview
 from coordination.cycles.states import OBLIGATION_MOVES, OWING, STAGE_MOVES, ObligationState, StageState
 from coordination.cycles.tables import ObligationRow, StageRow
 from coordination.errors import LienVungError
-from coordination.kernel.clock import end_of_day
+from coordination.kernel.clock import end_of_day, local_date
 from coordination.regions.model import Region
 from coordination.results.rules import STANCES
 from tests.conftest import NewEngine
+from tests.stations.cycles.test_amending import with_session, with_storm
 from tests.stations.story import BUDGET, COMMITTEE, FINANCE, LADDER, STANDING, Story, document, morning
 
 STEPS = (
@@ -65,6 +71,7 @@ class Year(RuleBasedStateMachine):
         self.stages = {row.key: row for row in self.story.stages(LADDER).values()}
         self.obligations: dict[tuple[str, str], ObligationRow] = {}
         self.length = 1
+        self.changed = self.region
         self.after = {step.code: step.after for step in self._steps()}
 
     def _steps(self):  # type: ignore[no-untyped-def]  # noqa: ANN202
@@ -118,6 +125,56 @@ class Year(RuleBasedStateMachine):
         """Take a position."""
         self._try(self.story.position, self._place(step), body, stance, self.now, "vì số liệu chưa khớp")
 
+    @rule(body=BODIES, days=st.integers(-3, 12), ground=st.sampled_from(("other", "awaiting_data")))
+    def a_body_asks_for_time(self, body: str, days: int, ground: str) -> None:
+        """Ask for more time in a step that is open."""
+        until = local_date(self.now) + timedelta(days=days)
+        self._try(self._in_session, extending.ask, self._place(None), body, until, ground, "chờ số liệu", self.now)
+
+    @rule(body=BODIES, hold_open=st.booleans(), grants=st.booleans())
+    def the_standing_committee_decides(self, body: str, *, hold_open: bool, grants: bool) -> None:
+        """Grant or refuse."""
+        place = self._place(None)
+        if not grants:
+            self._try(self._in_session, extending.refuse, place, body, STANDING, "không thể lùi", self.now)
+            return
+        grant = partial(extending.grant, hold_open=hold_open)
+        self._try(self._in_session, grant, place, body, STANDING, self.now)
+
+    @rule(opens=st.dates(date(2026, 11, 20), date(2026, 12, 18)))
+    def the_session_is_moved(self, opens: date) -> None:
+        """Amend; dates that ask are kept."""
+        self.changed = with_session(self.changed, opens)
+        self._amend()
+
+    @rule(off=st.dates(date(2026, 10, 10), date(2026, 12, 20)))
+    def a_day_off_is_decreed(self, off: date) -> None:
+        """Amend; dates that ask are kept."""
+        if off not in {each.date for each in self.changed.holidays}:
+            self.changed = with_storm(self.changed, off)
+            self._amend()
+
+    def _amend(self) -> None:
+        if self.story.cycle(LADDER).state != "open":
+            return
+        with self.story.engine.write() as session:
+            decisions: dict[str, bool] = {}
+            while asked := preview(session, LADDER, self.changed, self.now, decisions).asked:
+                decisions |= dict.fromkeys(asked, False)
+            amend(session, LADDER, self.changed, self.now, decisions=decisions)
+
+    def _in_session(self, verb, *words) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002
+        with self.story.engine.write() as session:
+            verb(session, *words)
+
+    @invariant()
+    def who_has_more_time_is_not_overdue(self) -> None:
+        """Compare states with the days until which bodies are excused."""
+        for each in self.obligations.values():
+            if each.excused_until is not None and self.now < end_of_day(each.excused_until):
+                assert each.state != ObligationState.LATE
+                assert not (each.was_late and each.state in OWING)
+
     @invariant()
     def the_lives_of_steps_and_obligations_are_lawful(self) -> None:
         """Compare each row with what it was."""
@@ -131,11 +188,18 @@ class Year(RuleBasedStateMachine):
                 assert was is None or was.handed_in_at in {None, each.handed_in_at}, "the first time stays"
             if before is not None:
                 assert row.state in STAGE_FUTURES[StageState(before.state)]
-                if before.opened_at is not None:
-                    told = (before.opens, before.due, before.closes)
-                    assert (row.opens, row.due, row.closes) == told, "a date that was told stays"
-                if before.state == StageState.POSITIONS:
-                    assert row.positions_due == before.positions_due, "told with the draft"
+                self._told_dates_move_only_by_recorded_changes(before, row)
+
+    def _told_dates_move_only_by_recorded_changes(self, before: StageRow, row: StageRow) -> None:
+        if before.opened_at is None or before.state in {"closed", "cancelled"}:
+            return
+        with self.story.engine.read() as session:
+            moves = moves_of(session, row.key)
+        for field in ("opens", "due", "closes", "positions_due"):
+            was, stands = getattr(before, field), getattr(row, field)
+            chain = [was, *(each.after for each in moves if each.field == field)]
+            assert stands in chain, "a date that was told stays, or its move is on record"
+            assert field != "opens" or stands == was, "a step that has opened has opened"
 
     @invariant()
     def each_step_opens_only_after_those_it_waits_for(self) -> None:
@@ -178,12 +242,24 @@ class Year(RuleBasedStateMachine):
         with self.story.engine.read() as session:
             assert {row.state for row in stages_of(session, LADDER)} <= {"closed", "cancelled"}
         assert {each.state for each in self.obligations.values()} <= FINAL
+        self._every_missing_body_was_told()
         assert not {each.state for each in self.obligations.values()} & set(OWING)
         assert all(each.remind_at is None for each in self.obligations.values())
         for row in self.stages.values():
             assert row.wake_at is None
             assert row.state == "cancelled" or row.outcome is not None
         self._every_event_has_its_state()
+
+    def _every_missing_body_was_told(self) -> None:
+        """Overdue reminders reach every body that let its time run out."""
+        reminded = {
+            (item["stage"], item["body"])
+            for event in self.story.events("obligation.reminded")
+            for item in event.data["items"]
+            if item["days"] < 0
+        }
+        missing = {(each.data["body"], each.subject) for each in self.story.events("obligation.missing")}
+        assert {(subject.rpartition("/")[0], body) for body, subject in missing} <= reminded
 
     def _every_event_has_its_state(self) -> None:
         """Count what the rows say against what the log says."""

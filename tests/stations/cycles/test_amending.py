@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from coordination.cycles.amend import amend
-from coordination.cycles.replanning import Amendment, Change, preview
+from coordination.cycles.closing import cancel_cycle
 from coordination.cycles.history import dates_of
 from coordination.cycles.queries import get_cycle, get_stage, region_of
-from coordination.cycles.closing import cancel_cycle
+from coordination.cycles.replanning import Amendment, Change, preview
 from coordination.errors import ConflictError, InvalidInputError
 from coordination.kernel.text import Text
 from coordination.regions.model import Basis, CouncilSession, Holiday, Procedure, Region

@@ -2,173 +2,42 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
 from datetime import date, time
-from typing import Any
 
 import pytest
-import typer
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from coordination.app import known
-from coordination.cli.common import take_common
-from coordination.cli.conflicts import check
 from coordination.cycles.conflicts import Conflict, conflicts
 from coordination.cycles.conflicts.words import KINDS
-from coordination.errors import UsageError
-from coordination.kernel.clock import stopwatch
-from coordination.kernel.period import Period
-from coordination.kernel.text import Text
-from coordination.regions.model import Basis, CouncilSession, DatedRule, Holiday, Procedure, Region, Rung, Session, Step
-from coordination.regions.service import available, load_region
-
-PLAN, LADDER = "regional-plan", "council-supervision"
-FIRST, SECOND, MEETING = "joint-assessment", "viewpoints", "joint-meeting"
-COMMITTEES = tuple(f"{unit}.peoples_committee" for unit in ("82", "86", "91", "92", "96"))
-ONE = ("92.peoples_committee",)
-YEAR = Period.parse("2027")
-DESIGN = Basis(text="Lịch thử", en="Test calendar", status="design")
-Change = Callable[[Region], Region]
-
-
-def rule(text: str, status: str = "design") -> DatedRule:
-    return DatedRule(rule=text, basis=DESIGN.model_copy(update={"status": status}))
-
-
-def rules(**texts: str) -> dict[str, Any]:
-    return {name: rule(text) for name, text in texts.items()}
-
-
-def dates(opens: str, due: str, closes: str, positions: str) -> dict[str, Any]:
-    return rules(opens=f"on {opens}", due=f"on {due}", closes=f"on {closes}", positions=f"on {positions}")
-
-
-def in_procedure(slug: str, **changes: Any) -> Change:
-    def change(region: Region) -> Region:
-        procedures = [each.model_copy(update=changes) if each.procedure == slug else each for each in region.procedures]
-        return region.model_copy(update={"procedures": procedures})
-
-    return change
-
-
-def in_step(slug: str, code: str, **changes: Any) -> Change:
-    def change(region: Region) -> Region:
-        steps = [
-            each.model_copy(update=changes) if each.code == code else each for each in procedure(region, slug).steps
-        ]
-        return in_procedure(slug, steps=steps)(region)
-
-    return change
-
-
-def in_meeting(slug: str, code: str, **changes: Any) -> Change:
-    def change(region: Region) -> Region:
-        meetings = [each.model_copy(update=changes) for each in step(region, slug, code).exchanges]
-        return in_step(slug, code, exchanges=meetings)(region)
-
-    return change
-
-
-def together(*changes: Change) -> Change:
-    def change(region: Region) -> Region:
-        for each in changes:
-            region = each(region)
-        return region
-
-    return change
-
-
-def day_off(day: str, *units: str) -> Change:
-    name = Text(vi="Ngày hội của tỉnh", en="Day of the province")
-    holiday = Holiday(date=date.fromisoformat(day), name=name, kind="off", basis=DESIGN, units=list(units))
-    return lambda region: region.model_copy(update={"holidays": [*region.holidays, holiday]})
-
-
-def session(day: str, unit: str = "92") -> Change:
-    fixed = CouncilSession(unit=unit, kind="mid_year", opens=date.fromisoformat(day), basis=DESIGN)
-    return lambda region: region.model_copy(update={"council_sessions": [fixed]})
-
-
-def another_meeting(**changes: Any) -> Change:
-    """Give the first step a second meeting on the day of its first."""
-
-    def change(region: Region) -> Region:
-        (meeting,) = step(region, PLAN, FIRST).exchanges
-        second = meeting.model_copy(update={"code": "second", **changes})
-        return in_step(PLAN, FIRST, exchanges=[meeting, second])(region)
-
-    return change
-
-
-def more_steps(count: int) -> Change:
-    """Add steps owed on the day of the first, on which nobody takes a position."""
-
-    def change(region: Region) -> Region:
-        steps = procedure(region, PLAN).steps
-        nobody = steps[0].agreement.model_copy(update={"by": []})
-        alike = {"exchanges": [], "agreement": nobody}
-        more = [steps[0].model_copy(update={"code": f"more-{number}", **alike}) for number in range(count)]
-        return in_procedure(PLAN, steps=[*steps, *more])(region)
-
-    return change
-
-
-def nobody_decides(**changes: Any) -> Change:
-    def change(region: Region) -> Region:
-        agreement = step(region, PLAN, FIRST).agreement.model_copy(update={"by": []})
-        return in_step(PLAN, FIRST, agreement=agreement, **changes)(region)
-
-    return change
-
-
-def units_end(code: str, day: str) -> Change:
-    def change(region: Region) -> Region:
-        until = {"valid_to": date.fromisoformat(day)}
-        units = [unit.model_copy(update=until) if unit.code == code else unit for unit in region.units]
-        return region.model_copy(update={"units": units})
-
-    return change
-
-
-def custom(text: str) -> Change:
-    sessions = [Session(kind="mid_year", rule=text, basis=DESIGN)]
-    return lambda region: region.model_copy(update={"sessions": sessions})
-
-
-def announced(year: int) -> Change:
-    return lambda region: region.model_copy(update={"announced_through": year})
-
-
-def procedure(region: Region, slug: str) -> Procedure:
-    return next(each for each in region.procedures if each.procedure == slug)
-
-
-def step(region: Region, slug: str, code: str) -> Step:
-    return next(each for each in procedure(region, slug).steps if each.code == code)
+from coordination.regions.model import Region, Rung
+from tests.stations.cycles.conflict_seeds import (
+    COMMITTEES,
+    FIRST,
+    MEETING,
+    ONE,
+    PLAN,
+    SECOND,
+    YEAR,
+    Change,
+    announced,
+    another_meeting,
+    custom,
+    day_off,
+    in_meeting,
+    in_procedure,
+    in_step,
+    more_steps,
+    nobody_decides,
+    quiet_year,
+    rule,
+    session,
+    together,
+    units_end,
+)
 
 
 @pytest.fixture(scope="module")
 def quiet() -> Region:
-    """Give the shipped Delta with three steps on plain working days of 2026, and sessions by custom."""
-    region = load_region("mekong-delta", known())
-    remind = [Rung(at=-1, to=["drafter"]), Rung(at=1, to=["drafter"])]
-    plan, ladder = [step(region, PLAN, code) for code in (FIRST, SECOND)], [step(region, LADDER, MEETING)]
-    frame = {"remind": remind} | rules(opens="on 01/06", ends="on 31/12")
-    days_off = [each for each in region.holidays if not each.units]
-    bare = region.model_copy(
-        update={"council_sessions": [], "holidays": days_off, "announced_through": 2026, "readings": []}
-    )
-    return together(
-        in_procedure(PLAN, steps=plan, **frame),
-        in_procedure(LADDER, steps=ladder, **frame),
-        in_step(PLAN, FIRST, legal=None, **dates("02/06", "16/06", "19/06", "26/06")),
-        in_meeting(PLAN, FIRST, day=rule("on 23/06"), parties=["province.peoples_committee"]),
-        in_step(PLAN, SECOND, legal=None, exchanges=[], **dates("29/06", "14/07", "17/07", "24/07")),
-        in_step(LADDER, MEETING, **dates("06/10", "13/10", "16/10", "21/10")),
-        in_meeting(LADDER, MEETING, day=rule("on 19/10"), starts=time(8, 30)),
-    )(bare)
+    return quiet_year()
 
 
 SITTERS = ("92.council_standing", "92.economic_budget_committee", "92.peoples_committee")
@@ -367,102 +236,6 @@ def test_the_gravest_come_first_then_by_day(quiet: Region) -> None:
         (each.severity for each in found), key=["error", "warning", "note"].index
     )
     assert [each.days[0] for each in found if each.severity == "error"] == [date(2026, 6, 1), date(2026, 6, 28)]
-
-
-HOSTILE = st.sampled_from(
-    [
-        "calendar_days 999 after 9999-12-30",
-        "working_days 999 before 0001-01-02",
-        "calendar_days 1 after 9999-12-30",
-        "calendar_days 0 after 1900-01-01",
-        "calendar_days 999 after due",
-        "working_days 999 before cycle",
-        "working_days 5 after viewpoints.positions",
-        "session:mid_year -999",
-        "session +999",
-        "on 29/02",
-        "on 31/12/N+9",
-        "before 01/01/N-9",
-        "on 02/06",
-    ]
-)
-FIELDS = st.sampled_from(["opens", "due", "closes", "positions", "legal"])
-
-
-@settings(max_examples=80)
-@given(st.dictionaries(FIELDS, HOSTILE, max_size=5), HOSTILE, HOSTILE, HOSTILE)
-def test_hostile_rules_end_in_conflicts_not_in_errors(
-    quiet: Region, texts: dict[str, str], meeting: str, ends: str, sessions: str
-) -> None:
-    change = together(
-        in_step(PLAN, FIRST, **rules(**texts)),
-        in_meeting(PLAN, FIRST, day=rule(meeting), pairing="neighbours", hours=16),
-        in_procedure(PLAN, ends=rule(ends)),
-        custom(sessions),
-    )
-    for each in conflicts(change(quiet), YEAR):
-        assert json.dumps(each.as_json())
-
-
-def natural(region: Region) -> Period:
-    """Give the period a shipped region is for: the one whose sessions it holds."""
-    return Period.parse(str(max(each.opens.year for each in region.council_sessions) + 1))
-
-
-@pytest.mark.parametrize("code", [each.code for each in available()])
-def test_no_shipped_region_holds_an_error(code: str) -> None:
-    region = load_region(code, known())
-    found = [each for each in conflicts(region, natural(region)) if each.severity == "error"]
-    assert [each.message.vi for each in found] == []
-
-
-def test_thirteen_provinces_are_checked_in_no_time() -> None:
-    region = load_region("mekong-delta-2019", known())
-    started = stopwatch()
-    conflicts(region, natural(region))
-    assert stopwatch() - started < 2
-
-
-@pytest.fixture
-def options() -> Iterator[Callable[..., None]]:
-    """Set the common options of the command line, and take them back afterwards."""
-
-    def given(*words: str) -> None:
-        take_common(list(words))
-
-    yield given
-    take_common([])
-
-
-def test_the_command_prints_one_document_and_ends_with_zero_where_nothing_is_wrong(
-    options: Callable[..., None], capsys: pytest.CaptureFixture[str]
-) -> None:
-    options("--json", "--now", "2026-05-28")
-    check("mekong-delta")
-    told = json.loads(capsys.readouterr().out)
-    assert (told["region"], told["period"], told["counts"]["error"]) == ("mekong-delta", "2027", 0)
-    assert len(told["conflicts"]) == sum(told["counts"].values())
-    assert set(told["conflicts"][0]) == {"code", "severity", "body", "bodies", "days", "message", "fix", "items"}
-
-
-@pytest.mark.parametrize("words", [("--json",), ("--lang", "en"), ("--lang", "vi")])
-def test_the_command_ends_with_three_where_something_must_be_mended(
-    options: Callable[..., None], capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
-) -> None:
-    options(*words)
-    with pytest.raises(typer.Exit) as ended:
-        check("mekong-delta-2019", "2027")  # provinces that merged in 2025
-    assert ended.value.exit_code == 3
-    said = capsys.readouterr().out
-    if words == ("--json",):
-        assert json.loads(said)["counts"]["error"] > 0
-    else:
-        assert ("do not exist" if "en" in words else "không tồn tại") in said
-
-
-def test_the_command_refuses_a_period_that_is_none() -> None:
-    with pytest.raises(UsageError):
-        check("mekong-delta", "sang năm")
 
 
 def test_conflicts_are_the_same_each_time_they_are_looked_for(quiet: Region) -> None:

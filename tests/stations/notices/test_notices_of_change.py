@@ -49,7 +49,7 @@ def test_who_has_no_date_among_those_that_move_reads_of_all() -> None:
 
 def test_an_amendment_says_why_of_each_new_date_and_of_each_that_stays() -> None:
     text = flat(letter(AMENDED, "vi").text)
-    assert text.count("Vì sao là ngày mới:") == 2  # the legal date that is no more has no new one to explain
+    assert text.count(". Vì sao:") == 2  # the legal date that is no more has no new one to explain
     assert "Vì sao giữ: ngày này đã được thông báo" in text
     assert "Vì sao giữ: không có quyết định dời ngày" in text
     assert "| Thường trực Hội đồng nhân dân thông báo lại ngày khai mạc." in letter(AMENDED, "vi").text
@@ -140,7 +140,7 @@ def test_a_granted_body_reads_its_new_date_the_day_it_is_late_after_and_by_whom(
     assert "gửi theo hạn mới, đến hết ngày 05/08/2026" in text
     assert "Không tính là gửi muộn đến hết ngày: 06/08/2026" in text
     assert "Cơ quan quyết định: Tổ giúp việc Hội đồng điều phối vùng Đồng bằng sông Cửu Long" in text
-    assert "hạn cho ý kiến Trước đây: 06/08/2026 Nay là: 13/08/2026" in text
+    assert "hạn cho ý kiến: từ 06/08/2026 sang 13/08/2026. Vì sao: 13/08/2026: 20 ngày làm việc" in text
     assert "Trả lời của cơ quan quyết định" not in text  # it gave no words of its own
 
 
