@@ -36,7 +36,7 @@ def export(
         name, entries = entries_for(session, who, common.lang)
     text = calendar_text(f"Liên Vùng – {name}", entries, language=common.lang)
     if ics == STANDARD_OUTPUT:
-        out.file.write(text)  # the reader's line ends are those of the calendar
+        out.file.write(text)
         return
     if common.dry_run:
         _may_write(Path(ics))

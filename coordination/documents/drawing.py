@@ -12,6 +12,8 @@ from coordination.documents.templating import clean
 Anchor = Literal["start", "middle", "end"]
 LEADING = 1.18
 """Distance of lines, in sizes of the letters."""
+SMALLER = (1.0, 0.92, 0.85, 0.78)
+"""Sizes that are tried before words are left out."""
 LIFT = 0.33
 """How far below the middle of a line its letters stand, in their size."""
 
@@ -101,11 +103,15 @@ class Drawing:
         weight: int = REGULAR,
         ink: str = "ink",
     ) -> None:
-        """Write a text into a box (x, y, width, height), in as many lines as it has room for, in its middle."""
+        """Write a text into a box (x, y, width, height), in as many lines as it has room for, in its middle; smaller if need be."""
         x, y, width, height = box
-        size = min(size, height / LEADING)
-        made = wrap(clean(text), width, size, most=max(int(height / (size * LEADING)), 1), weight=weight)
-        self.lines_at(x, y + height / 2, made, size, anchor=anchor, weight=weight, ink=ink)
+        for smaller in SMALLER:
+            letters = min(size * smaller, height / LEADING)
+            most = max(int(height / (letters * LEADING)), 1)
+            made = wrap(clean(text), width, letters, most=most, weight=weight)
+            if not any(line.endswith("…") for line in made):
+                break
+        self.lines_at(x, y + height / 2, made, letters, anchor=anchor, weight=weight, ink=ink)
 
     def lines_at(
         self,

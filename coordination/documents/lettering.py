@@ -59,11 +59,13 @@ def fit(text: str, width: float, size: float, weight: int = REGULAR) -> str:
     """Give the text, or as much of it as fits with ``…`` after it; empty if not even that fits."""
     if width_of(text, size, weight) <= width:
         return text
-    kept = text
-    while kept and width_of(f"{kept}…", size, weight) > width:
-        kept = kept[:-1]
-    kept = kept.rstrip(" ,;:.–-")
-    return f"{kept}…" if kept else ""
+    room, kept = width - width_of("…", size, weight), 0
+    for kept, sign in enumerate(text):  # noqa: B007 - where it stops is what is kept
+        room -= width_of(sign, size, weight)
+        if room < 0:
+            break
+    shown = text[:kept].rstrip(" ,;:.–-")
+    return f"{shown}…" if shown else ""
 
 
 def wrap(text: str, width: float, size: float, *, most: int = 2, weight: int = REGULAR) -> list[str]:

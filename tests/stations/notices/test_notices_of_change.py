@@ -191,4 +191,4 @@ def test_days_off_not_yet_announced_are_warned_of_and_only_then(language: str, t
 
 def test_a_step_is_named_in_words_wherever_its_dates_are_told() -> None:
     assert VIEWPOINTS not in letter(AMENDED, "vi").text
-    assert "Quan điểm phát triển chung của vùng: ngày mở" in flat(letter(AMENDED, "vi").text)
+    assert "Quan điểm phát triển chung của vùng – ngày mở: từ" in flat(letter(AMENDED, "vi").text)
