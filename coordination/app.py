@@ -6,7 +6,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 import structlog
@@ -20,7 +20,7 @@ from coordination.cycles.service import advance, hold_up
 from coordination.cycles.states import StageState
 from coordination.cycles.tables import CycleRow, ObligationRow, StageRow
 from coordination.errors import LienVungError
-from coordination.kernel.clock import end_of_day, local_date
+from coordination.kernel.clock import local_date
 from coordination.methods import names as method_names
 from coordination.methods.contract import BaseResult
 from coordination.notices.outbox import tell
@@ -44,6 +44,9 @@ class Work:
     key: str
     cycle: str
 
+
+_NEXT = {StageState.SYNTHESIS: "synthesise", StageState.POSITIONS: "settle"}
+"""What a step waits for when its moment comes; in every other state it advances."""
 
 # Talk goes to stderr: stdout is for results, and with --json for one document alone.
 structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
@@ -118,24 +121,23 @@ class Engine:
         ``scope`` narrows to the steps of regional cycles or of the provinces' ladders.
         """
         with self.database.read() as session:
-            query = select(StageRow).where(col(StageRow.wake_at) <= now)
+            query = select(StageRow.state, StageRow.key, StageRow.cycle).where(col(StageRow.wake_at) <= now)
             if scope != "all":
                 unit = col(CycleRow.unit)
                 query = query.join(CycleRow, col(CycleRow.key) == col(StageRow.cycle))
                 query = query.where(unit.is_(None) if scope == "region" else unit.is_not(None))
-            stage = session.exec(
-                query.order_by(col(StageRow.wake_at), col(StageRow.position), col(StageRow.key)).limit(1)
-            ).first()
+            order = (col(StageRow.wake_at), col(StageRow.position), col(StageRow.key))
+            stage = session.exec(query.order_by(*order).limit(1)).first()
             if stage is not None:
-                kinds = {StageState.SYNTHESIS: "synthesise", StageState.POSITIONS: "settle"}
-                return Work(kinds.get(StageState(stage.state), "advance"), stage.key, stage.cycle)
+                state, key, cycle = stage
+                return Work(_NEXT.get(StageState(state), "advance"), key, cycle)
             if scope != "all":
                 return None
-            cycle = session.exec(
-                select(CycleRow).where(CycleRow.state == "open", col(CycleRow.ends_on) < local_date(now)).limit(1)
-            ).first()
-            if cycle is not None and end_of_day(cycle.ends_on) <= now:
-                return Work("end", cycle.key, cycle.key)
+            yesterday = local_date(now) - timedelta(days=1)
+            over = select(CycleRow.key).where(CycleRow.state == "open", col(CycleRow.ends_on) <= yesterday)
+            ended = session.exec(over.order_by(col(CycleRow.key)).limit(1)).first()
+            if ended is not None:
+                return Work("end", ended, ended)
             due = session.exec(select(ObligationRow.stage).where(col(ObligationRow.remind_at) <= now).limit(1)).first()
             return Work("remind", "", "") if due is not None else None
 

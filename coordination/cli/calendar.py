@@ -11,6 +11,7 @@ import typer
 from coordination.app import known
 from coordination.calendar.days import WorkCalendar, calendar_of
 from coordination.calendar.rules import Due, RuleError, evaluate
+from coordination.cli import conflicts, feeds
 from coordination.cli.common import common, in_years, out, reading, say, show, t
 from coordination.cli.words import new_table
 from coordination.cycles.queries import get_stage
@@ -35,6 +36,8 @@ AS_TYPED = Text(
     vi="quy tắc như đã nhập; cách tính thời hạn theo Bộ luật Dân sự 2015, Điều 147",
     en="the rule as typed; days counted by Civil Code 2015 art. 147",
 )
+
+SESSIONS = Text(vi="ngày họp thì cần --region", en="for the day of a session give --region")
 
 
 @app.command(
@@ -68,7 +71,9 @@ def due(
     try:
         answer = evaluate(rule, year=anchor.year, anchors=anchors, calendar=calendar)
     except RuleError as error:
-        raise RuleError(*(replace(each, where=rule) for each in error.faults)) from error
+        # Only a region knows when its councils meet.
+        why = None if found or "session" not in rule else SESSIONS
+        raise RuleError(*(replace(each, where=rule, why=why) for each in error.faults)) from error
     show(_in_language(answer), lambda: _print(answer.as_data()))
 
 
@@ -139,3 +144,7 @@ def explain(
                 out.print(f"{title}: {say(each['sentence'])}", markup=False)
 
     show({"stage": stage, "dates": dates}, human)
+
+
+app.command("check", help=conflicts.help_text())(conflicts.check)
+app.command("export", help=feeds.help_text())(feeds.export)

@@ -119,7 +119,7 @@ def _print_peaks(data: dict[str, Any]) -> None:
             out.print(
                 t(
                     f"Tuần nhiều việc nhất {words}: từ {monday:%d/%m/%Y} ({deadlines} hạn, {meetings} cuộc họp)",
-                    f"Busiest week {words}: of {monday:%d/%m/%Y} ({deadlines} deadlines, {meetings} meetings)",
+                    f"Busiest week {words}: of {monday:%d/%m/%Y} (deadlines: {deadlines}, meetings: {meetings})",
                 )
             )
 

@@ -17,6 +17,16 @@ from coordination.kernel.canonical import sha256
 STANDARD_OUTPUT = "-"
 
 
+def help_text() -> str:
+    """Give the help of the verb."""
+    return t(
+        "Xuất lịch iCalendar của một cơ quan, một hộp thư hoặc cả vùng. "
+        "Ví dụ: lienvung calendar export 92.peoples_committee --ics lich.ics",
+        "Export the iCalendar of a body, a mailbox or a region. "
+        "Example: lienvung calendar export 92.peoples_committee --ics calendar.ics",
+    )
+
+
 def export(
     who: Annotated[
         str,

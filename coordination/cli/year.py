@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text as Line
 
-from coordination.cli.common import common, t
+from coordination.cli.common import common
 from coordination.cycles.sheet import wall_sheet
 from coordination.cycles.standing import Standing
 from coordination.cycles.year import StepLine, Year
@@ -59,6 +59,10 @@ def draw_year(year: Year, width: int, language: str) -> Line:
     return Line("\n").join(lines)
 
 
+def _say(language: str, vi: str, en: str) -> str:
+    return en if language == "en" else vi
+
+
 def _name(step: StepLine, names: int, language: str) -> str:
     return _cut(f"{step.number:>2} {step.name.in_language(language)}", names - 1) + " "
 
@@ -84,7 +88,7 @@ def _calendar(year: Year, width: int, names: int, language: str) -> Iterator[Lin
         if at + len(label) <= room and (after > year.last or place(after) - at > len(label)):
             head[at : at + len(label)] = label
         month = after
-    due = t("Hạn     Còn (ngày)", "Due     Days left")
+    due = _say(language, "Hạn     Còn (ngày)", "Due     Days left")
     yield Line(" " * names + "".join(head) + " " + due, "bold")
     shown = year.first <= year.today <= year.last
     for step in year.steps:
@@ -103,8 +107,8 @@ def _calendar(year: Year, width: int, names: int, language: str) -> Iterator[Lin
         row = [" "] * room
         for sitting in year.sittings:
             row[place(sitting.day)] = SITS
-        yield _painted(_cut(t("   Kỳ họp HĐND", "   Council sessions"), names), row, "")
-    yield from _wrapped(_calendar_legend(year, shown=shown), width)
+        yield _painted(_cut(_say(language, "   Kỳ họp HĐND", "   Council sessions"), names), row, "")
+    yield from _wrapped(_calendar_legend(year, language, shown=shown), width)
 
 
 def _put(row: list[str], first: int, last: int, sign: str) -> None:
@@ -124,24 +128,25 @@ def _slack(step: StepLine) -> str:
     return left if step.reserve is None else f"{left} ({step.reserve:+d})"
 
 
-def _calendar_legend(year: Year, *, shown: bool) -> list[tuple[str, str]]:
+def _calendar_legend(year: Year, language: str, *, shown: bool) -> list[tuple[str, str]]:
     signs = [
-        (COLLECTS, t("nhận bản nộp", "submissions")),
-        (TAKES_LATE, t("nộp trễ", "late")),
-        (HEARS, t("lấy ý kiến", "positions")),
-        (MEETS, t("trao đổi, hội thảo", "exchange, workshop")),
-        (LEGAL, t("ngày luật định", "legal date")),
+        (COLLECTS, _say(language, "nhận bản nộp", "submissions")),
+        (TAKES_LATE, _say(language, "nộp trễ", "late")),
+        (HEARS, _say(language, "lấy ý kiến", "positions")),
+        (MEETS, _say(language, "trao đổi, hội thảo", "exchange, workshop")),
+        (LEGAL, _say(language, "ngày luật định", "legal date")),
     ]
     if year.sittings:
-        signs.append((SITS, t("khai mạc kỳ họp", "session opens")))
+        signs.append((SITS, _say(language, "khai mạc kỳ họp", "session opens")))
     if shown:
-        signs.append((TODAY, f"{t('hôm nay', 'today')} {year.today:%d/%m/%Y}"))
+        signs.append((TODAY, f"{_say(language, 'hôm nay', 'today')} {year.today:%d/%m/%Y}"))
     signs.append(
         (
             "n (+m)",
-            t(
-                "n: ngày làm việc còn lại đến hạn; m: từ hạn đến ngày luật định",
-                "n: working days left; m: from due to legal date",
+            _say(
+                language,
+                "còn n ngày làm việc đến hạn, m ngày từ hạn đến ngày luật định",
+                "n working days left, m from the due date to the legal date",
             ),
         )
     )
@@ -167,7 +172,7 @@ def _matrix(year: Year, width: int, names: int, language: str) -> Iterator[Line]
     short = (max((cell_len(name) for name in full), default=0) + 1) * len(full) > room
     heads = [lane.code for lane in year.lanes] if short else full
     column = max((cell_len(head) for head in heads), default=0) + 1
-    title = t("   Nghĩa vụ nộp", "   Who owes what")
+    title = _say(language, "   Nghĩa vụ nộp", "   Who owes what")
     at_once = max(room // column, 1)
     for start in range(0, len(heads), at_once):
         block = slice(start, start + at_once)

@@ -158,7 +158,8 @@ def grant(  # noqa: PLR0913 - what a decision says
     }
     record(session, "extension.granted", _subject(row), stage.cycle, data, now)
     if moves.changes:
-        reason = f"{get_body(_region(session, stage), body).name.vi}: {GROUNDS[row.ground].vi}"
+        who, why = get_body(_region(session, stage), body).name, GROUNDS[row.ground]
+        reason = {"vi": f"Gia hạn cho {who.vi}: {why.vi}", "en": f"More time for {who.en}: {why.en}"}
         cycle = get_cycle(session, stage.cycle)
         tell(session, cycle, moves, {"snapshot": cycle.snapshot, "parts": [], "reason": reason}, now)
     return row, moves

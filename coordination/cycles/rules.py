@@ -42,15 +42,13 @@ def year_anchors(region: Region, unit: str | None, year: int, calendar: WorkCale
     """Give the opening day of each regular council session of year N: fixed by the council, or by custom."""
     anchors = {}
     for session in region.sessions:
-        fixed = [
+        fixed = (
             each.opens
             for each in region.council_sessions
             if each.kind == session.kind and each.opens.year == year and each.unit == unit
-        ]
-        by_custom = evaluate(session.rule, year=year, anchors={}, calendar=calendar).day
-        while not fixed and not calendar.is_working(by_custom):
-            by_custom += timedelta(days=1)
-        anchors[f"session:{session.kind}"] = fixed[0] if fixed else by_custom
+        )
+        by_custom = evaluate(session.rule, year=year, anchors={}, calendar=calendar)
+        anchors[f"session:{session.kind}"] = next(fixed, by_custom.day)
     return anchors
 
 

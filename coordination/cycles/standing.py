@@ -64,7 +64,7 @@ def standing_of(stage: str, row: ObligationRow, today: date) -> Standing:
         return Standing.LATE if row.was_late else in_time
     if stage == StageState.CANCELLED:
         return Standing.CANCELLED
-    if row.excused_until and today <= row.excused_until:
+    if row.excused_until and today <= row.excused_until and row.state != ObligationState.RETURNED:
         return Standing.EXCUSED
     if row.state == ObligationState.MISSING:
         return Standing.MISSING

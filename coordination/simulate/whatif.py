@@ -24,6 +24,12 @@ from coordination.submissions.rules import place, shaped
 ASSUMED = Basis(text="Giả định của phương án what-if", en="assumed by the what-if", status="design")
 PROVINCE, BODY = Text(vi="tỉnh trong vùng", en="province in the region"), Text(vi="cơ quan", en="body")
 SESSION, DECREED = Text(vi="kỳ họp", en="session"), Text(vi="ngày", en="day")
+FORM = Text(
+    vi='theo mẫu: sessions: [{unit: "92", kind: year_end, opens: 2026-11-29}] · silent: ["92.peoples_committee"] · late: [] · '
+    'holidays: [{date: 2026-11-20, name: {vi: …, en: …}, units: ["92"]}] · known_on: 2026-09-01 · reason: …',
+    en='like this: sessions: [{unit: "92", kind: year_end, opens: 2026-11-29}] · silent: ["92.peoples_committee"] · late: [] · '
+    'holidays: [{date: 2026-11-20, name: {vi: …, en: …}, units: ["92"]}] · known_on: 2026-09-01 · reason: …',
+)
 _SHOWN = 12
 
 
@@ -63,8 +69,9 @@ def read_what_if(path: Path, region: Region, period: Period) -> WhatIf:
     Raises InvalidInputError with every fault and its place, NotFoundError if there is no such file.
     """
     found = shaped(WhatIf, read_file(path))
-    faults = found if isinstance(found, list) else list(_faults(found, region, period))
-    if isinstance(found, list) or faults:
+    if isinstance(found, list):
+        raise InvalidInputError(*[replace(each, fix=each.fix or FORM).within(str(path)) for each in found])
+    if faults := list(_faults(found, region, period)):
         raise InvalidInputError(*[each.within(str(path)) for each in faults])
     return found
 
@@ -92,10 +99,7 @@ def _faults(what_if: WhatIf, region: Region, period: Period) -> Iterator[Fault]:
             place(()),
             "phương án không giả định gì",
             "the what-if assumes nothing",
-            Text(
-                vi="nêu ít nhất một mục sessions, silent, late hoặc holidays",
-                en="give at least one of sessions, silent, late or holidays",
-            ),
+            FORM,
         )
     yield from _of_sessions(what_if, region, period)
     yield from _of_bodies(what_if, region)

@@ -131,9 +131,10 @@ def test_who_has_handed_in_is_not_reminded(file_story: Story) -> None:
     file_story.submit(MEETING, STANDING, document(), at("2026-10-12 09:00"))
     for day in ("2026-10-13", "2026-10-14", "2026-10-15", "2026-10-16", "2026-10-19"):
         file_story.tick(morning(day))
-    reminded = Counter(each.data["body"] for each in file_story.events("obligation.reminded"))
-    assert set(reminded) == {COMMITTEE}
-    assert reminded[COMMITTEE] == 2, "one working day before and one after the due date; five before, it was not open"
+    reminded = Counter((each.data["body"], each.data["office"]) for each in file_story.events("obligation.reminded"))
+    assert reminded == {(COMMITTEE, "drafter"): 3, (COMMITTEE, "head"): 2}, (
+        "the day before, on the day and the day after; five days before, it was not open"
+    )
 
 
 def test_who_is_returned_is_reminded_again(file_story: Story) -> None:
@@ -154,8 +155,9 @@ def test_a_body_that_owes_in_several_cycles_gets_one_reminder_of_all(story: Stor
     before = len(story.events())
     story.tick(morning("2026-10-16"))
     mine = [each for each in story.events("obligation.reminded", after=before) if each.data["body"] == COMMITTEE]
-    assert len(mine) == 1
-    assert {item["stage"] for item in mine[0].data["items"]} == {MEETING, ASSESSMENT}
+    assert [each.data["office"] for each in mine] == ["drafter", "head"], "one letter an office"
+    for each in mine:
+        assert {item["stage"] for item in each.data["items"]} == {MEETING, ASSESSMENT}
 
 
 def test_after_ten_days_of_silence_all_is_caught_up_in_order(story: Story) -> None:
@@ -169,9 +171,13 @@ def test_after_ten_days_of_silence_all_is_caught_up_in_order(story: Story) -> No
     assert [work.kind for work in done] == ["advance", "advance", "remind"]
     assert order[:5] == [("obligation.late", f"{ASSESSMENT}/{body}") for body in COMMITTEES]
     assert order[5] == ("stage.progressed", ASSESSMENT), "one working day after the due date"
-    assert [kind for kind, _ in order[6:]] == ["obligation.reminded"] * 5
-    reminded = Counter(each.data["body"] for each in found if each.type == "obligation.reminded")
-    assert reminded == Counter(dict.fromkeys(COMMITTEES, 1)), "one letter, not one for each date passed over"
+    reminded = Counter((each.data["body"], each.data["office"]) for each in found if each.type == "obligation.reminded")
+    offices = [(body, office) for body in COMMITTEES for office in ("drafter", "head")]
+    assert reminded == Counter(dict.fromkeys(offices, 1)), "one letter, not one for each date passed over"
+    (escalated,) = [each for each in found if each.type == "obligation.escalated"]
+    assert escalated.data["body"] == "mekong-delta.secretariat"
+    assert {item["body"] for item in escalated.data["items"]} == set(COMMITTEES), "all in one letter"
+    assert len(order) == 6 + len(offices) + 1
     assert all(each.at == morning("2026-06-22") for each in found), "what is done is dated when it is done"
 
 
