@@ -19,9 +19,8 @@ from coordination.calendar.grammar import (
     FromSession,
     LastWorkingDay,
     Rule,
-    no_such,
-    wrong,
 )
+from coordination.calendar.refusals import no_such, wrong
 from coordination.kernel.text import Text
 
 Role = Literal["anchor", "counted", "off", "reached"]

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
 
-from coordination.errors import Fault, InvalidInputError
+from coordination.calendar.refusals import RuleError, no_such, wrong
 from coordination.kernel.text import Text
-from coordination.regions.faults import nearest, short
+from coordination.regions.faults import short
 
 MOST_DAYS = 999
 """More days than any deadline has; a larger number is a slip of the pen."""
 _LEAP_YEAR = 2000
-_NOUN = Text(vi="quy tắc", en="rule")
 
 EXAMPLES = {
     "on": "on 15/05, on 10/01/N+1",
@@ -38,15 +37,6 @@ OPTIONS = {
     "reading": ("strict", "inclusive"),
     "freeze": ("recompute", "once_notified", "ask"),
 }
-
-
-class RuleError(InvalidInputError):
-    """The text is not a rule, or what it counts from is unknown. ``str()`` is English, ``text`` has both."""
-
-    @property
-    def text(self) -> Text:
-        """What is wrong and what may be written instead."""
-        return Text(**{each: "; ".join(fault.in_language(each) for fault in self.faults) for each in ("vi", "en")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,21 +149,6 @@ def parse(text: str) -> Rule:
             "0 ngày thì không thể tính cả ngày mốc", "the anchor cannot be counted among 0 days (day_zero counted)"
         )
     return Rule(base, Options(**said))
-
-
-def wrong(vi: str, en: str, example: str | None = None) -> RuleError:
-    """Make the error of a rule from one sentence in both languages, with what may be written instead."""
-    fix = Text(vi=f"viết: {example}", en=f"write: {example}") if example else None
-    return RuleError(Fault(Text(vi=vi, en=en), fix=fix))
-
-
-def no_such(noun: Text, word: str, options: Iterable[str], example: str | None = None) -> RuleError:
-    """Make the error of a word that stands for nothing, with the nearest that does."""
-    meant = nearest(word, options)
-    vi, en = f"không có {noun.vi} '{short(word)}'", f"there is no {noun.en} '{short(word)}'"
-    if meant:
-        vi, en = f"{vi}; ý là '{meant}'?", f"{en}; did you mean '{meant}'?"
-    return wrong(vi, en, example)
 
 
 def _base(words: str) -> Base:

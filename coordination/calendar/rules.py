@@ -19,9 +19,9 @@ from coordination.calendar.grammar import (
     FromQuarter,
     FromSession,
     Rule,
-    RuleError,
     parse,
 )
+from coordination.calendar.refusals import RuleError
 from coordination.kernel.text import Text
 from coordination.regions.model import Basis, DatedRule
 

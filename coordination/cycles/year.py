@@ -54,7 +54,7 @@ class StepLine:
     planned_due: date
     legal: date | None
     left: int | None
-    """Working days from tomorrow to the due date, both included; 0 on the due date, negative after it. None once
+    """Working days from tomorrow to the due date, both included; 0 on the due date, negative once working days have passed after it. None once
     collection has ended."""
     reserve: int | None
     """Working days after the due date up to and including the legal date; negative if it is due later than the

@@ -150,7 +150,7 @@ def test_who_is_returned_is_reminded_again(file_story: Story) -> None:
 def test_a_body_that_owes_in_several_cycles_gets_one_reminder_of_all(story: Story) -> None:
     story.open(LADDER)
     story.open(PLAN)
-    for day in ("2026-10-05", "2026-10-12", "2026-10-14"):
+    for day in ("2026-10-01", "2026-10-12", "2026-10-15"):
         story.tick(morning(day))
     before = len(story.events())
     story.tick(morning("2026-10-16"))
