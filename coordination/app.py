@@ -21,6 +21,7 @@ from coordination.cycles.states import StageState
 from coordination.cycles.tables import CycleRow, ObligationRow, StageRow
 from coordination.errors import LienVungError
 from coordination.kernel.clock import local_date
+from coordination.kernel.text import Text
 from coordination.methods import names as method_names
 from coordination.methods.contract import BaseResult
 from coordination.notices.outbox import tell
@@ -55,12 +56,12 @@ Scope = Literal["all", "region", "province"]
 Perform = Callable[["Engine", Work, datetime], Awaitable[None]]
 
 
-def rule_fault(text: str) -> str | None:
+def rule_fault(text: str) -> Text | None:
     """Say what is wrong with a deadline rule; None if nothing."""
     try:
         parse(text)
     except RuleError as error:
-        return str(error)
+        return error.text
     return None
 
 

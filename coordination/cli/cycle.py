@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,13 +13,17 @@ from coordination.app import known
 from coordination.cli import extend
 from coordination.cli.common import common, engine, now, out, reading, say, show, t, writing
 from coordination.cli.words import POLICIES, day, field, new_table, rows_of, state
+from coordination.cli.year import draw_year, save_wall
 from coordination.cycles import amend as amending
 from coordination.cycles import views
 from coordination.cycles.closing import cancel_cycle
 from coordination.cycles.opening import open_cycle
 from coordination.cycles.queries import get_cycle
 from coordination.cycles.replanning import Amendment, preview
+from coordination.cycles.year import year_of
+from coordination.documents.press import check_suffix
 from coordination.errors import InvalidInputError, NotFoundError
+from coordination.kernel.clock import local_date
 from coordination.kernel.keys import CycleKey
 from coordination.kernel.period import Period
 from coordination.regions.service import load_region
@@ -93,12 +98,28 @@ def list_() -> None:
     show(rows, human)
 
 
-@app.command("show", help=t("Xem lịch của một chu kỳ.", "Show a cycle's calendar."))
-def show_(cycle: Key) -> None:
-    """Show a cycle with its steps."""
+@app.command(
+    "show",
+    help=t(
+        "Xem lịch năm của một chu kỳ trên một trang; --out ghi bản A3 treo tường (.svg, .png, .pdf).",
+        "Show a cycle's year on one page; --out writes the A3 sheet for the wall (.svg, .png, .pdf).",
+    ),
+)
+def show_(
+    cycle: Key,
+    sheet: Annotated[
+        Path | None, typer.Option("--out", help=t("Tệp A3: .svg, .png hoặc .pdf", "A3 file: .svg, .png or .pdf"))
+    ] = None,
+    table: Annotated[bool, typer.Option("--table", help=t("Bảng các bước thay cho hình", "Steps as a table"))] = False,
+) -> None:
+    """Show a cycle: its steps in time, and where each province stands in each."""
+    if sheet:
+        check_suffix(sheet)
     with reading() as session:
-        view = views.cycle(session, cycle)
-    show(view, lambda: _print(view))
+        view, year = views.cycle(session, cycle), year_of(session, cycle, local_date(now()))
+    if sheet:
+        save_wall(sheet, year)
+    show(view, lambda: _print(view) if table else out.print(draw_year(year, out.width, common.lang)))
 
 
 def _print(view: dict[str, Any]) -> None:

@@ -66,7 +66,8 @@ def tell(session: Session, cycle: CycleRow, found: Amendment, data: dict[str, An
     """Record an amendment; those whose dates move are told."""
     changes = [each.as_json() for each in found.changes]
     kept = [each.as_json() for each in found.kept]
-    data = data | {"changes": changes, "kept": kept, "affected": found.affected()}
+    ends = found.ends.isoformat() if found.ends else None
+    data = data | {"changes": changes, "kept": kept, "ends": ends, "affected": found.affected()}
     record(session, "cycle.amended", cycle.key, cycle.key, data, now)
 
 
@@ -77,6 +78,7 @@ def adopt(session: Session, cycle: CycleRow, region: Region, found: Amendment, c
     stages = {stage.key: stage for stage in stages_of(session, cycle.key)}
     for change in found.changes:
         move_date(session, stages[change.stage], change.name, change.due, cause, now)
+    cycle.ends_on = found.ends or cycle.ends_on
     moved = {change.stage for change in found.changes}
     for stage in (each for each in stages.values() if each.state in MOVABLE):
         if stage.state == StageState.SCHEDULED and stage.wake_at is not None:

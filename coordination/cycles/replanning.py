@@ -113,6 +113,8 @@ class Amendment:
     asked: list[str] = field(default_factory=list)
     """Dates (``step.name``) that nobody has decided about yet."""
     schedules: dict[str, Schedule] = field(default_factory=dict)
+    ends: date | None = None
+    """The cycle's last day, where it moves."""
 
     def affected(self) -> list[str]:
         """Give the bodies whose dates move, each once."""
@@ -137,7 +139,9 @@ def preview(session: Session, key: str, region: Region, now: datetime, decisions
     found = Amendment([name for name in Region.model_fields if getattr(before, name) != getattr(region, name)])
     settling = _Settling(session, cycle, region, stages, decisions or {}, now, found)
     period = Period.parse(cycle.period)
-    found.schedules = schedule_cycle(region, procedure, period, cycle.unit, settling.settle)[2]
+    _, ends, found.schedules = schedule_cycle(region, procedure, period, cycle.unit, settling.settle)
+    if ends.day != cycle.ends_on and end_of_day(ends.day) > now:
+        found.ends = ends.day
     for code, stage in stages.items():
         found.changes += _changes(settling, stage, found.schedules[code])
     strangers = sorted(set(decisions or {}) - settling.decided)

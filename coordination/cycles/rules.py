@@ -73,8 +73,13 @@ def schedule_cycle(
 
 
 def _schedule_step(step: Step, year: int, anchors: dict[str, date], calendar: WorkCalendar, settle: Settle) -> Schedule:
-    """Work out a step's dates one after the other; later steps may count from them as ``step.name``."""
-    own: dict[str, date] = {}
+    """Work out a step's dates one after the other; later steps may count from them as ``step.name``.
+
+    A step's result is planned to be adopted on the last day for positions (``step.adopted``); ``adopted`` alone
+    means the steps this one waits for.
+    """
+    adopted = (anchors[name] for each in step.after if (name := f"{each}.adopted") in anchors)
+    own = {"adopted": max(adopted, default=anchors["cycle"])}
     dates: dict[str, Due] = {}
     for name, rule in (
         ("opens", step.opens),
@@ -86,6 +91,7 @@ def _schedule_step(step: Step, year: int, anchors: dict[str, date], calendar: Wo
         dates[name] = settle(step.code, name, rule, computed)
         own[name] = dates[name].day
     anchors |= {f"{step.code}.{name}": day for name, day in own.items()}
+    anchors[f"{step.code}.adopted"] = own["positions"]
     legal = evaluate(step.legal, year=year, anchors=anchors | own, calendar=calendar) if step.legal else None
     return Schedule(**dates, legal=legal)
 

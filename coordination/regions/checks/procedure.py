@@ -144,7 +144,7 @@ def _selectors(procedure: Procedure) -> list[tuple[Loc, str]]:
 def _check_anchors(loaded: Loaded[Procedure]) -> list[Fault]:
     """Check that each rule counts from a day that is known when its turn comes."""
     procedure = loaded.model
-    every = {*ALWAYS, *DATES, *(f"{step.code}.{name}" for step in procedure.steps for name in DATES)}
+    every = {*ALWAYS, *DATES, *(f"{step.code}.{name}" for step in procedure.steps for name in (*DATES, "adopted"))}
     return [
         unknown(loaded.where(*loc, "rule"), ANCHOR, name, every)
         if name not in every
@@ -169,8 +169,8 @@ def _turns(procedure: Procedure) -> Iterator[tuple[Loc, DatedRule, set[str]]]:
             yield ("steps", index, name), getattr(step, name), there | own
             own.add(name)
         for number, exchange in enumerate(step.exchanges):
-            yield ("steps", index, "exchanges", number, "day"), exchange.day, ALWAYS | own
-        there |= {f"{step.code}.{name}" for name in DATES}
+            yield ("steps", index, "exchanges", number, "day"), exchange.day, {"cycle"} | own
+        there |= {f"{step.code}.{name}" for name in (*DATES, "adopted")}
         if step.legal:
             yield ("steps", index, "legal"), step.legal, there | own
     yield ("ends",), procedure.ends, there

@@ -410,3 +410,15 @@ def test_who_was_late_is_not_when_the_deadline_moves_on(file_story: Story) -> No
     assert not any(each.was_late for each in file_story.owed(MEETING))
     file_story.tick(after("2026-10-19"))
     assert set(file_story.states(MEETING).values()) == {"late"}
+
+
+def test_a_later_session_lets_the_ladder_last_as_long(file_story: Story) -> None:
+    file_story.open(LADDER)
+    file_story.tick(morning("2026-10-12"))
+    assert file_story.cycle(LADDER).ends_on == date(2026, 12, 23)
+    adopt(file_story, with_session(file_story.region, date(2026, 12, 24)))
+    assert file_story.cycle(LADDER).ends_on == date(2027, 1, 8), "fifteen days after the session"
+    (event,) = file_story.events("cycle.amended")
+    assert event.data["ends"] == "2027-01-08"
+    file_story.tick(after("2026-12-23"))
+    assert file_story.cycle(LADDER).state == "open"
