@@ -87,7 +87,7 @@ def _cancel_stage(session: Session, stage: StageRow, reason: Text, now: datetime
         elif meeting.starts_at > now:
             call_off(session, stage, meeting, reason, now)
     for obligation in obligations_of(session, stage.key):
-        obligation.remind_at = None
         if obligation.state in OWING:
+            obligation.remind_at = None
             move(obligation, ObligationState.MISSING)
     record(session, "stage.cancelled", stage.key, stage.cycle, {"reason": reason.model_dump()}, now)

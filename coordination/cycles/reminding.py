@@ -60,9 +60,7 @@ def remind_again(session: Session, obligation: ObligationRow, stage: StageRow, n
 
 def last_word(obligation: ObligationRow, now: datetime) -> None:
     """See to it that a body whose time ran out hears that it is overdue, if no rung has told it yet."""
-    told = obligation.reminded_through
-    heard = told is not None and local_date(told) > late_after(obligation)
-    obligation.remind_at = None if heard else now
+    obligation.remind_at = None if obligation.overdue_told == late_after(obligation) else now
 
 
 def remind(session: Session, now: datetime) -> int:
@@ -104,6 +102,8 @@ def _climb(session: Session, obligation: ObligationRow, stage: StageRow, now: da
         obligation.remind_at = None
         return []
     obligation.reminded_through = now
+    if local_date(now) > late_after(obligation):
+        obligation.overdue_told = late_after(obligation)
     return _addressees(region, cycle, obligation.body, rungs)
 
 

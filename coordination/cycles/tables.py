@@ -92,6 +92,8 @@ class ObligationRow(SQLModel, table=True):
     """Last day of an extension: until its end the body is not late, whatever the due date was."""
     was_late: bool = False
     reminded_through: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    overdue_told: date | None = None
+    """The day after which it was told to be overdue: a deadline that moves on is told anew."""
     remind_at: datetime | None = Field(default=None, sa_type=UTCDateTime, index=True)
 
 

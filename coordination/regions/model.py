@@ -349,7 +349,7 @@ class Region(Strict):
     announced_through: int = 0
     """Last year whose days off are announced; 0 in snapshots older than the field: none is taken for certain."""
     holidays: list[Holiday]
-    readings: list[Reading] = []
+    readings: list[Reading] = Field(default=[])
     sessions: list[Session]
     council_sessions: list[CouncilSession]
     indicators: list[Indicator]

@@ -146,6 +146,9 @@ def _amend_and_cancel(do: Do) -> None:
         "cycle": PLAN,
         "parts": [],
         "changes": [],
+        "kept": [],
+        "asked": [],
+        "affected": [],
         "adopted": False,
     }
     assert do("2026-10-20", "cycle", "cancel", PLAN, "--reason", "Thử", "--dry-run")["state"] == "cancelled"

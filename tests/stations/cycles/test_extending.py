@@ -106,7 +106,9 @@ def test_beyond_the_closing_day_the_step_must_be_held_open_and_the_rest_follows(
     moved = grant(opened, hold_open=True)
     assert moved[:2] == ["joint-meeting.closes", "joint-meeting.positions"]
     assert "budget-draft.opens" in moved, "the next step opens after the positions on this one"
-    assert not any(each.endswith(".due") for each in moved if each.startswith("budget-draft")), "counted from the session"
+    assert not any(each.endswith(".due") for each in moved if each.startswith("budget-draft")), (
+        "counted from the session"
+    )
     row = opened.stage(MEETING)
     assert (row.due, row.closes) == (before.due, date(2026, 10, 21)), "the others owe by their own day"
     assert "gia hạn" in row.explained["closes"]["sentence"]["vi"]

@@ -81,7 +81,7 @@ def test_a_meeting_held_twice_with_the_same_minutes_is_held_once(story: Story) -
     before = len(story.events())
     for _ in range(2):
         with story.engine.write() as session:
-            hold_exchange(session, get_exchange(session, CONFERENCE), "Đã họp", ["Thống nhất"], at("2026-10-20 11:30"))
+            hold_exchange(session, get_exchange(session, CONFERENCE), "Đã họp", ["Thống nhất"], at("2026-10-20 17:00"))
     (held,) = story.events(after=before)
     assert (held.type, held.data["agreed"]) == ("exchange.held", ["Thống nhất"])
     with pytest.raises(ConflictError, match="is already held"), story.engine.write() as session:

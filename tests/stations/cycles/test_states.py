@@ -35,7 +35,7 @@ STAGE_LIFE: Final = {
 }
 OBLIGATION_LIFE: Final = {
     "pending": "submitted late excused missing",
-    "late": "submitted excused missing",
+    "late": "submitted excused missing pending",
     "excused": "submitted late missing",
     "submitted": "submitted returned accepted",
     "returned": "submitted missing",

@@ -16,14 +16,21 @@ LONG_AGO = sa.text("'1970-01-01 00:00:00'")
 def upgrade() -> None:
     """Make the change."""
     with op.batch_alter_table("stage") as table:
-        table.add_column(sa.Column("excused_until", sa.JSON(), nullable=False, server_default="[]"))
+        table.add_column(sa.Column("excused_until", sa.JSON(), nullable=True, server_default="[]"))
     with op.batch_alter_table("obligation") as table:
         table.drop_column("extension")
         table.add_column(sa.Column("excused_until", sa.Date(), nullable=True))
         table.add_column(sa.Column("reminded_through", UTCDateTime(), nullable=True))
+        table.add_column(sa.Column("overdue_told", sa.Date(), nullable=True))
     with op.batch_alter_table("exchange") as table:
         table.add_column(sa.Column("sequence", sa.Integer(), nullable=False, server_default="0"))
         table.add_column(sa.Column("changed_at", UTCDateTime(), nullable=False, server_default=LONG_AGO))
+    # The defaults served the rows already there; every new row says its own.
+    with op.batch_alter_table("stage") as table:
+        table.alter_column("excused_until", server_default=None)
+    with op.batch_alter_table("exchange") as table:
+        table.alter_column("sequence", server_default=None)
+        table.alter_column("changed_at", server_default=None)
     with op.batch_alter_table("notice") as table:
         table.add_column(sa.Column("calendar", sa.String(), nullable=True))
     op.create_table(
@@ -70,6 +77,7 @@ def downgrade() -> None:
         table.drop_column("changed_at")
         table.drop_column("sequence")
     with op.batch_alter_table("obligation") as table:
+        table.drop_column("overdue_told")
         table.drop_column("reminded_through")
         table.drop_column("excused_until")
         table.add_column(sa.Column("extension", sa.JSON(), nullable=True))
