@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from functools import lru_cache
 
 from sqlmodel import Session, col, select
 
@@ -15,17 +14,20 @@ from coordination.regions.model import Body, Procedure, Region, Step
 from coordination.regions.rules import select as select_bodies
 
 
-@lru_cache(maxsize=32)
-def _restored(digest: str, content: str) -> Region:  # noqa: ARG001 - the digest is the cheap part of the key
-    return Region.model_validate_json(content, strict=False)
+_MOST_KEPT = 64
+_regions: dict[str, Region] = {}
+"""Configurations by the hash of their content: what has been read once need not be read again."""
 
 
 def region_of(session: Session, cycle: CycleRow) -> Region:
     """Give the configuration a cycle was opened with (or last amended to)."""
-    held: dict[str, Region] = session.info.setdefault("regions", {})
-    if cycle.snapshot not in held:
-        held[cycle.snapshot] = _restored(cycle.snapshot, session.get_one(SnapshotRow, cycle.snapshot).content)
-    return held[cycle.snapshot]
+    digest = cycle.snapshot
+    if digest not in _regions:
+        content = session.exec(select(SnapshotRow.content).where(SnapshotRow.hash == digest)).one()
+        if len(_regions) >= _MOST_KEPT:
+            _regions.clear()
+        _regions[digest] = Region.model_validate_json(content, strict=False)
+    return _regions[digest]
 
 
 def procedure_of(session: Session, cycle: CycleRow) -> Procedure:
@@ -38,7 +40,7 @@ def procedure_of(session: Session, cycle: CycleRow) -> Procedure:
 
 def step_of(session: Session, stage: StageRow) -> Step:
     """Give the configuration of a stage's step."""
-    procedure = procedure_of(session, session.get_one(CycleRow, stage.cycle))
+    procedure = procedure_of(session, get_cycle(session, stage.cycle))
     return next(step for step in procedure.steps if step.code == stage.step)
 
 
@@ -47,6 +49,7 @@ def get_cycle(session: Session, key: str) -> CycleRow:
     row = session.get(CycleRow, key)
     if row is None:
         raise _not_found("chu kỳ", "cycle", key, session.exec(select(CycleRow.key)))
+    session.info.setdefault("cycles", {})[key] = row  # the session alone would forget a row nobody holds
     return row
 
 

@@ -26,6 +26,7 @@ __all__ = [
     "load_region",
     "restore",
     "snapshot",
+    "text_of",
 ]
 
 
@@ -68,6 +69,11 @@ def load_region(code_or_path: str | Path, known: Known, directory: Path | None =
     path = Path(code_or_path)
     read(path)
     return loader.load_file(path, loader.roots_of(directory, path), known)
+
+
+def text_of(code: str, directory: Path | None = None) -> str:
+    """Give a region's file as it is written, comments and all: what a secretariat copies and changes."""
+    return loader.find(code, loader.roots_of(directory)).read_text(encoding="utf-8")
 
 
 def load_national(known: Known, directory: Path | None = None) -> National:
