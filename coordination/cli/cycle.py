@@ -17,10 +17,10 @@ from coordination.cli.year import draw_year, save_wall
 from coordination.cycles import amend as amending
 from coordination.cycles import views
 from coordination.cycles.closing import cancel_cycle
+from coordination.cycles.onepage.year import year_of
 from coordination.cycles.opening import open_cycle
 from coordination.cycles.queries import get_cycle
 from coordination.cycles.replanning import Amendment, preview
-from coordination.cycles.year import year_of
 from coordination.documents.press import check_suffix
 from coordination.errors import InvalidInputError, NotFoundError
 from coordination.kernel.clock import local_date

@@ -41,13 +41,12 @@ def _print_dates(data: dict[str, Any]) -> None:
         key = CycleKey.parse(cycle)
         what = t("họp: ", "meeting: ") + each["name"] if each["kind"] == "meeting" else field(each["name"])
         days = "" if each["days"] is None else f"{each['days']:+d}"
-        line = (f"{step}\n{key.procedure}", what, day(each["before"]), day(each["after"]), days)
+        line = (f"{step}, {what}", day(each["before"]), day(each["after"]), days)
         grouped.setdefault(line, []).append(_place(data, key.unit or key.region))
     _table(
         t("Ngày thay đổi", "Dates that differ"),
         (
-            t("Bước", "Stage"),
-            t("Ngày", "Date"),
+            t("Bước, ngày", "Stage, date"),
             t("Trước", "Before"),
             t("Sau", "After"),
             t("Số ngày", "Days"),

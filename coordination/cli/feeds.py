@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from coordination.cli.common import common, out, reading, show, t, talk
-from coordination.cycles.feed import entries_for
+from coordination.cycles.ics.feed import entries_for
 from coordination.documents.ics import calendar_text
 from coordination.errors import InvalidInputError, UsageError
 from coordination.kernel.canonical import sha256

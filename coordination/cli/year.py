@@ -13,9 +13,9 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text as Line
 
 from coordination.cli.common import common
-from coordination.cycles.sheet import wall_sheet
-from coordination.cycles.standing import Standing
-from coordination.cycles.year import StepLine, Year
+from coordination.cycles.onepage.sheet import wall_sheet
+from coordination.cycles.onepage.standing import Standing
+from coordination.cycles.onepage.year import StepLine, Year
 from coordination.documents.press import check_suffix, write_wall
 from coordination.documents.sheet import STANDINGS
 

@@ -13,7 +13,6 @@ from coordination.kernel.text import Text
 from coordination.regions.model import Body, Procedure, Region, Step
 from coordination.regions.rules import select as select_bodies
 
-
 _MOST_KEPT = 64
 _regions: dict[str, Region] = {}
 """Configurations by the hash of their content: what has been read once need not be read again."""

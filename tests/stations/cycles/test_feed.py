@@ -20,8 +20,8 @@ from coordination.cli.common import Common, common, take_common
 from coordination.cli.feeds import export
 from coordination.cycles.amend import amend
 from coordination.cycles.closing import cancel_cycle
-from coordination.cycles.feed import entries_for, entries_for_address, entries_for_body, entries_for_region
-from coordination.cycles.invitations import invitation_for
+from coordination.cycles.ics.feed import entries_for, entries_for_address, entries_for_body, entries_for_region
+from coordination.cycles.ics.invitations import invitation_for
 from coordination.cycles.queries import get_cycle, get_exchange, get_obligation, get_stage, obligations_of
 from coordination.cycles.rules import workday_offset
 from coordination.cycles.tables import DateChangeRow, ExtensionRow

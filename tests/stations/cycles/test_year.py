@@ -17,12 +17,12 @@ from coordination.calendar.days import WorkCalendar
 from coordination.cli.common import common
 from coordination.cli.year import SIGNS, draw_year, save_wall
 from coordination.cycles import extending
-from coordination.cycles.season import days_off_between
-from coordination.cycles.sheet import sheet_of, wall_sheet
-from coordination.cycles.standing import PRESSING, Cell, Owed, Standing, standing_of, working_days_between
+from coordination.cycles.onepage.season import days_off_between
+from coordination.cycles.onepage.sheet import sheet_of, wall_sheet
+from coordination.cycles.onepage.standing import PRESSING, Cell, Owed, Standing, standing_of, working_days_between
+from coordination.cycles.onepage.year import Lane, StepLine, Year, year_of
 from coordination.cycles.states import ObligationState, StageState
 from coordination.cycles.tables import ObligationRow
-from coordination.cycles.year import Lane, StepLine, Year, year_of
 from coordination.documents.sheet import STANDINGS
 from coordination.errors import NotFoundError, UsageError
 from coordination.kernel.text import Text

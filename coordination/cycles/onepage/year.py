@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from sqlmodel import Session, col, select
 
 from coordination.calendar.days import WorkCalendar, calendar_of
+from coordination.cycles.onepage.season import DaysOff, Sitting, days_off_between, sittings_in
+from coordination.cycles.onepage.standing import Cell, Owed, standing_of, working_days_between
 from coordination.cycles.queries import get_cycle, procedure_of, region_of, stages_of
 from coordination.cycles.reminding import late_after
-from coordination.cycles.season import DaysOff, Sitting, days_off_between, sittings_in
-from coordination.cycles.standing import Cell, Owed, standing_of, working_days_between
 from coordination.cycles.states import StageState
 from coordination.cycles.tables import CycleRow, ExchangeRow, ObligationRow, StageRow
 from coordination.kernel.clock import local_date

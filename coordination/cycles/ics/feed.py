@@ -15,9 +15,9 @@ from difflib import get_close_matches
 from sqlmodel import Session, col, select
 
 from coordination.calendar.days import WorkCalendar, calendar_of
-from coordination.cycles.council_days import session_entries
 from coordination.cycles.history import FIELDS
-from coordination.cycles.invitations import SIMULATED, meeting_entry, uid
+from coordination.cycles.ics.council_days import session_entries
+from coordination.cycles.ics.invitations import SIMULATED, meeting_entry, uid
 from coordination.cycles.queries import bodies_of, obligations_of, procedure_of, region_of, stages_of
 from coordination.cycles.rules import workday_offset
 from coordination.cycles.states import StageState

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coordination.cycles.season import Sitting
-from coordination.cycles.standing import Cell, Owed
-from coordination.cycles.year import StepLine, Year
+from coordination.cycles.onepage.season import Sitting
+from coordination.cycles.onepage.standing import Cell, Owed
+from coordination.cycles.onepage.year import StepLine, Year
 from coordination.documents import sheet as paper
 from coordination.documents.wall import wall_svg
 from coordination.kernel.text import Text

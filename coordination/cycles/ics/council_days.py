@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session
 
 from coordination.audit.service import events
-from coordination.cycles.invitations import uid
+from coordination.cycles.ics.invitations import uid
 from coordination.cycles.tables import SnapshotRow
 from coordination.documents.ics import Entry
 from coordination.kernel.text import Text
