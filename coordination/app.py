@@ -6,10 +6,12 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 import structlog
+from sqlalchemy import bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from coordination.calendar.rules import RuleError, parse
@@ -70,6 +72,27 @@ def known() -> Known:
     return Known(methods=method_names(), events=EVENTS, rule_fault=rule_fault)
 
 
+_DUE = (
+    columns(col(StageRow.key), col(StageRow.state), col(StageRow.cycle))
+    .where(col(StageRow.wake_at) <= bindparam("now"))
+    .order_by(col(StageRow.wake_at), col(StageRow.position), col(StageRow.key))
+    .limit(1)
+)
+_OF_CYCLE = _DUE.join(CycleRow, col(CycleRow.key) == col(StageRow.cycle))
+_NEXT_STAGE = {
+    "all": _DUE,
+    "region": _OF_CYCLE.where(col(CycleRow.unit).is_(None)),
+    "province": _OF_CYCLE.where(col(CycleRow.unit).is_not(None)),
+}
+_OVER = (
+    columns(col(CycleRow.key))
+    .where(col(CycleRow.state) == "open", col(CycleRow.ends_on) < bindparam("today"))
+    .order_by(col(CycleRow.key))
+    .limit(1)
+)
+_REMIND = columns(col(ObligationRow.stage)).where(col(ObligationRow.remind_at) <= bindparam("now")).limit(1)
+
+
 @dataclass
 class Engine:
     """A database with its listeners; everything users can do goes through one."""
@@ -122,25 +145,17 @@ class Engine:
         ``scope`` narrows to the steps of regional cycles or of the provinces' ladders.
         """
         with self.database.read() as session:
-            query = select(StageRow.state, StageRow.key, StageRow.cycle).where(col(StageRow.wake_at) <= now)
-            if scope != "all":
-                unit = col(CycleRow.unit)
-                query = query.join(CycleRow, col(CycleRow.key) == col(StageRow.cycle))
-                query = query.where(unit.is_(None) if scope == "region" else unit.is_not(None))
-            order = (col(StageRow.wake_at), col(StageRow.position), col(StageRow.key))
-            stage = session.exec(query.order_by(*order).limit(1)).first()
+            asked = session.connection()
+            stage = asked.execute(_NEXT_STAGE[scope], {"now": now}).first()
             if stage is not None:
-                state, key, cycle = stage
+                key, state, cycle = stage
                 return Work(_NEXT.get(StageState(state), "advance"), key, cycle)
             if scope != "all":
                 return None
-            yesterday = local_date(now) - timedelta(days=1)
-            over = select(CycleRow.key).where(CycleRow.state == "open", col(CycleRow.ends_on) <= yesterday)
-            ended = session.exec(over.order_by(col(CycleRow.key)).limit(1)).first()
-            if ended is not None:
-                return Work("end", ended, ended)
-            due = session.exec(select(ObligationRow.stage).where(col(ObligationRow.remind_at) <= now).limit(1)).first()
-            return Work("remind", "", "") if due is not None else None
+            over = asked.execute(_OVER, {"today": local_date(now)}).first()
+            if over is not None:
+                return Work("end", over.key, over.key)
+            return Work("remind", "", "") if asked.execute(_REMIND, {"now": now}).first() is not None else None
 
     async def tick(self, now: datetime, perform: Perform | None = None, scope: Scope = "all") -> list[Work]:
         """Do all that is due, in order, each once and each in its own transaction; gives what was done.

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, text
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from coordination.audit.rules import GENESIS, Link, Verdict, walk, written
@@ -16,6 +17,7 @@ from coordination.audit.tables import EventRow
 from coordination.kernel.canonical import canonical_json
 
 _INSERT = insert(EventRow)
+_LAST = columns(col(EventRow.seq), col(EventRow.hash)).order_by(col(EventRow.seq).desc()).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,6 @@ def record(session: Session, kind: str, subject: str, cycle: str, data: dict[str
     body = canonical_json(data)
     link = Link(seq + 1, written(now), kind, subject, cycle, body, previous, "")
     digest = link.computed()
-    session.flush()
     session.connection().execute(
         _INSERT,
         {
@@ -63,8 +64,8 @@ def head(session: Session) -> tuple[int, str]:
     known: tuple[int, str] | None = session.info.get("head")
     if known is not None:
         return known
-    last = session.exec(select(EventRow.seq, EventRow.hash).order_by(col(EventRow.seq).desc()).limit(1))
-    return last.first() or (0, GENESIS)
+    last = session.connection().execute(_LAST).first()
+    return (last[0], last[1]) if last else (0, GENESIS)
 
 
 def verify(session: Session) -> Verdict:

@@ -48,7 +48,6 @@ def get_cycle(session: Session, key: str) -> CycleRow:
     row = session.get(CycleRow, key)
     if row is None:
         raise _not_found("chu kỳ", "cycle", key, session.exec(select(CycleRow.key)))
-    session.info.setdefault("cycles", {})[key] = row  # the session alone would forget a row nobody holds
     return row
 
 

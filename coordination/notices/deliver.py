@@ -213,6 +213,7 @@ async def _send(client: SMTP, row: NoticeRow, sender: str, *, simulated: bool) -
         subject=row.subject,
         text=row.text,
         html=row.html,
+        calendar=row.calendar,
         language=row.language,
         at=row.created_at,
         simulated=simulated,

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import insert
 from sqlmodel import Session
 
 from coordination.audit.service import Event
-from coordination.cycles.queries import region_of
+from coordination.cycles.ics.invitations import invitation_for
+from coordination.cycles.queries import get_cycle, region_of
 from coordination.cycles.tables import CycleRow, StageRow
 from coordination.kernel.canonical import sha256
 from coordination.kernel.clock import local_date
 from coordination.kernel.keys import notice_key
-from coordination.notices.render import render
+from coordination.kernel.remember import remembered
+from coordination.kernel.text import Text
+from coordination.notices.render import Wording
 from coordination.notices.rules import EVENTS, audience, contact_on
 from coordination.notices.tables import NoticeRow
 from coordination.regions.model import Body, Procedure, Region
@@ -27,7 +32,7 @@ def tell(session: Session, event: Event) -> None:
     """Write one notice for each body that is to hear of an event."""
     if event.type not in _IN_EVENTS:
         return
-    cycle = session.get_one(CycleRow, event.cycle)
+    cycle = get_cycle(session, event.cycle)
     region = region_of(session, cycle)
     procedure = region.procedure(cycle.procedure)
     if procedure is None:
@@ -35,16 +40,38 @@ def tell(session: Session, event: Event) -> None:
     bodies = audience(region, procedure, event.type, event.data, cycle.unit)
     if not bodies:
         return
-    shared = _shared(session, event, cycle, region, procedure)
-    rows = [row for body in bodies if (row := _notice(event, body, shared)) is not None]
+    stage = _stage(session, event)
+    telling = _Telling(event, stage.key if stage else None, given(event, cycle, region, procedure, stage))
+    rows = [row for body in bodies if (row := telling.to(body)) is not None]
     if rows:
         session.connection().execute(_INSERT, rows)
 
 
-def _shared(session: Session, event: Event, cycle: CycleRow, region: Region, procedure: Procedure) -> dict[str, Any]:
-    stage = _stage(session, event)
-    step = next((each for each in procedure.steps if stage and each.code == stage.step), None)
-    secretariat = next((each for each in region.bodies if each.kind == "secretariat"), None)
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What every notice of a region names: its bodies, short and in full, and whom to ask."""
+
+    short: Mapping[str, Text]
+    short: Mapping[str, Text]
+    full: Mapping[str, Text]
+    secretariat: Body | None
+
+
+@remembered
+def _names(region: Region) -> _Names:
+    return _Names(
+        {each.code: each.short for each in region.bodies},
+        {each.code: each.name for each in region.bodies},
+        next((each for each in region.bodies if each.kind == "secretariat"), None),
+    )
+
+
+def given(
+    event: Event, cycle: CycleRow, region: Region, procedure: Procedure, stage: StageRow | None
+) -> dict[str, Any]:
+    """Give what the templates may name, whoever reads."""
+    names = _names(region)
+    secretariat = names.secretariat
     ask = contact_on(secretariat, local_date(event.at)) if secretariat else None
     return {
         "event": event.type,
@@ -55,10 +82,11 @@ def _shared(session: Session, event: Event, cycle: CycleRow, region: Region, pro
         "simulated": cycle.simulated,
         "procedure": procedure,
         "stage": stage,
-        "step": step,
+        "step": next((each for each in procedure.steps if stage and each.code == stage.step), None),
         "steps": {f"{cycle.key}/{each.code}": each for each in procedure.steps},
-        "names": {each.code: each.short for each in region.bodies},
-        "full_names": {each.code: each.name for each in region.bodies},
+        "names": names.short,
+        "names": names.short,
+        "full_names": names.full,
         "place": region.unit(cycle.unit).full_name if cycle.unit else region.name,
         "ask": {"name": secretariat.name if secretariat else None, "email": ask.email if ask else None},
         "chain": {"length": event.seq, "head": event.hash},
@@ -72,28 +100,52 @@ def _stage(session: Session, event: Event) -> StageRow | None:
     return session.get(StageRow, "/".join(parts[:4]))
 
 
-def _notice(event: Event, body: Body, shared: dict[str, Any]) -> dict[str, Any] | None:
-    contact = contact_on(body, local_date(event.at))
-    if contact is None:
-        return None
-    key = notice_key(event.seq, body.code, CHANNEL)
-    words = render(event.type, contact.language, shared | {"recipient": body, "key": key, "lang": contact.language})
-    return {
-        "key": key,
-        "event": event.seq,
-        "type": event.type,
-        "cycle": event.cycle,
-        "stage": shared["stage"].key if shared["stage"] else None,
-        "recipient": body.code,
-        "office": contact.office.in_language(contact.language),
-        "address": contact.email,
-        "channel": CHANNEL,
-        "language": contact.language,
-        "subject": words.subject,
-        "text": words.text,
-        "html": words.html,
-        "text_hash": sha256(words.text),
-        "state": "queued",
-        "attempts": 0,
-        "created_at": event.at,
-    }
+class _Telling:
+    """One event on its way to its recipients, worded once for each language."""
+
+    def __init__(self, event: Event, stage: str | None, given: Mapping[str, Any]) -> None:
+        self._event = event
+        self._stage = stage
+        self._given = given
+        self._day = local_date(event.at)
+        self._role = event.data["office"] if event.type == "obligation.reminded" else "drafter"
+        self._wordings: dict[str, Wording] = {}
+        self._invitations: dict[str, str | None] = {}
+
+    def to(self, body: Body) -> dict[str, Any] | None:
+        """Give the notice of one body as a row; None if no office of it receives mail on that day."""
+        contact = contact_on(body, self._day, self._role)
+        if contact is None:
+            return None
+        event, language = self._event, contact.language
+        if language not in self._wordings:
+            self._wordings[language] = Wording(event.type, language, self._given)
+        key = notice_key(event.seq, body.code, CHANNEL)
+        words = self._wordings[language].to(body, key)
+        return {
+            "key": key,
+            "event": event.seq,
+            "type": event.type,
+            "cycle": event.cycle,
+            "stage": self._stage,
+            "recipient": body.code,
+            "office": contact.office.in_language(language),
+            "address": contact.email,
+            "channel": CHANNEL,
+            "language": language,
+            "subject": words.subject,
+            "text": words.text,
+            "html": words.html,
+            "text_hash": sha256(words.text),
+            "calendar": self._invitation(language),
+            "state": "queued",
+            "attempts": 0,
+            "created_at": event.at,
+        }
+
+    def _invitation(self, language: str) -> str | None:
+        """Give the calendar entry that goes with an invitation or its cancellation."""
+        if language not in self._invitations:
+            region, simulated = self._given["region"], self._given["simulated"]
+            self._invitations[language] = invitation_for(region, self._event, language, simulated=simulated)
+        return self._invitations[language]

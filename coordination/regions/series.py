@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
+from coordination.kernel.remember import remembered
 from coordination.kernel.shipped import shipped
 from coordination.regions.model import Region
 
@@ -60,8 +61,13 @@ def _read(path: Path, on_map: str, units: frozenset[str]) -> Iterator[Point]:
 
 def history(region: Region, directory: Path | None = None) -> History:
     """Give published figures as indicator → unit → year → value; plans are not history."""
+    return _history(points(region, directory))
+
+
+@remembered
+def _history(known: tuple[Point, ...]) -> History:
     found: dict[str, dict[str, dict[int, float]]] = {}
-    for point in points(region, directory):
+    for point in known:
         if point.status != "plan":
             found.setdefault(point.indicator, {}).setdefault(point.unit, {})[point.year] = float(point.value)
     return found

@@ -34,9 +34,9 @@ class Decision:
     tacit: tuple[str, ...]
 
 
-def complete(positions: Iterable[Position], parties: Iterable[str]) -> bool:
-    """Say whether every party has said something, so that nobody need wait for the deadline."""
-    return set(parties) <= {each.body for each in positions}
+def complete(spoken: Iterable[str], parties: Iterable[str]) -> bool:
+    """Say whether every party is among the bodies that have spoken, so that nobody need wait for the deadline."""
+    return set(parties) <= set(spoken)
 
 
 def silent(positions: Iterable[Position], parties: Sequence[str]) -> tuple[str, ...]:

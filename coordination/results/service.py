@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from coordination import methods
@@ -22,12 +23,23 @@ from coordination.kernel.canonical import content_hash
 from coordination.kernel.clock import end_of_day
 from coordination.kernel.keys import result_key
 from coordination.kernel.period import Period
+from coordination.kernel.remember import remembered
 from coordination.kernel.text import plain_words
 from coordination.methods.contract import BaseResult, Context
 from coordination.results.rules import NEEDS_WORDS, STANCES, WHOLE, Position, complete, decide, silent
 from coordination.results.tables import PositionRow, ResultRow
 from coordination.submissions.service import accepted, context_of
 from coordination.submissions.tables import SubmissionRow
+
+# Asked for every body that speaks: put together once, they cost half.
+_OF_STAGE = col(ResultRow.stage) == bindparam("stage")
+_LATEST = select(ResultRow).where(_OF_STAGE).order_by(col(ResultRow.version).desc()).limit(1)
+_NEWEST = select(ResultRow.key).where(_OF_STAGE).order_by(col(ResultRow.version).desc()).limit(1)
+_POSITIONS = (
+    select(PositionRow)
+    .where(PositionRow.result == bindparam("result"))
+    .order_by(col(PositionRow.body), col(PositionRow.clause))
+)
 
 History = Mapping[str, Mapping[str, Mapping[int, float]]]
 
@@ -51,22 +63,27 @@ def gather(session: Session, stage_key: str, history: History, seed: int = 0) ->
     stage = get_stage(session, stage_key)
     _in_state(stage, StageState.SYNTHESIS)
     year = Period.parse(get_cycle(session, stage.cycle).period).drafting_year
+    known, published = _known(history, year)
+    context = context_of(session, stage).model_copy(update={"history": known, "seed": seed})
+    name = step_of(session, stage).method
+    rows = accepted(session, stage_key)
+    hashes = {row.key: row.content_hash for row in rows} | {"published-history": published}
+    form = methods.get(name).Submission
+    return Inputs(stage_key, name, context, {row.body: form.model_validate(row.content) for row in rows}, hashes)
+
+
+@remembered
+def _known(history: History, year: int) -> tuple[History, str]:
+    """Give what was published before a year, and its hash; a year has hundreds of results and one history."""
     known = {
         indicator: {unit: {at: value for at, value in series.items() if at < year} for unit, series in units.items()}
         for indicator, units in history.items()
     }
-    context = context_of(session, stage).model_copy(update={"history": known, "seed": seed})
-    method = methods.get(step_of(session, stage).method)
-    rows = accepted(session, stage_key)
-    hashes = {row.key: row.content_hash for row in rows}
-    hashes["published-history"] = content_hash(
-        {
-            name: {unit: {str(at): value for at, value in series.items()} for unit, series in units.items()}
-            for name, units in known.items()
-        }
-    )
-    submissions = {row.body: method.Submission.model_validate(row.content) for row in rows}
-    return Inputs(stage_key, step_of(session, stage).method, context, submissions, hashes)
+    spelled = {
+        name: {unit: {str(at): value for at, value in series.items()} for unit, series in units.items()}
+        for name, units in known.items()
+    }
+    return known, content_hash(spelled)
 
 
 def compute(inputs: Inputs) -> BaseResult:
@@ -130,15 +147,18 @@ def parties_of(session: Session, stage: StageRow) -> list[str]:
 
 def latest(session: Session, stage_key: str) -> ResultRow | None:
     """Give a stage's newest result."""
-    query = select(ResultRow).where(ResultRow.stage == stage_key).order_by(col(ResultRow.version).desc())
-    return session.exec(query.limit(1)).first()
+    return session.exec(_LATEST, params={"stage": stage_key}).first()
+
+
+def clauses_of(session: Session, stage_key: str) -> list[str]:
+    """Give the keys of the clauses of a stage's newest result, without reading all the rest of it."""
+    query = select(col(ResultRow.content)["clauses"]).where(ResultRow.stage == stage_key)
+    return [each["key"] for each in session.exec(query.order_by(col(ResultRow.version).desc()).limit(1)).first() or ()]
 
 
 def positions_on(session: Session, result: str) -> list[Position]:
     """Give the positions taken on a result, by body and clause."""
-    rows = session.exec(
-        select(PositionRow).where(PositionRow.result == result).order_by(col(PositionRow.body), col(PositionRow.clause))
-    )
+    rows = session.exec(_POSITIONS, params={"result": result})
     return [Position(row.body, row.stance, row.text, row.clause, row.tacit) for row in rows]
 
 
@@ -151,31 +171,36 @@ def take_position(
     """
     text = plain_words(text) if text else None
     stage = get_stage(session, stage_key)
-    result = latest(session, stage_key)
+    result = _newest(session, stage_key)
     if result is None or stage.state != StageState.POSITIONS:
         raise ConflictError.of(
             f"bước {stage_key} không lấy ý kiến lúc này", f"stage {stage_key} takes no positions now"
         )
-    _check_position(session, stage, result, body, stance, text, clause)
-    row = session.get(PositionRow, (result.key, body, clause))
+    parties = parties_of(session, stage)
+    _check_position(session, stage, parties, body, stance, text, clause)
+    row = session.get(PositionRow, (result, body, clause))
     if row is not None and (row.stance, row.text) == (stance, text):
         return row
     if row is None:
-        row = PositionRow(result=result.key, body=body, clause=clause, stance=stance, text=text, at=now)
+        row = PositionRow(result=result, body=body, clause=clause, stance=stance, text=text, at=now)
         session.add(row)
     row.stance, row.text, row.at = stance, text, now
     session.flush()
-    data = {"body": body, "stance": stance, "text": text, "clause": clause, "result": result.key}
-    record(session, "position.taken", f"{result.key}/{body}/{clause}", stage.cycle, data, now)
-    if complete(positions_on(session, result.key), parties_of(session, stage)):
+    data = {"body": body, "stance": stance, "text": text, "clause": clause, "result": result}
+    record(session, "position.taken", f"{result}/{body}/{clause}", stage.cycle, data, now)
+    if complete(session.exec(select(PositionRow.body).where(PositionRow.result == result)), parties):
         stage.wake_at = now
     return row
 
 
+def _newest(session: Session, stage_key: str) -> str | None:
+    return session.exec(_NEWEST, params={"stage": stage_key}).first()
+
+
 def _check_position(
-    session: Session, stage: StageRow, result: ResultRow, body: str, stance: str, text: str | None, clause: str
+    session: Session, stage: StageRow, parties: list[str], body: str, stance: str, text: str | None, clause: str
 ) -> None:
-    if body not in parties_of(session, stage):
+    if body not in parties:
         raise NotPermittedError.of(
             f"{body} không thuộc diện nêu ý kiến ở bước {stage.key}", f"{body} has no position to take at {stage.key}"
         )
@@ -188,8 +213,7 @@ def _check_position(
         raise InvalidInputError.of(
             "bảo lưu hoặc không đồng ý phải nêu nội dung", "a reservation or an objection needs words"
         )
-    known = [each["key"] for each in result.content.get("clauses", [])]
-    if clause != WHOLE and clause not in known:
+    if clause != WHOLE and clause not in (known := clauses_of(session, stage.key)):
         raise NotFoundError.of(
             f"không có điều khoản {clause}; có: {', '.join(known)}",
             f"no clause {clause}; there are: {', '.join(known)}",

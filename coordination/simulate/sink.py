@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import mailbox
 import multiprocessing
+from collections import Counter
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -20,13 +20,17 @@ START_SECONDS = 20
 
 
 class _Filing:
-    """Puts each message into the Maildir of the body its address belongs to."""
+    """Puts each message into the Maildir of the body its address belongs to.
+
+    Written by hand: the library's Maildir waits for the disk at every message (fsync), which real post must and a
+    simulation need not. Names count up, so that the same year files the same names.
+    """
 
     def __init__(self, root: Path, bodies: Mapping[str, str]) -> None:
         self._bodies = bodies
         self._root = root
+        self._filed: Counter[str] = Counter()
         root.mkdir(parents=True, exist_ok=True)
-        self._boxes: dict[str, mailbox.Maildir] = {}
 
     async def handle_RCPT(
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -37,12 +41,21 @@ class _Filing:
         return "250 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+        content = envelope.content or b""
         for address in envelope.rcpt_tos:
-            body = self._bodies[address]
-            if body not in self._boxes:
-                self._boxes[body] = mailbox.Maildir(self._root / body, create=True)
-            self._boxes[body].add(envelope.content or b"")
+            self._file(self._bodies[address], content if isinstance(content, bytes) else content.encode())
         return "250 OK"
+
+    def _file(self, body: str, content: bytes) -> None:
+        box = self._root / body
+        if body not in self._filed:
+            for part in ("tmp", "new", "cur"):
+                (box / part).mkdir(parents=True, exist_ok=True)
+            self._filed[body] = sum(1 for _ in (box / "new").iterdir())
+        self._filed[body] += 1
+        name = f"{self._filed[body]:06}.simulated"
+        (box / "tmp" / name).write_bytes(content)
+        (box / "tmp" / name).rename(box / "new" / name)
 
 
 def _serve(root: Path, bodies: Mapping[str, str], pipe: Connection) -> None:

@@ -44,6 +44,8 @@ class Database:
         writer = self.engine.execution_options(writer=True)
         with Session(writer, expire_on_commit=False) as session:
             session.info["listeners"] = self.listeners
+            held: list[Any] = []
+            event.listen(session, "loaded_as_persistent", lambda _session, row: held.append(row))
             try:
                 session.connection()
                 yield session

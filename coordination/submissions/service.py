@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from coordination import methods
@@ -17,14 +18,13 @@ from coordination.cycles.queries import (
     get_cycle,
     get_obligation,
     get_stage,
-    obligations_of,
     region_of,
     step_of,
 )
 from coordination.cycles.reminding import late_after, remind_again
 from coordination.cycles.service import begin_synthesis
 from coordination.cycles.states import ObligationState, StageState
-from coordination.cycles.tables import ObligationRow, StageRow
+from coordination.cycles.tables import CycleRow, ObligationRow, StageRow
 from coordination.errors import ConflictError, InvalidInputError, NotFoundError
 from coordination.kernel.canonical import content_hash
 from coordination.kernel.clock import end_of_day, local_date
@@ -36,14 +36,31 @@ from coordination.submissions.rules import as_document, judge, read, unfit
 from coordination.submissions.tables import SubmissionRow
 
 SECRETARIAT = "secretariat"
+# Asked several times for each thing handed in: put together once, it costs half.
+_LATEST = (
+    select(SubmissionRow)
+    .where(SubmissionRow.stage == bindparam("stage"), SubmissionRow.body == bindparam("body"))
+    .order_by(col(SubmissionRow.revision).desc())
+    .limit(1)
+)
 
 
 def context_of(session: Session, stage: StageRow) -> Context:
-    """Give what the method of a stage may know; published history is added where a result is made."""
+    """Give what the method of a stage may know; published history is added where a result is made.
+
+    Kept for the unit of work: on the last day of a step everybody hands in.
+    """
     cycle = get_cycle(session, stage.cycle)
+    held: dict[tuple[str, str], Context] = session.info.setdefault("contexts", {})
+    if (stage.key, cycle.snapshot) not in held:
+        held[stage.key, cycle.snapshot] = _context(session, stage, cycle)
+    return held[stage.key, cycle.snapshot]
+
+
+def _context(session: Session, stage: StageRow, cycle: CycleRow) -> Context:
     region = region_of(session, cycle)
     step = step_of(session, stage)
-    owing = {each.body for each in obligations_of(session, stage.key)}
+    owing = set(session.exec(select(ObligationRow.body).where(ObligationRow.stage == stage.key)))
     parties = [body for body in bodies_of(region, [duty.body for duty in step.owes], cycle.unit) if body.code in owing]
     return Context(
         region=region.code,
@@ -66,8 +83,7 @@ def _years(period: str, settings: Mapping[str, Any]) -> dict[str, Any]:
 
 def latest(session: Session, stage: str, body: str) -> SubmissionRow | None:
     """Give the newest revision a body handed in for a stage."""
-    query = select(SubmissionRow).where(SubmissionRow.stage == stage, SubmissionRow.body == body)
-    return session.exec(query.order_by(col(SubmissionRow.revision).desc()).limit(1)).first()
+    return session.exec(_LATEST, params={"stage": stage, "body": body}).first()
 
 
 def submit(session: Session, stage_key: str, body: str, content: Any, now: datetime) -> tuple[SubmissionRow, bool]:
@@ -166,11 +182,17 @@ def accept(session: Session, stage_key: str, body: str, now: datetime) -> Submis
     if stage.state == StageState.SYNTHESIS:
         stage.wake_at = now
         return row
-    owed = obligations_of(session, stage_key)
-    due_passed = local_date(now) >= stage.due
-    if due_passed and all(each.state == ObligationState.ACCEPTED for each in owed):
+    if local_date(now) >= stage.due and not _waited_for(session, stage_key):
         begin_synthesis(session, stage, now, missing=[])
     return row
+
+
+def _waited_for(session: Session, stage_key: str) -> bool:
+    """Say whether anything owed in a stage is not accepted yet."""
+    query = select(ObligationRow.body).where(
+        ObligationRow.stage == stage_key, ObligationRow.state != ObligationState.ACCEPTED
+    )
+    return session.exec(query.limit(1)).first() is not None
 
 
 def note_acceptance(session: Session, event: Event) -> None:
@@ -222,10 +244,14 @@ def _still_open(stage: StageRow) -> None:
 
 def accepted(session: Session, stage_key: str) -> list[SubmissionRow]:
     """Give the newest revision of each body whose submission counts, by body."""
-    found = []
-    for obligation in obligations_of(session, stage_key):
-        if obligation.state == ObligationState.ACCEPTED:
-            row = latest(session, stage_key, obligation.body)
-            if row is not None:
-                found.append(row)
-    return found
+    query = (
+        select(SubmissionRow)
+        .join(
+            ObligationRow,
+            (col(ObligationRow.stage) == col(SubmissionRow.stage))
+            & (col(ObligationRow.body) == col(SubmissionRow.body)),
+        )
+        .where(SubmissionRow.stage == stage_key, ObligationRow.state == ObligationState.ACCEPTED)
+        .order_by(col(SubmissionRow.body), col(SubmissionRow.revision))
+    )
+    return list({row.body: row for row in session.exec(query)}.values())

@@ -83,4 +83,4 @@ def test_one_more_objection_never_makes_agreement_better(positions: list[Positio
 
 @given(POSITIONS)
 def test_all_have_spoken_exactly_when_nobody_is_silent(positions: list[Position]) -> None:
-    assert complete(positions, "abc") == (silent(positions, "abc") == ())
+    assert complete([each.body for each in positions], "abc") == (silent(positions, "abc") == ())

@@ -1,0 +1,81 @@
+"""A letter set once and filled in for each reader is the letter that would have been set for that reader alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import product
+from typing import Any
+
+import pytest
+from sqlmodel import Session, SQLModel
+
+from coordination.audit.service import Event, record
+from coordination.cycles.opening import open_cycle
+from coordination.cycles.queries import get_cycle, procedure_of, region_of
+from coordination.cycles.tables import StageRow
+from coordination.documents.templating import environment
+from coordination.kernel.text import Text
+from coordination.notices.outbox import given
+from coordination.notices.render import PARTS, Wording, in_words, select_all, standing
+from coordination.regions.model import Body
+from coordination.store.database import Database
+from tests.stations.notices.sample_changes import CASES, Case
+from tests.stations.notices.sample_region import region
+from tests.stations.notices.samples import AT, PLAN
+
+LONG = Text(vi="Ủy ban nhân dân <tỉnh> & thành phố " * 4, en="People's Committee of a <province> & a city " * 4)
+
+
+def values_of(case: Case, language: str) -> tuple[dict[str, Any], list[Body]]:
+    """Let an event happen and give what its templates may name, with the bodies of the region."""
+    heard: list[tuple[dict[str, Any], list[Body]]] = []
+
+    def hear(session: Session, event: Event) -> None:
+        if event.at == AT:
+            cycle = get_cycle(session, event.cycle)
+            stage = session.get(StageRow, "/".join(event.subject.split("/")[:4]))
+            held = region_of(session, cycle)
+            heard.append((given(event, cycle, held, procedure_of(session, cycle), stage), held.bodies))
+
+    database = Database("sqlite://", [hear])
+    SQLModel.metadata.create_all(database.engine)
+    with database.write() as session:
+        open_cycle(session, region(language), PLAN, datetime(2026, 6, 15, 1, 0, tzinfo=UTC), simulated=True)
+        record(session, case.kind, case.subject, str(PLAN), case.data, AT)
+    database.close()
+    return heard[0]
+
+
+def alone(kind: str, language: str, values: dict[str, Any], reader: Body, key: str) -> list[str]:
+    """Render the parts of a letter for one reader, with nothing left blank."""
+    engine = environment()
+    known = {**values, "select_all": select_all, "in_words": in_words, "standing": standing, "lang": language}
+    known |= {"recipient": reader, "key": key}
+    known["words"] = engine.get_template(f"notices/{kind}/{language}/words.txt").make_module(known)
+    known["frame"] = engine.get_template(f"notices/_shared/{language}/frame.txt").make_module(known)
+    return [engine.get_template(f"notices/{kind}/{language}/{part}").render(known).strip() for part in PARTS]
+
+
+@pytest.mark.parametrize(("name", "language"), list(product(CASES, ("vi", "en"))))
+def test_every_body_reads_what_would_be_set_for_it_alone(name: str, language: str) -> None:
+    kind = CASES[name].kind
+    values, bodies = values_of(CASES[name], language)
+    wording = Wording(kind, language, values)
+    for body in [*bodies, bodies[-1].model_copy(update={"name": LONG})]:
+        letter = wording.to(body, f"7/{body.code}/email")
+        merged = [letter.subject, letter.text.strip(), letter.html.strip()]
+        assert merged == alone(kind, language, values, body, f"7/{body.code}/email")
+
+
+@pytest.mark.parametrize(("language", "more"), [("vi", "… và 40 dòng nữa"), ("en", "… and 40 more")])
+def test_a_long_table_says_how_many_rows_are_left_and_where_they_stand(language: str, more: str) -> None:
+    rows = [{"body": f"{number:03}.peoples_committee", "state": "pending"} for number in range(100)]
+    told = CASES["stage.progressed"]
+    values, bodies = values_of(Case(told.kind, told.subject, told.data | {"bodies": rows}), language)
+    letter = Wording("stage.progressed", language, values).to(bodies[0], "7/x/email")
+    assert more in " ".join(letter.text.split())
+    assert more in letter.html
+    for form in (" ".join(letter.text.split()), letter.html):
+        assert f"lienvung stage show {values['stage'].key}" in form
+        assert "059.peoples_committee" in form
+        assert "060.peoples_committee" not in form
