@@ -6,7 +6,7 @@ Counting follows Civil Code 2015 art. 147: the day a period is counted from is n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import Literal
 
@@ -36,6 +36,8 @@ class Derived:
     reason: Text
     role: Role = "counted"
     """What the day was looked at for: to count from, counted, passed over, or rolled to."""
+    off: Text | None = None
+    """Why the day is off, where ``reason`` says more than that."""
 
 
 @dataclass(slots=True)
@@ -174,10 +176,14 @@ def _last_working_day(rule: LastWorkingDay, year: int, calendar: WorkCalendar) -
 
 
 def _roll(way: Way, how: str | None, calendar: WorkCalendar) -> None:
-    if how in (None, "none") or calendar.is_working(way.day):
+    """Move the date from a day off: that day does not count, the one it reaches counts in its place."""
+    off = calendar.reason_off(way.day)
+    if how in (None, "none") or off is None:
         return
-    step = _ONE_DAY if how == "next" else -_ONE_DAY
+    own, step = way.steps.pop(), _ONE_DAY if how == "next" else -_ONE_DAY
+    way.steps.append(replace(own, counted=False, reason=wording.joined(own.reason, off), role="off", off=off))
+    way.day += step
     while (off := calendar.reason_off(way.day)) is not None:
         way.note(off, "off")
         way.day += step
-    way.note(wording.ROLLED[how or ""], "reached")
+    way.note(wording.ROLLED[how or ""], "reached", counted=own.counted)

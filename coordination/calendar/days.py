@@ -17,6 +17,8 @@ from coordination.regions.model import Holiday, Region
 SATURDAY = 5
 _SWAPPED = re.compile(r"(\d{2}/\d{2}/\d{4})")
 """The table names the Saturday that is worked for a day off, in Vietnamese order: ``thay cho ngày 22/08/2026``."""
+_NUMBERED = re.compile(r"^\d+ Tết\b")
+"""The table calls the day before New Year's Eve ``29 Tết``, which it is only where the last lunar month has 30 days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,9 @@ def _year(year: int) -> _Year:
     table, english = (holidays.country_holidays("VN", years=year, language=each) for each in ("vi", "en_US"))
     off, exchanged = {}, {}
     for day, name in table.items():
-        swap = _SWAPPED.search(name)
-        off[day] = wording.in_lieu(swap[1]) if swap else Text(vi=name, en=english[day])
-        if swap:
+        off[day] = wording.BEFORE_TET if _NUMBERED.match(name) else Text(vi=name, en=english[day])
+        if swap := _SWAPPED.search(name):
+            off[day] = wording.in_lieu(swap[1])
             exchanged[swap[1]] = day
     swapped_in: Iterable[date] = getattr(table, "weekend_workdays", ())
     worked = {day: wording.worked(exchanged.get(f"{day:%d/%m/%Y}")) for day in swapped_in if day.year == year}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import takewhile
 from typing import Any
 
-from coordination.calendar import wording
+from coordination.calendar import cautions, wording
 from coordination.calendar.counting import Derived, Way, walk
 from coordination.calendar.days import WorkCalendar
 from coordination.calendar.grammar import (
@@ -44,28 +44,30 @@ class Due:
     derivation: tuple[Derived, ...] = ()
     warnings: tuple[Text, ...] = ()
     remarks: tuple[Text, ...] = ()
-    """The warnings in a few words, as the one line has them."""
+    """That a Saturday is worked, and the warnings, in a few words, as the one line has them."""
     reading: str | None = None
     """How `before` was read: strict or inclusive."""
+    names: Mapping[str, Text] = field(default_factory=dict, compare=False, repr=False)
+    """Names of steps by code, for the sentence only: a step renamed is no other date."""
 
     def sentence(self, language: str) -> str:
         """Explain the date in one line: rule, anchor, days skipped, roll, warnings, basis and its standing."""
         rule = parse(self.rule)
-        parts = [_base_words(rule, language, self.reading, self.anchor)]
+        parts = [_base_words(rule, language, self.reading, self.anchor, self.names)]
         skipped, rolled = self._passed_over()
         year = self.day.year
         if skipped:
             off = wording.days_off(((each.day, each.reason) for each in skipped), year, language)
             parts.append(f"không tính {off}" if language == "vi" else f"not counted: {off}")
         if rolled:
-            off = wording.days_off(((each.day, each.reason) for each in rolled), year, language)
+            off = wording.days_off(((each.day, each.off or each.reason) for each in rolled), year, language)
             reached = self.derivation[-1].reason.in_language(language)
             parts.append(f"{off}: {reached}")
         parts += [remark.in_language(language) for remark in self.remarks]
         line = f"{self.day:%d/%m/%Y}: {'; '.join(parts)}"
         if self.basis is None:
             return line
-        return f"{line} ({self.basis.in_language(language)}; {wording.standing(self.status, language)})"
+        return wording.based(line, self.basis.in_language(language), self.status, language)
 
     def _passed_over(self) -> tuple[list[Derived], list[Derived]]:
         """Give the days off skipped in counting, and those the date was rolled over."""
@@ -93,16 +95,26 @@ class Due:
         }
 
 
-def evaluate(rule: str | DatedRule, *, year: int, anchors: Mapping[str, date], calendar: WorkCalendar) -> Due:
+def evaluate(
+    rule: str | DatedRule,
+    *,
+    year: int,
+    anchors: Mapping[str, date],
+    calendar: WorkCalendar,
+    names: Mapping[str, Text] | None = None,
+) -> Due:
     """Give the date a rule means in year N, and its derivation.
 
     ``anchors`` gives the day of each name a rule may count from (``opens``, ``due``, ``session:year_end``…).
+    ``names`` gives steps their names by code, and to an anchor (``session:year_end``) a note on its day:
+    wording.FIXED_BY_COUNCIL or wording.BY_CUSTOM.
     Raises RuleError for a text that is no rule, an anchor not in ``anchors``, and a day out of the calendar.
     """
     text, basis = (rule, None) if isinstance(rule, str) else (rule.compact, rule.basis)
     parsed = parse(text)
     way = walk(parsed, year, anchors, calendar)
     told = _warnings(way, basis, calendar)
+    worked = calendar.reason_on(way.day)
     return Due(
         day=way.day,
         rule=text,
@@ -112,15 +124,16 @@ def evaluate(rule: str | DatedRule, *, year: int, anchors: Mapping[str, date], c
         status=basis.status if basis else "",
         derivation=tuple(way.steps),
         warnings=tuple(full for full, _ in told),
-        remarks=tuple(brief for _, brief in told),
+        remarks=(*([wording.though_weekend(way.day, worked)] if worked else []), *(brief for _, brief in told)),
         reading=way.reading,
+        names=names or {},
     )
 
 
-def describe(rule: Rule, language: str) -> str:
-    """Give a rule with its options in words a clerk uses."""
+def describe(rule: Rule, language: str, names: Mapping[str, Text] | None = None) -> str:
+    """Give a rule with its options in words a clerk uses; ``names`` gives steps their names by code."""
     options = rule.options
-    parts = [_base_words(rule, language, options.reading, None)]
+    parts = [_base_words(rule, language, options.reading, None, names or {})]
     if options.roll:
         parts.append(wording.ROLLS[options.roll].in_language(language))
     if options.freeze:
@@ -128,24 +141,32 @@ def describe(rule: Rule, language: str) -> str:
     return ", ".join(parts)
 
 
-def _base_words(rule: Rule, language: str, reading: str | None, anchor: date | None) -> str:
+def _base_words(rule: Rule, language: str, reading: str | None, anchor: date | None, names: Mapping[str, Text]) -> str:
     """Give a rule's base in words, with the day it was counted from where that is known."""
-    words = _plain(rule.base, language)
+    words = _plain(rule.base, language, names)
     if anchor and f"{anchor:%d/%m/%Y}" not in words:
-        words += f" ({anchor:%d/%m/%Y})"
+        note = names.get(_anchor_name(rule.base))
+        words += f" {anchor:%d/%m/%Y}" + (f" ({note.in_language(language)})" if note else "")
     if rule.options.day_zero == "counted":
         words += wording.COUNTED_ZERO.in_language(language)
     return words + (wording.READ[reading].in_language(language) if reading else "")
 
 
-def _plain(base: Base, language: str) -> str:
+def _anchor_name(base: Base) -> str:
+    """Give the name of the anchor that others fix; empty for a rule without one."""
+    if isinstance(base, FromSession):
+        return f"session:{base.kind}"
+    return base.anchor if isinstance(base, Counted) and base.anchor.startswith("session:") else ""
+
+
+def _plain(base: Base, language: str, names: Mapping[str, Text]) -> str:
     if isinstance(base, Fixed):
         return wording.fixed(base.day, base.month, base.year_offset, language, before=base.before)
     if isinstance(base, Counted):
-        what = wording.anchor(base.anchor, language)
+        what = wording.anchor(base.anchor, language, names)
         return wording.distance(base.days, what, language, after=base.sign > 0, working=base.working)
     if isinstance(base, FromSession):
-        what = wording.anchor(f"session:{base.kind}", language)
+        what = wording.anchor(_anchor_name(base), language, names)
         return wording.distance(abs(base.days), what, language, after=base.days >= 0)
     if isinstance(base, FromQuarter):
         what = wording.quarter(base.quarter, base.year_offset, language)
@@ -158,20 +179,20 @@ def _warnings(way: Way, basis: Basis | None, calendar: WorkCalendar) -> list[tup
     found = []
     off = calendar.reason_off(way.day)
     if off is not None:
-        # Not moved: offices keep legal dates of the kind "before …"; a rule that is to move says so.
-        found.append(wording.stays_on_day_off(way.day, off, _next_working(way.day, calendar)))
+        found.append(cautions.stays_on_day_off(way.day, off, _working_days_near(way.day, calendar)))
     looked_at = {each.day.year for each in way.steps if each.role != "anchor"} | {way.day.year}
     if beyond := sorted(year for year in looked_at if year > calendar.announced_through):
-        found.append(wording.not_announced(beyond))
+        found.append(cautions.not_announced(beyond))
     if basis and basis.valid_from and way.day < basis.valid_from:
-        found.append(wording.not_yet_in_force(way.day, basis.valid_from))
+        found.append(cautions.not_yet_in_force(way.day, basis.valid_from))
     if basis and basis.valid_to and way.day > basis.valid_to:
-        found.append(wording.no_longer_in_force(way.day, basis.valid_to))
+        found.append(cautions.no_longer_in_force(way.day, basis.valid_to))
     return found
 
 
-def _next_working(day: date, calendar: WorkCalendar) -> date | None:
+def _working_days_near(day: date, calendar: WorkCalendar) -> tuple[date, date] | None:
+    """Give the working days before and after a day off."""
     try:
-        return calendar.next_working(day)
-    except OverflowError:  # the last days of the last year
+        return calendar.next_working(day, -1), calendar.next_working(day)
+    except OverflowError:  # the first and last days of all years
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -12,7 +12,7 @@ WEEKEND = (Text(vi="thứ Bảy", en="Saturday"), Text(vi="Chủ nhật", en="Su
 ANCHORS = {
     "opens": Text(vi="ngày mở bước", en="the opening of the step"),
     "due": Text(vi="hạn nộp", en="the due date"),
-    "closes": Text(vi="ngày khóa sổ", en="the closing of collection"),
+    "closes": Text(vi="ngày đóng nhận bản nộp", en="the closing of collection"),
     "positions": Text(vi="hạn cho ý kiến", en="the last day for positions"),
     "adopted": Text(vi="ngày thông qua", en="the adoption"),
     "cycle": Text(vi="ngày mở chu kỳ", en="the opening of the cycle"),
@@ -26,6 +26,8 @@ STANDING = {
     "to_verify": Text(vi="cần kiểm chứng", en="to verify"),
     "inferred": Text(vi="suy luận", en="inferred"),
     "design": Text(vi="lịch chung do vùng đặt", en="set by the common calendar"),
+    "actual": Text(vi="thực tế", en="as it happened"),
+    "decision": Text(vi="quyết định trong chu kỳ", en="decided in the cycle"),
 }
 ROLLS = {
     "none": Text(vi="gặp ngày nghỉ vẫn giữ nguyên", en="kept even on a day off"),
@@ -57,6 +59,9 @@ READ = {
 COUNTED_ZERO = Text(vi=", tính cả ngày mốc", en=", that day counted")
 _QUARTERS = ("I", "II", "III", "IV")
 TET, WEEKENDS = Text(vi="Tết Nguyên Đán", en="Lunar New Year"), Text(vi="cuối tuần", en="weekend")
+BEFORE_TET = Text(vi="ngày nghỉ giáp Tết Nguyên Đán", en="day off before Lunar New Year's Eve")
+FIXED_BY_COUNCIL = Text(vi="do Hội đồng nhân dân ấn định", en="as the council has fixed it")
+BY_CUSTOM = Text(vi="dự kiến theo thông lệ", en="expected by custom")
 
 
 def in_lieu(saturday: str) -> Text:
@@ -69,6 +74,15 @@ def worked(day_off: date | None) -> Text:
     if day_off is None:
         return Text(vi="thứ Bảy làm bù", en="Saturday worked by exchange")
     return Text(vi=f"thứ Bảy làm bù cho ngày nghỉ {day_off:%d/%m/%Y}", en=f"Saturday worked for {day_off:%d/%m/%Y} off")
+
+
+def though_weekend(day: date, reason: Text) -> Text:
+    """Say in a few words that a date is a day others would take off; the act behind it stands with the day itself."""
+    exchanged = day.weekday() == _SATURDAY and not reason.vi.startswith(_EXCHANGED.vi)
+    return _EXCHANGED if exchanged else reason
+
+
+_SATURDAY, _EXCHANGED = 5, worked(None)
 
 
 @lru_cache(maxsize=2048)
@@ -104,8 +118,8 @@ def last_of(month: int, year: int) -> Text:
     )
 
 
-def anchor(name: str, language: str) -> str:
-    """Give what a rule counts from; a step's own anchor names the step."""
+def anchor(name: str, language: str, names: Mapping[str, Text]) -> str:
+    """Give what a rule counts from; a step's own anchor names the step, by its code where it has no other name."""
     known = ANCHORS.get(name)
     if known:
         return known.in_language(language)
@@ -114,7 +128,8 @@ def anchor(name: str, language: str) -> str:
         return f"ngày khai mạc kỳ họp {kind}" if language == "vi" else f"the opening of the session {kind}"
     step, dot, of = name.rpartition(".")
     if dot and of in ANCHORS:
-        return ANCHORS[of].in_language(language) + (f" của bước {step}" if language == "vi" else f" of {step}")
+        called = f"“{names[step].in_language(language)}”" if step in names else step
+        return ANCHORS[of].in_language(language) + (f" của bước {called}" if language == "vi" else f" of {called}")
     return _day(name)
 
 
@@ -172,42 +187,18 @@ def standing(status: str, language: str) -> str:
     return known.in_language(language) if known else status
 
 
-def stays_on_day_off(day: date, off: Text, then: date | None) -> tuple[Text, Text]:
-    """Warn of a date on a day off that its rule does not roll; in full and in a few words."""
-    vi, en = (f", {then:%d/%m/%Y}", f", {then:%d/%m/%Y}") if then else ("", "")
-    full = Text(
-        vi=f"Ngày {day:%d/%m/%Y} là ngày nghỉ ({off.vi}) mà quy tắc không dời; theo Bộ luật Dân sự 2015, Điều 148, "
-        f"thời hạn kết thúc vào ngày làm việc tiếp theo{vi}.",
-        en=f"{day:%d/%m/%Y} is a day off ({off.en}) and the rule does not roll it; by Civil Code 2015 art. 148 a "
-        f"period ends on the next working day{en}.",
-    )
-    return full, Text(vi=f"rơi vào ngày nghỉ ({off.vi}), không dời", en=f"on a day off ({off.en}), not rolled")
+def based(words: str, basis: str, status: str, language: str) -> str:
+    """Put the basis and how sure it is behind a date or a rule; a sentence so long is hard to read in brackets."""
+    title = "Căn cứ" if language == "vi" else "Basis"
+    return f"{words}. {title}: {basis.rstrip('. ')} [{standing(status, language)}]"
 
 
-def not_announced(years: list[int]) -> tuple[Text, Text]:
-    """Warn that days off of some years are computed; in full and in a few words."""
-    which = ", ".join(map(str, years))
-    full = Text(
-        vi=f"Lịch nghỉ năm {which} chưa được công bố; ngày nghỉ được tính theo luật và âm lịch, có thể thay đổi.",
-        en=f"Days off in {which} are not yet announced; they are computed and may change.",
-    )
-    return full, Text(vi=f"lịch nghỉ {which} chưa công bố, có thể đổi", en=f"days off in {which} not yet announced")
+def nested(words: str) -> str:
+    """Give words fit to stand in brackets: their own brackets become square ones."""
+    return words.translate(_SQUARE)
 
 
-def not_yet_in_force(day: date, start: date) -> tuple[Text, Text]:
-    """Warn that the basis does not hold yet on the date; in full and in a few words."""
-    return Text(
-        vi=f"Căn cứ chưa có hiệu lực vào ngày {day:%d/%m/%Y} (có hiệu lực từ {start:%d/%m/%Y}).",
-        en=f"The basis is not yet in force on {day:%d/%m/%Y} (it is from {start:%d/%m/%Y}).",
-    ), Text(vi=f"căn cứ có hiệu lực từ {start:%d/%m/%Y}", en=f"basis in force only from {start:%d/%m/%Y}")
-
-
-def no_longer_in_force(day: date, end: date) -> tuple[Text, Text]:
-    """Warn that the basis no longer holds on the date; in full and in a few words."""
-    return Text(
-        vi=f"Căn cứ hết hiệu lực trước ngày {day:%d/%m/%Y} (có hiệu lực đến hết {end:%d/%m/%Y}).",
-        en=f"The basis is no longer in force on {day:%d/%m/%Y} (it was until {end:%d/%m/%Y}).",
-    ), Text(vi=f"căn cứ hết hiệu lực sau {end:%d/%m/%Y}", en=f"basis in force only until {end:%d/%m/%Y}")
+_SQUARE = str.maketrans("()", "[]")
 
 
 def kind_of_day_off(reason: Text) -> Text:
@@ -242,5 +233,5 @@ _FEW = 2
 
 def _run(run: list[tuple[date, Text]], year: int, language: str) -> str:
     first, last = (f"{day:%d/%m}" if day.year == year else f"{day:%d/%m/%Y}" for day in (run[0][0], run[-1][0]))
-    kinds = ", ".join(dict.fromkeys(kind.in_language(language) for _, kind in run))
+    kinds = ", ".join(dict.fromkeys(nested(kind.in_language(language)) for _, kind in run))
     return f"{first} ({kinds})" if len(run) == 1 else f"{first}–{last} ({kinds})"

@@ -12,8 +12,9 @@ from coordination.app import known
 from coordination.calendar.days import WorkCalendar, calendar_of
 from coordination.calendar.rules import Due, RuleError, evaluate
 from coordination.cli import conflicts, feeds
-from coordination.cli.common import common, in_years, out, reading, say, show, t
-from coordination.cli.words import new_table
+from coordination.cli.common import common, out, reading, say, show, t
+from coordination.cli.days import read_day
+from coordination.cli.words import DATES, new_table, said
 from coordination.cycles.queries import get_stage
 from coordination.cycles.rules import year_anchors
 from coordination.errors import NotFoundError, UsageError
@@ -25,13 +26,6 @@ from coordination.regions.service import load_national, load_region
 app = typer.Typer(rich_markup_mode=None)
 FROM = ("opens", "due", "closes", "cycle", "adopted", "positions")
 """What ``--from`` stands for, whichever of them the rule counts from."""
-NAMES = {
-    "opens": Text(vi="Mở", en="Opens"),
-    "due": Text(vi="Hạn nộp", en="Due"),
-    "closes": Text(vi="Khóa sổ", en="Closes"),
-    "positions": Text(vi="Hạn ý kiến", en="Positions until"),
-    "legal": Text(vi="Ngày luật định", en="Legal date"),
-}
 AS_TYPED = Text(
     vi="quy tắc như đã nhập; cách tính thời hạn theo Bộ luật Dân sự 2015, Điều 147",
     en="the rule as typed; days counted by Civil Code 2015 art. 147",
@@ -60,7 +54,7 @@ def due(
     ] = None,
 ) -> None:
     """Work out the date a rule means and how it came about."""
-    anchor = _day(start)
+    anchor = read_day("--from", start)
     if province and not region:
         raise UsageError.of("--province cần --region", "--province needs --region")
     found = _region(region, province) if region else None
@@ -75,15 +69,6 @@ def due(
         why = None if found or "session" not in rule else SESSIONS
         raise RuleError(*(replace(each, where=rule, why=why) for each in error.faults)) from error
     show(_in_language(answer), lambda: _print(answer.as_data()))
-
-
-def _day(text: str) -> date:
-    try:
-        return in_years(date.fromisoformat(text))
-    except ValueError:
-        raise UsageError.of(
-            f"--from {text!r} không phải là ngày; viết 2026-06-15", f"--from {text!r} is no day; write 2026-06-15"
-        ) from None
 
 
 def _region(code: str, province: str | None) -> Region:
@@ -136,7 +121,7 @@ def explain(
 
     def human() -> None:
         for name, each in dates.items():
-            title = NAMES[name].in_language(common.lang) if name in NAMES else name
+            title = said(DATES, name)
             if full:
                 out.print(title, style="bold")
                 _print(each)

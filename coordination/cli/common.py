@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
+from coordination.cli.days import read_moment
 from coordination.errors import InvalidInputError, LienVungError, TryLaterError, UsageError
-from coordination.kernel.clock import VIETNAM, SystemClock, morning_of, require_utc
-from coordination.kernel.period import FIRST_YEAR, LAST_YEAR
+from coordination.kernel.clock import SystemClock
 from coordination.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from coordination.app import Engine
 
-Day = TypeVar("Day", date, datetime)
 OPTIONS = {"--json": "json", "--dry-run": "dry_run"}
 VALUED = {"--db": "db", "--now": "now", "--lang": "lang"}
 SQLITE_FILE = "sqlite:///"
@@ -93,25 +93,7 @@ def say(text: dict[str, str] | None) -> str:
 
 def now() -> datetime:
     """Give the moment this run takes for the present: ``--now``, else the clock."""
-    if common.now is None:
-        return SystemClock().now()
-    try:
-        if len(common.now) == len("2026-05-28"):
-            return morning_of(in_years(date.fromisoformat(common.now)))
-        moment = in_years(datetime.fromisoformat(common.now))
-    except ValueError:
-        raise UsageError.of(
-            f"--now {common.now!r} không phải là thời điểm; viết 2026-05-28 hoặc 2026-05-28T08:00:00+07:00",
-            f"--now {common.now!r} is no moment; write 2026-05-28 or 2026-05-28T08:00:00+07:00",
-        ) from None
-    return require_utc(moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM))
-
-
-def in_years(day: Day) -> Day:
-    """Give a day (or moment) back; ValueError if it lies outside the years that plans are made for."""
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValueError(f"{day} is not between {FIRST_YEAR} and {LAST_YEAR}")
-    return day
+    return SystemClock().now() if common.now is None else read_moment("--now", common.now)
 
 
 def settings() -> Settings:
@@ -200,7 +182,7 @@ def print_json(data: Any) -> None:
 
 def fail(error: LienVungError) -> int:
     """Show an error and give its exit code."""
-    if common.json:
+    if common.json and sys.stdout is not None:
         faults = [fault.as_json(common.lang) for fault in error.faults]
         print_json({"error": {"code": error.code, "exit_code": error.exit_code, "faults": faults}})
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -49,6 +50,8 @@ def check(
     loaded = load_region(region, known())
     found = conflicts(loaded, wanted)
     count = Counter(each.severity for each in found)
+    if region != loaded.code:
+        found = [_in_file(each, f"regions/{loaded.code}.yaml", region) for each in found]
     data = {
         "region": loaded.code,
         "period": str(wanted),
@@ -64,11 +67,22 @@ def _period(text: str | None) -> Period:
     if text is None:
         return Period.parse(str(local_date(now()).year + 1))
     try:
+        if not text.isascii():
+            raise ValueError(f"{text!r} is not a plan period; write 2027 or 2026-2030")  # noqa: TRY301 - digits of others
         return Period.parse(text)
     except ValueError as error:
         raise UsageError.of(
             f"--period {text!r} không phải là kỳ kế hoạch; viết 2027 hoặc 2026-2030", f"--period: {error}"
         ) from None
+
+
+def _in_file(conflict: Conflict, shipped: str, given: str) -> Conflict:
+    """Name the file that was given, where a conflict names the region's file as those that ship are called."""
+    message, fix = (
+        Text(vi=each.vi.replace(shipped, given), en=each.en.replace(shipped, given))
+        for each in (conflict.message, conflict.fix)
+    )
+    return replace(conflict, message=message, fix=fix)
 
 
 def _print(found: list[Conflict], limit: int) -> None:

@@ -68,4 +68,4 @@ def record(
         row = get_exchange(session, key)
         hold_exchange(session, row, words, agreed or [], now())
         data = exchange(row)
-    show(data, lambda: out.print(f"{data['exchange']}: {data['state']}", markup=False))
+    show(data, lambda: out.print(f"{data['exchange']}: {state(data['state'])}", markup=False))

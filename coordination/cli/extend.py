@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 import typer
 from sqlmodel import Session
 
-from coordination.cli.common import common, in_years, now, out, reading, show, t, writing
-from coordination.cli.words import day, new_table, rows_of, state
+from coordination.cli.common import common, now, out, reading, say, show, t, writing
+from coordination.cli.days import read_day
+from coordination.cli.extensions import answer_words, asked_words, beyond_closing, remarks, with_asked_day
+from coordination.cli.words import day, field, new_table, rows_of, state
 from coordination.cycles import extending, views
 from coordination.cycles.queries import bodies_of, extensions_of, get_cycle, get_stage, procedure_of, region_of
-from coordination.errors import UsageError
+from coordination.kernel.text import Text
 
 app = typer.Typer(rich_markup_mode=None)
 Stage = Annotated[str, typer.Argument(help=t("Khóa của bước", "Stage key"))]
@@ -43,10 +44,11 @@ def ask(
     reason: Annotated[str, typer.Option(help=t("Lý do", "Reason"))],
 ) -> None:
     """Ask for more time."""
-    wanted = _day("--until", until)
+    wanted = read_day("--until", until)
     with writing() as session:
         row, new = extending.ask(session, stage, body, wanted, ground, reason, now())
-        data = views.extension(row) | {"new": new}
+        said = [*beyond_closing(session, stage, wanted), *remarks(session, stage, [wanted])]
+        data = views.extension(row) | {"new": new, "remarks": _plain(said)}
     show(data, lambda: _print(data))
 
 
@@ -75,14 +77,17 @@ def grant(
     by: By = None,
 ) -> None:
     """Grant more time."""
-    day_given = _day("--until", until) if until else None
-    day_expires = _day("--expires", expires) if expires else None
+    day_given = read_day("--until", until) if until else None
+    day_expires = read_day("--expires", expires) if expires else None
     with writing() as session:
+        new = not any(each.state == "granted" for each in extensions_of(session, stage, body)[-1:])
         row, moves = extending.grant(
             session, stage, body, by or _default_authority(session, stage), now(),
             until=day_given, expires_on=day_expires, answer=reason, hold_open=hold_open,
         )  # fmt: skip
-        data = views.extension(row) | {"moves": [each.as_json() for each in moves.changes]}
+        said = remarks(session, stage, [row.until, row.expires_on] if day_expires else [row.until])
+        changes = [each.as_json() for each in moves.changes]
+        data = views.extension(row) | {"new": new, "moves": changes, "remarks": _plain(said)}
     show(data, lambda: _print(data))
 
 
@@ -101,38 +106,30 @@ def refuse(
 def list_(
     stage: Annotated[str | None, typer.Option(help=t("Chỉ bước này", "Only this stage"))] = None,
     body: Annotated[str | None, typer.Option(help=t("Chỉ cơ quan này", "Only this body"))] = None,
+    waiting: Annotated[
+        bool, typer.Option("--waiting", help=t("Chỉ đề nghị chờ trả lời", "Only those awaiting an answer"))
+    ] = False,
 ) -> None:
     """List applications."""
     with reading() as session:
         if stage:
             get_stage(session, stage)
-        rows = [views.extension(each) for each in extensions_of(session, stage, body)]
+        found = [each for each in extensions_of(session, stage, body) if not waiting or each.state == "asked"]
+        rows = with_asked_day(session, [views.extension(each) for each in found])
 
     def human() -> None:
-        table = new_table(
-            t("Bước", "Stage"),
-            t("Cơ quan", "Body"),
-            t("Số", "No."),
-            t("Đến", "Until"),
-            t("Trả lời", "Answer"),
-            t("Lý do", "Reason"),
-        )
-        found = [
-            (each["stage"], each["body"], each["number"], day(each["until"]), state(each["state"]), each["reason"])
+        table = new_table(t("Bước, cơ quan", "Stage, body"), t("Đề nghị", "Application"), t("Trả lời", "Answer"))
+        cells = [
+            (f"{each['stage']}\n{each['body']} ({each['number']})", asked_words(each), answer_words(each))
             for each in rows
         ]
-        out.print(rows_of(table, found))
+        out.print(rows_of(table, cells))
 
     show(rows, human)
 
 
-def _day(option: str, text: str) -> date:
-    try:
-        return in_years(date.fromisoformat(text))
-    except ValueError:
-        raise UsageError.of(
-            f"{option} {text!r} không phải là ngày; viết 2026-06-22", f"{option} {text!r} is no day; write 2026-06-22"
-        ) from None
+def _plain(said: list[Text]) -> list[dict[str, str]]:
+    return [each.model_dump() for each in said]
 
 
 def _default_authority(session: Session, stage: str) -> str:
@@ -143,8 +140,13 @@ def _default_authority(session: Session, stage: str) -> str:
 
 
 def _print(data: dict[str, Any]) -> None:
-    out.print(f"{data['body']}, {data['stage']}: {state(data['state'])}, {day(data['until'])}")
+    standing = state(data["state"])
+    if data["state"] == "granted" and not data["new"]:
+        standing = t("đã chấp thuận từ trước", "granted before")
+    out.print(f"{data['body']}, {data['stage']}: {standing}, {day(data['until'])}", markup=False)
+    for words in data.get("remarks", ()):
+        out.print(f"⚠ {say(words)}", markup=False)
     for each in data.get("moves", ()):
-        out.print(f"  {each['stage']}: {each['field']} {day(each['before'])} → {day(each['after'])}")
+        out.print(f"  {each['stage']}: {field(each['field'])} {day(each['before'])} → {day(each['after'])}")
     if common.dry_run:
         out.print(t("(chạy thử)", "(dry run)"))

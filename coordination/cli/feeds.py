@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from coordination.cli.common import common, out, reading, show, t, talk
+from coordination.cli.files import target, write_whole
 from coordination.cycles.ics.feed import entries_for
 from coordination.documents.ics import calendar_text
-from coordination.errors import InvalidInputError, UsageError
+from coordination.errors import UsageError
 from coordination.kernel.canonical import sha256
 
 STANDARD_OUTPUT = "-"
@@ -48,31 +47,10 @@ def export(
     if ics == STANDARD_OUTPUT:
         out.file.write(text)
         return
+    path = target(ics)
     if common.dry_run:
-        _may_write(Path(ics))
         talk.print(t("Chạy thử: chưa ghi gì.", "Dry run: nothing was written."))
     else:
-        _write(Path(ics), text)
+        write_whole(path, text.encode())
     data = {"who": who, "entries": len(entries), "file": ics, "sha256": sha256(text)}
     show(data, lambda: out.print(f"{ics}: {len(entries)} {t('mục', 'entries')}", markup=False))
-
-
-def _may_write(path: Path) -> None:
-    if path.exists() and not path.is_file():
-        raise InvalidInputError.of("không phải là tệp, không ghi đè", "is not a file and is not overwritten", str(path))
-    if not path.parent.is_dir():
-        raise InvalidInputError.of("không có thư mục này", "there is no such folder", str(path.parent))
-
-
-def _write(path: Path, text: str) -> None:
-    """Write the file whole or not at all: whoever reads it meanwhile sees the old one or the new one."""
-    _may_write(path)
-    draft = path.with_name(f".{os.getpid()}.lienvung.ics")
-    try:
-        with draft.open("wb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from coordination.cli.common import now, out, reading, say, show, t
-from coordination.cli.words import day, state
+from coordination.cli.words import day, said, state
+from coordination.cycles.extending import GROUNDS
 from coordination.notices.inbox import inbox
 
 
@@ -26,11 +27,11 @@ def command(body: Annotated[str, typer.Argument(help=t("Mã cơ quan", "Body cod
 def _print(view: dict[str, Any]) -> None:
     out.print(t("Đề nghị gửi", "Asked of you"), style="bold")
     for each in view["owes"]:
-        left = t(f"còn {each['days_left']} ngày", f"{each['days_left']} days left")
-        out.print(f"• {day(each['due'])} ({left}, {state(each['state'])}) {each['stage']}", markup=False)
+        out.print(f"• {day(each['due'])} ({_standing(each)}) {each['stage']}", markup=False)
         out.print(f"  {say(each['what'])}", markup=False)
     if not view["owes"]:
         out.print(t("• không có", "• nothing"))
+    _print_decisions(view["decides"])
     if view["positions"]:
         out.print(t("Chờ ý kiến", "Position awaited"), style="bold")
     for each in view["positions"]:
@@ -45,3 +46,26 @@ def _print(view: dict[str, Any]) -> None:
     out.print(t("Đã được báo", "Told"), style="bold")
     for each in view["notices"]:
         out.print(f"{'✓' if each['acknowledged'] else '•'} {each['notice']}: {each['subject']}", markup=False)
+
+
+def _standing(owed: dict[str, Any]) -> str:
+    """Say how many days are left, or since when it is overdue, and how it stands."""
+    left = owed["days_left"]
+    days = t(f"{abs(left)} ngày", f"{abs(left)} day{'' if abs(left) == 1 else 's'}")
+    if left < 0 and owed["state"] == "late":
+        return t(f"trễ {days}", f"{days} late")
+    if left < 0:
+        words = t(f"quá hạn {days}", f"{days} past due")
+    else:
+        words = t(f"còn {days}", f"{days} left") if left else t("hạn hôm nay", "due today")
+    return f"{words}, {state(owed['state'])}"
+
+
+def _print_decisions(decides: list[dict[str, Any]]) -> None:
+    if decides:
+        out.print(t("Chờ quyết định gia hạn", "Awaiting your decision"), style="bold")
+    for each in decides:
+        until, asked = day(each["until"]), day(each["asked"])
+        ground = said(GROUNDS, each["ground"])
+        words = t(f"xin đến {until} ({ground}), đề nghị {asked}", f"until {until} ({ground}), asked {asked}")
+        out.print(f"• {each['body']} {words}\n  {each['stage']}\n  {each['reason']}", markup=False)

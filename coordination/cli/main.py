@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 import typer
@@ -75,16 +76,28 @@ def run(arguments: list[str] | None = None) -> None:
     sys.exit(main(sys.argv[1:] if arguments is None else arguments))
 
 
-def main(arguments: list[str]) -> int:  # noqa: PLR0911 - one return a kind of ending
+def main(arguments: list[str]) -> int:
     """Run a command line; gives its exit code."""
+    try:
+        code = _run(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # what takes no more is noticed here, not while the interpreter ends
+    except BrokenPipeError:
+        return _reader_gone()
+    except OSError as error:
+        return _unwritable(error)
+    return code
+
+
+def _run(arguments: list[str]) -> int:  # noqa: PLR0911 - one return a kind of ending
     try:
         rest = take_common(arguments)
         _check_written(arguments)
+        _check_output()
         completing = "_LIENVUNG_COMPLETE" in os.environ
         wanted = None if completing else next((word for word in rest if not word.startswith("-")), "")
         command = typer.main.get_command(build(wanted))
         code = command.main(rest, prog_name="lienvung", standalone_mode=False)
-        sys.stdout.flush()  # a reader that has gone is noticed here, not while the interpreter ends
         return code if isinstance(code, int) else 0
     except LienVungError as error:
         return fail(error)
@@ -111,6 +124,24 @@ def main(arguments: list[str]) -> int:  # noqa: PLR0911 - one return a kind of e
 def _reader_gone() -> int:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
+
+
+def _unwritable(error: OSError) -> int:
+    """Say on standard error alone that standard output takes nothing, not even an error."""
+    with suppress(OSError):
+        words = error.strerror or str(error)
+        talk.print(
+            t(f"lỗi: không ghi được kết quả ra màn hình: {words}", f"error: cannot write to standard output: {words}")
+        )
+    if sys.stdout is not None:
+        _reader_gone()  # what is left in the buffer is not tried again while the interpreter ends
+    return TryLaterError.exit_code
+
+
+def _check_output() -> None:
+    """Refuse to work for a result that has nowhere to go."""
+    if common.json and sys.stdout is None:
+        raise TryLaterError.of("đầu ra chuẩn đã đóng, không ghi được kết quả", "standard output is closed")
 
 
 def _check_written(arguments: list[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from coordination.cli.common import common, engine, now, out, reading, show, t, talk, writing
-from coordination.cli.words import new_table
+from coordination.cli.words import day, new_table
 from coordination.cli.words import state as in_words
 from coordination.errors import DeliveryIncompleteError
 from coordination.notices import service
@@ -121,10 +121,10 @@ def show_(notice: Key) -> None:
     }
 
     def human() -> None:
-        out.print(f"{row.subject}\n→ {row.recipient} <{row.address}> [{row.state}]\n", markup=False)
+        out.print(f"{row.subject}\n→ {row.recipient} <{row.address}> [{in_words(row.state)}]\n", markup=False)
         out.print(row.text, markup=False)
         for each in attempts:
-            out.print(f"{each['at']}: {each['outcome']} {each['reply']}", markup=False)
+            out.print(f"{day(each['at'])}: {each['outcome']} {each['reply']}", markup=False)
         if receipt:
             out.print(t(f"Đã xác nhận: {receipt.office}", f"Acknowledged: {receipt.office}"), markup=False)
 
@@ -141,4 +141,4 @@ def ack(
     with writing() as session:
         row = service.acknowledge(session, notice, body, by, now())
         data = {"notice": row.notice, "body": row.body, "office": row.office, "at": row.at.isoformat()}
-    show(data, lambda: out.print(f"{data['notice']}: {data['office']}, {data['at']}", markup=False))
+    show(data, lambda: out.print(f"{data['notice']}: {data['office']}, {day(data['at'])}", markup=False))

@@ -11,8 +11,9 @@ from coordination.app import known
 from coordination.calendar.rules import describe, parse
 from coordination.calendar.wording import standing
 from coordination.cli.common import common, out, show, t
+from coordination.cli.files import target, write_whole
 from coordination.cli.words import new_table
-from coordination.errors import ConflictError, InvalidInputError
+from coordination.errors import InvalidInputError
 from coordination.regions import service
 from coordination.regions.model import Basis, Contact, Procedure, Region
 
@@ -170,14 +171,11 @@ def check(file: Annotated[Path, typer.Argument(help=t("Tệp YAML", "YAML file")
 )
 def copy(
     region: Annotated[str, typer.Argument(help=t("Mã vùng", "Region code"))],
-    file: Annotated[Path, typer.Argument(help=t("Tệp mới", "New file"))],
+    file: Annotated[str, typer.Argument(help=t("Tệp mới", "New file"))],
 ) -> None:
     """Copy a region's file; one that is there already is left alone."""
     text = service.text_of(region)
-    if file.exists() or file.is_symlink():
-        raise ConflictError.of(f"{file} đã có, không ghi đè", f"{file} is there already and is not overwritten")
-    if not file.parent.is_dir():
-        raise InvalidInputError.of("không có thư mục này", "there is no such folder", where=str(file.parent))
+    path = target(file, new=True)
     if not common.dry_run:
-        file.write_text(text, encoding="utf-8")
-    show({"region": region, "file": str(file)}, lambda: out.print(f"{region} → {file}", markup=False))
+        write_whole(path, text.encode(), new=True)
+    show({"region": region, "file": file}, lambda: out.print(f"{region} → {file}", markup=False))

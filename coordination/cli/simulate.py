@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from coordination.cli.common import common, out, show, t, talk
 from coordination.cli.difference import print_difference
+from coordination.cli.words import state as in_words
 from coordination.errors import InvalidInputError, UsageError
 from coordination.simulate.behaviour import Behaviour
 from coordination.simulate.compare import compare
@@ -29,10 +30,12 @@ def help_text() -> str:
     return t(
         "Ví dụ: lienvung simulate --region mekong-delta --year 2027 --out nam-2027\n\n"
         "So sánh hai năm: thêm --what-if phuong-an.yaml; tệp ghi sessions (unit, kind, opens), silent, late, "
-        "holidays (date, name, units), known_on, reason.",
+        "holidays (date, name, units), known_on, reason. known_on là ngày những điều đó mới được biết: trước ngày đó "
+        "năm diễn ra như cấu hình, từ ngày đó các chu kỳ đang chạy được điều chỉnh; bỏ trống: biết ngay từ đầu.",
         "Example: lienvung simulate --region mekong-delta --year 2027 --out year-2027\n\n"
         "Compare two years: add --what-if what-if.yaml; the file gives sessions (unit, kind, opens), silent, late, "
-        "holidays (date, name, units), known_on, reason.",
+        "holidays (date, name, units), known_on, reason. known_on is the day on which all this becomes known: until "
+        "then the year goes as configured, from then on running cycles are amended; absent: known from the start.",
     )
 
 
@@ -141,7 +144,7 @@ def _print(data: dict[str, Any], folder: Path) -> None:
     }
     out.print(
         t(f"{len(stages)} bước: ", f"{len(stages)} stages: ")
-        + ", ".join(f"{name} {count}" for name, count in states.items())
+        + ", ".join(f"{in_words(name)} {count}" for name, count in states.items())
     )
     out.print(
         t(

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from coordination.cli.common import common, now, out, reading, say, show, t, writing
+from coordination.cli.extensions import answer_words, asked_words, with_asked_day
 from coordination.cli.words import CAUSES, day, field, new_table, rows_of, state
 from coordination.cycles import views
 from coordination.cycles.queries import get_cycle, region_of
@@ -43,6 +44,7 @@ def show_(
     """Show a stage in full."""
     with reading() as session:
         view = views.stage(session, stage)
+        view["extensions"] = with_asked_day(session, view["extensions"])
         view |= {"form": outline(get_method(view["method"]))}
         view |= {"submissions": result_views.submissions(session, stage), "result": result_views.result(session, stage)}
         region = region_of(session, get_cycle(session, view["cycle"]))
@@ -79,14 +81,13 @@ def _print(view: dict[str, Any]) -> None:
     _print_form(view)
     for what in dict.fromkeys(say(each["what"]) for each in view["owes"]):
         out.print(t(f"Nội dung đề nghị gửi: {what}", f"What is asked for: {what}"), markup=False)
-    columns = new_table(t("Cơ quan", "Body"), t("Trạng thái", "State"), t("Hạn", "Due"), t("Đã nộp", "Handed in"))
+    columns = new_table(t("Cơ quan", "Body"), t("Trạng thái", "State"), t("Hạn nộp", "Due"), t("Đã nộp", "Handed in"))
     rows = [(each["body"], state(each["state"]), day(each["due"]), day(each["handed_in"])) for each in view["owes"]]
     out.print(rows_of(columns, rows))
     for each in view["extensions"]:
         words = t("Gia hạn", "Extension")
-        out.print(
-            f"{words} {each['body']} ({each['number']}): {state(each['state'])}, {day(each['until'])}. {each['reason']}"
-        )
+        out.print(f"{words} {each['body']} ({each['number']}): {asked_words(each)}", markup=False)
+        out.print(f"  → {answer_words(each)}", markup=False)
     if view["result"]:
         _print_result(view["result"])
 
@@ -148,7 +149,7 @@ def return_(stage: Stage, body: BodyCode, reason: Annotated[str, typer.Option(he
     with writing() as session:
         row = service.return_(session, stage, body, reason, now())
         data = {"submission": row.key, "state": row.state}  # read here: a dry run takes the row back
-    show(data, lambda: out.print(f"{data['submission']}: {data['state']}"))
+    show(data, lambda: out.print(f"{data['submission']}: {state(str(data['state']))}", markup=False))
 
 
 @app.command(help=t("Tiếp nhận bản nộp.", "Accept a submission."))
@@ -157,7 +158,7 @@ def accept(stage: Stage, body: BodyCode) -> None:
     with writing() as session:
         row = service.accept(session, stage, body, now())
         data = {"submission": row.key, "state": row.state}  # read here: a dry run takes the row back
-    show(data, lambda: out.print(f"{data['submission']}: {data['state']}"))
+    show(data, lambda: out.print(f"{data['submission']}: {state(str(data['state']))}", markup=False))
 
 
 @app.command(
@@ -179,4 +180,4 @@ def position(
     with writing() as session:
         row = results.take_position(session, stage, body, stance, text, clause, now())
         data = {"result": row.result, "body": row.body, "clause": row.clause, "stance": row.stance, "text": row.text}
-    show(data, lambda: out.print(f"{data['result']}: {data['body']} {data['stance']}", markup=False))
+    show(data, lambda: out.print(f"{data['result']}: {data['body']} {state(str(data['stance']))}", markup=False))

@@ -32,14 +32,15 @@ def ladder(province: Annotated[str, typer.Argument(help=t("Mã tỉnh", "Provinc
     def human() -> None:
         for each in rows:
             out.print(
-                t(f"Kỳ họp khai mạc {each['session_opens']}", f"Session opens {each['session_opens']}"),
+                t("Kỳ họp khai mạc", "Session opens"),
+                day(each["session_opens"]),
                 f"({each['cycle']})",
                 markup=False,
             )
             table = new_table(
                 t("Mốc", "Milestone"),
                 t("Tên", "Name"),
-                t("Hạn", "Due"),
+                t("Hạn nộp", "Due"),
                 "T",
                 t("Tình trạng", "Standing"),
                 t("Còn thiếu", "Outstanding"),

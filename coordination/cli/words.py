@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -52,11 +53,36 @@ STATES = {
 DATES = {
     "opens": Text(vi="Mở", en="Opens"),
     "due": Text(vi="Hạn nộp", en="Due"),
-    "closes": Text(vi="Khóa sổ", en="Closes"),
+    "closes": Text(vi="Đóng nhận bản nộp", en="Closes"),
     "positions": Text(vi="Hạn ý kiến", en="Positions until"),
     "positions_due": Text(vi="Hạn ý kiến", en="Positions until"),
     "legal": Text(vi="Ngày luật định", en="Legal date"),
 }
+WORK = {
+    "advance": Text(vi="chuyển bước", en="step moved on"),
+    "synthesise": Text(vi="tổng hợp kết quả", en="result made"),
+    "settle": Text(vi="chốt ý kiến", en="positions settled"),
+    "end": Text(vi="kết thúc chu kỳ", en="cycle ended"),
+    "remind": Text(vi="nhắc việc", en="reminders"),
+}
+"""What a tick does."""
+PARTS = {
+    "code": Text(vi="mã vùng", en="code"),
+    "name": Text(vi="tên vùng", en="name"),
+    "map_date": Text(vi="ngày của bản đồ", en="day of the map"),
+    "basis": Text(vi="căn cứ", en="basis"),
+    "units": Text(vi="tỉnh", en="provinces"),
+    "bodies": Text(vi="cơ quan và hộp thư", en="bodies and mailboxes"),
+    "announced_through": Text(vi="năm đã công bố ngày nghỉ", en="year days off are announced to"),
+    "holidays": Text(vi="ngày nghỉ", en="days off"),
+    "readings": Text(vi="cách hiểu “trước ngày”", en="readings of “before”"),
+    "sessions": Text(vi="kỳ họp theo thông lệ", en="sessions by custom"),
+    "council_sessions": Text(vi="kỳ họp Hội đồng nhân dân", en="council sessions"),
+    "indicators": Text(vi="chỉ tiêu", en="indicators"),
+    "procedures": Text(vi="quy trình", en="procedures"),
+    "neighbours": Text(vi="tỉnh giáp ranh", en="neighbours"),
+}
+"""Parts of a region's configuration."""
 CAUSES = {
     "amended": Text(vi="điều chỉnh cấu hình", en="configuration amended"),
     "opened_late": Text(vi="bước mở muộn", en="step opened late"),
@@ -74,7 +100,12 @@ POLICIES = {
 
 def state(name: str) -> str:
     """Give a state in words of this run's language; with ``--json`` the code itself is shown."""
-    known = STATES.get(name)
+    return said(STATES, name)
+
+
+def said(words: Mapping[str, Text], name: str) -> str:
+    """Give a code in words of this run's language; the code itself where there are none."""
+    known = words.get(name)
     return known.in_language(common.lang) if known else name
 
 

@@ -10,7 +10,9 @@ from sqlmodel import Session
 
 from coordination.audit.service import record
 from coordination.calendar.days import calendar_of
-from coordination.cycles.amend import adopt, tell
+from coordination.cycles.agenda import set_wake
+from coordination.cycles.amend import adopt, must_fit, tell
+from coordination.cycles.changes import Amendment
 from coordination.cycles.moves import move
 from coordination.cycles.queries import (
     bodies_of,
@@ -23,8 +25,7 @@ from coordination.cycles.queries import (
     region_of,
 )
 from coordination.cycles.reminding import plan_reminder
-from coordination.cycles.replanning import Amendment, preview
-from coordination.cycles.service import set_wake
+from coordination.cycles.replanning import preview
 from coordination.cycles.states import OWING, ObligationState, StageState
 from coordination.cycles.tables import ExtensionRow, ObligationRow, StageRow
 from coordination.errors import ConflictError, InvalidInputError, NotFoundError, NotPermittedError
@@ -70,7 +71,7 @@ def ask(
             f"{body} has asked already (no. {last.number}) and awaits an answer",
             where=stage_key,
         )
-    _later(obligation, until, now)
+    _later(session, stage, obligation, until, now)
     row = ExtensionRow(
         stage=stage_key,
         body=body,
@@ -78,7 +79,7 @@ def ask(
         ground=ground,
         reason=reason,
         until=until,
-        expires_on=until,
+        expires_on=_last_day(session, stage, until),
         asked_at=now,
     )
     session.add(row)
@@ -126,7 +127,7 @@ def grant(  # noqa: PLR0913 - what a decision says
     row = _application(session, stage_key, body, "granted")
     _may_decide(session, stage, authority)
     until = until or row.until
-    expires_on = expires_on or (row.expires_on if row.state == "granted" else until)
+    expires_on = expires_on or (row.expires_on if row.state == "granted" else _last_day(session, stage, until))
     if row.state == "granted" and (row.until, row.expires_on) == (until, expires_on):
         return row, Amendment()
     if row.state == "granted":
@@ -136,14 +137,14 @@ def grant(  # noqa: PLR0913 - what a decision says
             where=stage_key,
         )
     stage, obligation = _owing(session, stage_key, body)
-    _later(obligation, until, now)
+    _later(session, stage, obligation, until, now)
     if expires_on < until:
         raise InvalidInputError.of(
             f"ngày hết hiệu lực {expires_on:%d/%m/%Y} trước ngày mới {until:%d/%m/%Y}",
             f"the extension would expire on {expires_on:%d/%m/%Y}, before the new date {until:%d/%m/%Y}",
         )
     _stays_open(stage, expires_on, wanted=hold_open)
-    data = _said(row, obligation)
+    data = _said(row, obligation) | {"asked": row.until.isoformat()}
     row.state, row.authority, row.answer, row.decided_at = "granted", authority, plain_words(answer) or None, now
     row.until, row.expires_on = until, expires_on
     _excuse(session, stage, obligation, row, now)
@@ -160,8 +161,7 @@ def grant(  # noqa: PLR0913 - what a decision says
     if moves.changes:
         who, why = get_body(_region(session, stage), body).name, GROUNDS[row.ground]
         reason = {"vi": f"Gia hạn cho {who.vi}: {why.vi}", "en": f"More time for {who.en}: {why.en}"}
-        cycle = get_cycle(session, stage.cycle)
-        tell(session, cycle, moves, {"snapshot": cycle.snapshot, "parts": [], "reason": reason}, now)
+        tell(session, get_cycle(session, stage.cycle), moves, reason, now)
     return row, moves
 
 
@@ -176,12 +176,24 @@ def _owing(session: Session, stage_key: str, body: str) -> tuple[StageRow, Oblig
     return stage, obligation
 
 
-def _later(obligation: ObligationRow, until: date, now: datetime) -> None:
+def _later(session: Session, stage: StageRow, obligation: ObligationRow, until: date, now: datetime) -> None:
+    ends = get_cycle(session, stage.cycle).ends_on
     if until <= obligation.due or until < local_date(now):
         raise InvalidInputError.of(
             f"ngày {until:%d/%m/%Y} không muộn hơn hạn {obligation.due:%d/%m/%Y} hoặc đã qua",
             f"{until:%d/%m/%Y} is no later than the due date {obligation.due:%d/%m/%Y}, or has passed",
         )
+    if until > ends:
+        raise InvalidInputError.of(
+            f"ngày {until:%d/%m/%Y} sau ngày kết thúc chu kỳ {ends:%d/%m/%Y}",
+            f"{until:%d/%m/%Y} is after the cycle's last day {ends:%d/%m/%Y}",
+        )
+
+
+def _last_day(session: Session, stage: StageRow, until: date) -> date:
+    """Give the last day an extension excuses by default: its date, or the working day after it (Civil Code art. 148)."""
+    cycle = get_cycle(session, stage.cycle)
+    return calendar_of(region_of(session, cycle), cycle.unit).next_working(until)
 
 
 def _application(session: Session, stage: str, body: str, decided: str) -> ExtensionRow:
@@ -231,6 +243,7 @@ def _follow(session: Session, stage: StageRow, now: datetime) -> Amendment:
     cycle = get_cycle(session, stage.cycle)
     region = region_of(session, cycle)
     found = preview(session, cycle.key, region, now)
+    must_fit(found, cycle.key)
     adopt(session, cycle, region, found, "extended", now)
     return found
 
@@ -242,6 +255,7 @@ def _region(session: Session, stage: StageRow) -> Region:
 def _excuse(session: Session, stage: StageRow, obligation: ObligationRow, row: ExtensionRow, now: datetime) -> None:
     """Let the body owe by its own date: not late until the extension ends, reminded anew."""
     obligation.due, obligation.excused_until, obligation.was_late = row.until, row.expires_on, False
+    obligation.reminded_through = now  # that it has more time is told now; rungs passed over are not made up
     if obligation.state in {ObligationState.PENDING, ObligationState.LATE}:
         move(obligation, ObligationState.EXCUSED)
     days = {*stage.excused_until, row.expires_on.isoformat()}

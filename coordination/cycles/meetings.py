@@ -12,8 +12,9 @@ from sqlmodel import Session, col, select
 from coordination.audit.service import record
 from coordination.calendar.days import calendar_of
 from coordination.calendar.rules import evaluate
+from coordination.cycles.changes import MeetingMove
 from coordination.cycles.queries import bodies_of, step_of
-from coordination.cycles.rules import AFTERNOON, meeting_slots, workday_offset, year_anchors
+from coordination.cycles.rules import AFTERNOON, Schedule, meeting_slots, workday_offset, year_anchors
 from coordination.cycles.tables import CycleRow, ExchangeRow, StageRow
 from coordination.errors import ConflictError
 from coordination.kernel.clock import VIETNAM, require_utc
@@ -38,11 +39,14 @@ def planned(
 ) -> list[Meeting]:
     """Give the meetings a rule plans in year N: one of all, or one a pair of neighbours; nobody is in two at once.
 
-    ``anchors`` holds the dates of the step (opens, due, closes, positions) and of its cycle.
+    ``anchors`` holds the dates of the step (opens, due, closes, positions) and of its cycle. A meeting whose rule
+    puts it before its step opens is held on the next working day: who is not invited yet cannot come.
     """
     calendar = calendar_of(region, unit)
     anchors = year_anchors(region, unit, year, calendar) | dict(anchors)
     day = evaluate(rule.day, year=year, anchors=anchors, calendar=calendar).day
+    if day <= anchors["opens"]:
+        day = workday_offset(calendar, anchors["opens"], 1)  # nobody is invited before the step opens
     everyone = bodies_of(region, rule.parties, unit)
     in_pairs = rule.pairing == "neighbours"
     groups = (
@@ -61,28 +65,60 @@ def planned(
 
 
 def exchanges_of(
-    region: Region, cycle: CycleRow, stage: StageRow, rule: ExchangeRule, now: datetime
-) -> Iterable[ExchangeRow]:
-    """Give the meetings a step schedules, on the dates the stage has now."""
-    anchors = {
-        "cycle": cycle.opened_on,
-        "opens": stage.opens,
-        "due": stage.due,
-        "closes": stage.closes,
-        "positions": stage.positions_due,
-    }
-    for meeting in planned(region, cycle.unit, Period.parse(cycle.period).drafting_year, rule, anchors):
-        yield ExchangeRow(
-            key=f"{stage.key}/{meeting.code}",
-            stage=stage.key,
-            kind=rule.kind,
-            name=rule.name.model_dump(),
-            parties=list(meeting.parties),
-            agenda=[each.model_dump() for each in rule.agenda],
-            starts_at=meeting.starts_at,
-            ends_at=meeting.ends_at,
-            changed_at=now,
-        )
+    region: Region, cycle: CycleRow, stage: str, step: Step, dates: Mapping[str, date], now: datetime
+) -> dict[str, ExchangeRow]:
+    """Give the meetings a step schedules on its dates, by key."""
+    found = {}
+    for rule in step.exchanges:
+        for meeting in planned(
+            region, cycle.unit, Period.parse(cycle.period).drafting_year, rule, {"cycle": cycle.opened_on, **dates}
+        ):
+            key = f"{stage}/{meeting.code}"
+            found[key] = ExchangeRow(
+                key=key,
+                stage=stage,
+                kind=rule.kind,
+                name=rule.name.model_dump(),
+                parties=list(meeting.parties),
+                agenda=[each.model_dump() for each in rule.agenda],
+                starts_at=meeting.starts_at,
+                ends_at=meeting.ends_at,
+                changed_at=now,
+            )
+    return found
+
+
+def meeting_moves(
+    session: Session, region: Region, cycle: CycleRow, stage: StageRow, dates: Schedule, now: datetime
+) -> list[MeetingMove]:
+    """Give the meetings to come that other dates of their step would move, call off or add."""
+    step = _step_in(region, cycle, stage)
+    days = {name: due.day for name, due in dates.named().items() if name != "legal"}
+    plan = exchanges_of(region, cycle, stage.key, step, days, now)
+    held = {each.key for each in session.exec(select(ExchangeRow).where(ExchangeRow.stage == stage.key))}
+    there = {each.key: each for each in meetings_of(session, stage.key) if each.starts_at > now}
+    found = []
+    for key in sorted({*there, *(key for key in plan if key not in held)}):
+        old, new = there.get(key), plan.get(key)
+        hours = [(each.starts_at, each.ends_at) if each else None for each in (old, new)]
+        if hours[0] != hours[1]:
+            either = new or old
+            name, parties = Text.model_validate(either.name), tuple(either.parties)  # type: ignore[union-attr]
+            found.append(
+                MeetingMove(key, name, parties, old.starts_at if old else None, new.starts_at if new else None)
+            )
+    return found
+
+
+def _step_in(region: Region, cycle: CycleRow, stage: StageRow) -> Step:
+    """Give a stage's step as a configuration has it, which need not be the one the cycle runs on."""
+    return next(
+        step
+        for procedure in region.procedures
+        if procedure.procedure == cycle.procedure
+        for step in procedure.steps
+        if step.code == stage.step
+    )
 
 
 def meetings_of(session: Session, stage: str) -> list[ExchangeRow]:
@@ -92,18 +128,32 @@ def meetings_of(session: Session, stage: str) -> list[ExchangeRow]:
 
 
 def follow(
-    region: Region, cycle: CycleRow, stage: StageRow, step: Step, meetings: Iterable[ExchangeRow], now: datetime
-) -> list[tuple[ExchangeRow, datetime]]:
-    """Move meetings to the dates their step has now; gives those that moved and when they were to begin."""
-    plan = {row.key: row for rule in step.exchanges for row in exchanges_of(region, cycle, stage, rule, now)}
-    moved = []
-    for meeting in meetings:
-        new = plan.get(meeting.key)
-        if new is not None and (meeting.starts_at, meeting.ends_at) != (new.starts_at, new.ends_at):
-            moved.append((meeting, meeting.starts_at))
+    session: Session, region: Region, cycle: CycleRow, stage: StageRow, moves: Iterable[MeetingMove], now: datetime
+) -> None:
+    """Make the moves of a step's meetings; who was invited is invited again, to the new hour, or told it is off."""
+    days = {"opens": stage.opens, "due": stage.due, "closes": stage.closes, "positions": stage.positions_due}
+    plan = exchanges_of(region, cycle, stage.key, _step_in(region, cycle, stage), days, now)
+    for each in moves:
+        meeting, new = session.get(ExchangeRow, each.exchange), plan.get(each.exchange)
+        if meeting is None and new is not None:
+            meeting = new
+            session.add(meeting)
+            session.flush()
+        elif meeting is not None and new is not None:
             meeting.starts_at, meeting.ends_at = new.starts_at, new.ends_at
             _changed(meeting, now)
-    return moved
+        elif meeting is not None:
+            _take_off(session, stage, meeting, now)
+            continue
+        if meeting is not None and stage.opened_at is not None:
+            announce(session, stage, meeting, now, before=each.before)
+
+
+def _take_off(session: Session, stage: StageRow, meeting: ExchangeRow, now: datetime) -> None:
+    if stage.opened_at is None:
+        strike(meeting, now)
+    else:
+        call_off(session, stage, meeting, NO_LONGER, now)
 
 
 def strike(meeting: ExchangeRow, now: datetime) -> None:
@@ -129,6 +179,7 @@ def announce(
     record(session, "exchange.scheduled", meeting.key, stage.cycle, details, now)
 
 
+NO_LONGER = Text(vi="cấu hình điều chỉnh không còn cuộc họp này", en="the amended configuration no longer holds it")
 PASSED = Text(vi="giờ họp đã qua khi đến lúc thông báo", en="its hour had passed when it was to be announced")
 
 

@@ -139,6 +139,6 @@ def _add_stage(
     for duty in step.owes:
         for body in bodies_of(region, [duty.body], cycle.unit):
             session.add(ObligationRow(stage=key, body=body.code, what=duty.what.model_dump(), due=stage.due))
-    for rule in step.exchanges:
-        for row in exchanges_of(region, cycle, stage, rule, now):
-            session.add(row)
+    days = {name: due.day for name, due in dates.named().items() if name != "legal"}
+    for row in exchanges_of(region, cycle, key, step, days, now).values():
+        session.add(row)

@@ -110,7 +110,8 @@ def _climb(session: Session, obligation: ObligationRow, stage: StageRow, now: da
 def _addressees(region: Region, cycle: CycleRow, body: str, rungs: Iterable[Rung]) -> list[Addressee]:
     """Give whom rungs tell; a body without an office of its head is written to at its only one."""
     owing = region.body(body)
-    offices = {each.role for each in owing.contacts} if owing else set()
+    boxes = {each.role: each.email.casefold() for each in owing.contacts} if owing else {}
+    offices = {role for role, box in boxes.items() if role == "drafter" or box != boxes.get("drafter")}
     found: dict[Addressee, None] = {}
     for name in (name for rung in rungs for name in rung.to):
         if name in OWN_OFFICES:

@@ -38,25 +38,32 @@ def as_computed(_step: str, _name: str, _rule: DatedRule, computed: Due) -> Due:
     return computed
 
 
+HALF_A_YEAR = 182
+"""Days within which a fixed session counts as the one that custom puts on a day: put off into January, it still does."""
+
+
 def year_anchors(region: Region, unit: str | None, year: int, calendar: WorkCalendar) -> dict[str, date]:
     """Give the opening day of each regular council session of year N: fixed by the council, or by custom."""
     anchors = {}
     for session in region.sessions:
-        fixed = (
-            each.opens
-            for each in region.council_sessions
-            if each.kind == session.kind and each.opens.year == year and each.unit == unit
-        )
-        by_custom = evaluate(session.rule, year=year, anchors={}, calendar=calendar)
-        anchors[f"session:{session.kind}"] = next(fixed, by_custom.day)
+        by_custom = evaluate(session.rule, year=year, anchors={}, calendar=calendar).day
+        fixed = [each.opens for each in region.council_sessions if each.kind == session.kind and each.unit == unit]
+        near = [day for day in fixed if abs((day - by_custom).days) <= HALF_A_YEAR]
+        anchors[f"session:{session.kind}"] = min(near, key=lambda day: abs((day - by_custom).days), default=by_custom)
     return anchors
 
 
 def schedule_cycle(
-    region: Region, procedure: Procedure, period: Period, unit: str | None, settle: Settle = as_computed
+    region: Region,
+    procedure: Procedure,
+    period: Period,
+    unit: str | None,
+    settle: Settle = as_computed,
+    begun: date | None = None,
 ) -> tuple[Due, Due, dict[str, Schedule]]:
     """Give the days a cycle begins and ends, and the schedule of each step in order.
 
+    ``begun`` is the day a running cycle began, whatever its rule gives now.
     ``settle`` may hold a date where it stands, though its rule gives another (a step that opened late, a
     date frozen once it was told); all that counts from it follows the date that stands.
     """
@@ -64,7 +71,7 @@ def schedule_cycle(
     year = period.drafting_year
     anchors = year_anchors(region, unit, year, calendar)
     begins = evaluate(procedure.opens, year=year, anchors=anchors, calendar=calendar)
-    anchors["cycle"] = begins.day
+    anchors["cycle"] = begun or begins.day
     steps = {}
     for step in procedure.steps:
         steps[step.code] = _schedule_step(step, year, anchors, calendar, settle)

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
 
 from coordination.audit.service import record
-from coordination.calendar.days import WorkCalendar, calendar_of
-from coordination.calendar.rules import Due, evaluate
+from coordination.calendar.days import calendar_of
+from coordination.calendar.rules import evaluate
+from coordination.cycles.agenda import mark_late, moments_of, set_wake
+from coordination.cycles.amend import open_late, tell_late_opening
 from coordination.cycles.closing import close_stage
 from coordination.cycles.history import move_date
-from coordination.cycles.meetings import announce, follow, meetings_of
+from coordination.cycles.meetings import announce, meetings_of
 from coordination.cycles.moves import move
-from coordination.cycles.queries import get_cycle, obligations_of, procedure_of, region_of, stages_of, step_of
-from coordination.cycles.reminding import last_word, late_after, plan_reminder
-from coordination.cycles.rules import Moment, agenda, schedule_cycle, workday_offset
+from coordination.cycles.queries import get_cycle, obligations_of, procedure_of, region_of, step_of
+from coordination.cycles.reminding import last_word, plan_reminder
 from coordination.cycles.states import OUTCOMES, OWING, ObligationState, StageState
-from coordination.cycles.tables import CycleRow, StageRow
+from coordination.cycles.tables import StageRow
 from coordination.errors import ConflictError
-from coordination.kernel.clock import end_of_day, local_date, morning_of
-from coordination.kernel.period import Period
-from coordination.regions.model import DatedRule
+from coordination.kernel.clock import local_date
 
-WAITED_FOR = (ObligationState.PENDING, ObligationState.RETURNED, ObligationState.EXCUSED)
-"""What may become late."""
 TRY_AGAIN = timedelta(hours=1)
 """How long a step whose result could not be made is left alone."""
 
@@ -48,8 +43,7 @@ def _open_stage(session: Session, stage: StageRow, now: datetime) -> None:
     cycle = get_cycle(session, stage.cycle)
     region, procedure = region_of(session, cycle), procedure_of(session, cycle)
     today = local_date(now)
-    if today > stage.opens:
-        _recount(session, cycle, stage, now)
+    late = open_late(session, stage, now) if today > stage.opens else None
     move(stage, StageState.OPEN)
     stage.opened_at = now
     calendar = calendar_of(region, cycle.unit)
@@ -70,6 +64,8 @@ def _open_stage(session: Session, stage: StageRow, now: datetime) -> None:
     record(session, "stage.opened", stage.key, stage.cycle, data, now)
     for meeting in meetings_of(session, stage.key):
         announce(session, stage, meeting, now)
+    if late is not None:
+        tell_late_opening(session, stage, late, now)
 
 
 def _warnings(stage: StageRow) -> list[dict[str, str]]:
@@ -80,36 +76,6 @@ def _warnings(stage: StageRow) -> list[dict[str, str]]:
     return told
 
 
-def _recount(session: Session, cycle: CycleRow, stage: StageRow, now: datetime) -> None:
-    """Move what counts from the opening of a step that opens later than planned; fixed dates stay."""
-    region, procedure, today = region_of(session, cycle), procedure_of(session, cycle), local_date(now)
-    opened = {each.step: each.opens for each in stages_of(session, cycle.key) if each.opened_at} | {stage.step: today}
-
-    def as_opened(step: str, name: str, _rule: DatedRule, computed: Due) -> Due:
-        return replace(computed, day=opened[step]) if name == "opens" and step in opened else computed
-
-    dates = schedule_cycle(region, procedure, Period.parse(cycle.period), cycle.unit, as_opened)[2][stage.step]
-    if dates.due.day < today:
-        return  # a fixed date has passed while nobody watched: it stays, and all will be late
-    for name, due in dates.named().items():
-        move_date(session, stage, name, due, "opened_late", now)
-    follow(region, cycle, stage, step_of(session, stage), meetings_of(session, stage.key), now)
-
-
-def _moments(stage: StageRow, progress: Sequence[int], calendar: WorkCalendar) -> list[Moment]:
-    tellings = (morning_of(workday_offset(calendar, stage.due, offset)) for offset in progress)
-    days = [stage.due, *(date.fromisoformat(each) for each in stage.excused_until)]
-    return agenda(days, stage.closes, [at for at in tellings if at > morning_of(stage.opens)])
-
-
-def set_wake(session: Session, stage: StageRow, progress: Sequence[int], calendar: WorkCalendar) -> None:
-    """Set the moment at which the engine must next look at an open step."""
-    moments = [each.at for each in _moments(stage, progress, calendar)]
-    done = stage.done_through or morning_of(stage.opens)
-    stage.wake_at = min((at for at in moments if at > done), default=moments[-1])
-    session.flush()
-
-
 def _next_of_agenda(session: Session, stage: StageRow, now: datetime) -> None:
     at = stage.wake_at
     if at is None or at > now:
@@ -117,7 +83,7 @@ def _next_of_agenda(session: Session, stage: StageRow, now: datetime) -> None:
     cycle = get_cycle(session, stage.cycle)
     calendar = calendar_of(region_of(session, cycle), cycle.unit)
     progress = procedure_of(session, cycle).progress
-    moments = _moments(stage, progress, calendar)
+    moments = moments_of(stage, progress, calendar)
     # However long nobody looked, progress is told once: not where more of it, or the end of collection, is due too.
     overtaken = any(at < each.at <= now and each.act != "mark_late" for each in moments)
     for moment in moments:
@@ -132,18 +98,6 @@ def _next_of_agenda(session: Session, stage: StageRow, now: datetime) -> None:
             return
     stage.done_through = at
     set_wake(session, stage, progress, calendar)
-
-
-def mark_late(session: Session, stage: StageRow, now: datetime) -> None:
-    """Record which bodies are late: their due date, or the last day of their extension, has passed."""
-    for obligation in obligations_of(session, stage.key):
-        if obligation.state not in WAITED_FOR or now < end_of_day(late_after(obligation)):
-            continue
-        if not obligation.was_late and obligation.state != ObligationState.RETURNED:
-            move(obligation, ObligationState.LATE)
-            data = {"body": obligation.body, "due": late_after(obligation).isoformat()}
-            record(session, "obligation.late", f"{stage.key}/{obligation.body}", stage.cycle, data, now)
-        obligation.was_late = True
 
 
 def tell_progress(session: Session, stage: StageRow, now: datetime) -> None:

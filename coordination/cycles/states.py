@@ -55,7 +55,10 @@ OBLIGATION_MOVES: Mapping[ObligationState, frozenset[ObligationState]] = {
     ObligationState.LATE: frozenset(
         {ObligationState.SUBMITTED, ObligationState.EXCUSED, ObligationState.MISSING, ObligationState.PENDING}
     ),
-    ObligationState.EXCUSED: frozenset({ObligationState.SUBMITTED, ObligationState.LATE, ObligationState.MISSING}),
+    # An extension is used up where an amendment moves the deadline of all beyond it.
+    ObligationState.EXCUSED: frozenset(
+        {ObligationState.SUBMITTED, ObligationState.LATE, ObligationState.MISSING, ObligationState.PENDING}
+    ),
     ObligationState.SUBMITTED: frozenset(
         {ObligationState.SUBMITTED, ObligationState.RETURNED, ObligationState.ACCEPTED}
     ),

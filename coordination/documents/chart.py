@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from coordination.documents.drawing import LEADING, Drawing, in_levels
+from coordination.documents.drawing import LEADING, Drawing, in_levels, largest
 from coordination.documents.lettering import STRONG, fit, width_of
 from coordination.documents.matrix import fixed_height
-from coordination.documents.sheet import BOTTOM, LEFT, RIGHT, TOP, Event, Line, Sheet
+from coordination.documents.sheet import BOTTOM, LEFT, RIGHT, TOP, Event, Line, Sheet, date_form
 
 NAMES, DUE, LEGAL, STATUS, CHART = LEFT + 7, LEFT + 93, LEFT + 108, LEFT + 126, LEFT + 146
 """Where the columns begin: names of steps, due dates, legal dates, states, and the calendar itself."""
 MONTHS, WEEKS, SMALL = 6.0, 4.2, 2.3
 LEVEL = 3.3
 """Height of one level of names of days off or sessions."""
+CLEAR = 1.2
+"""Between the names of days off and the lines and rows beneath them."""
+EDGE = 2.5
+"""Names of days off and sessions keep this far from the right edge."""
 PADDING = 1.2
 SIGNS = 2.8
 """Height of the row on which the marks of sessions stand, so that no words stand beneath them."""
@@ -35,7 +39,7 @@ def scale(sheet: Sheet) -> Days:
 
 def row_heights(sheet: Sheet) -> tuple[float, float]:
     """Share the height of the page between the rows of the calendar and those of the matrix."""
-    bands = MONTHS + WEEKS + LEVEL * _depth(_named(sheet)) + _beneath(sheet)
+    bands = _above(sheet) + _beneath(sheet)
     free = BOTTOM - 1.5 - TOP - bands - fixed_height(sheet, RIGHT - CHART)
     line = min(free / 2 / max(len(sheet.lines), 1), TALLEST)
     duty = (free - line * len(sheet.lines)) / max(len(sheet.duties), 1)
@@ -45,7 +49,7 @@ def row_heights(sheet: Sheet) -> tuple[float, float]:
 def calendar(drawing: Drawing, sheet: Sheet, language: str, height: float) -> float:
     """Draw the calendar with rows of a height; gives where it ends."""
     x = scale(sheet)
-    top = TOP + MONTHS + WEEKS + LEVEL * _depth(_named(sheet))
+    top = TOP + _above(sheet)
     rows_end = top + height * len(sheet.lines)
     bottom = rows_end + _beneath(sheet)
     _axis(drawing, sheet, x, rows_end)
@@ -59,7 +63,7 @@ def calendar(drawing: Drawing, sheet: Sheet, language: str, height: float) -> fl
         y = top + number * height
         if number % 2 == 0:
             drawing.box(drawing.stripes, LEFT, y, RIGHT - LEFT, height, "stripe")
-        _line(drawing, line, y, height)
+        _line(drawing, line, y, height, date_form(sheet.first, sheet.last))
         _bar(drawing, line, x, y, height)
     drawing.rule(LEFT, bottom, RIGHT, bottom, "line")
     return bottom
@@ -124,13 +128,19 @@ def _placed(shown: list[tuple[Event, str]], x: Days, longest: float) -> list[tup
     words = [fit(text, longest, SMALL + 0.2) for _, text in shown]
     places = in_levels(
         [(x(each.first), width_of(text, SMALL + 0.2)) for (each, _), text in zip(shown, words, strict=True)],
-        RIGHT - 0.5,
+        RIGHT - EDGE,
     )
     return [(each, text, place, level) for (each, _), text, (place, level) in zip(shown, words, places, strict=True)]
 
 
 def _depth(placed: list[tuple[Event, str, float, int]]) -> int:
     return max((level + 1 for *_, level in placed), default=0)
+
+
+def _above(sheet: Sheet) -> float:
+    """Give the height of what stands above the rows: months, weeks, the names of days off."""
+    levels = _depth(_named(sheet))
+    return MONTHS + WEEKS + (LEVEL * levels + CLEAR if levels else 0)
 
 
 def _beneath(sheet: Sheet) -> float:
@@ -148,6 +158,10 @@ def _days_off(drawing: Drawing, sheet: Sheet, x: Days, rows_end: float) -> None:
         y = TOP + MONTHS + WEEKS
         wide = x(event.last + timedelta(days=1)) - x(event.first)
         drawing.box(drawing.ground, x(event.first), y, wide, _to(rows_end), "dayoff")
+        # On paper of its own: the lines of weeks and months do not run through the words.
+        drawing.box(
+            drawing.bars, place - 0.4, y + LEVEL * level + 0.2, width_of(text, SMALL + 0.2) + 0.8, LEVEL - 0.2, "paper"
+        )
         drawing.write(place, y + LEVEL * level + 2.5, text, SMALL + 0.2, ink="red")
 
 
@@ -163,21 +177,31 @@ def _sittings(drawing: Drawing, sheet: Sheet, language: str, x: Days, top: float
         drawing.write(NAMES, signs + 1, SITTINGS[language], 3)
 
 
-def _line(drawing: Drawing, line: Line, y: float, height: float) -> None:
+def _line(drawing: Drawing, line: Line, y: float, height: float, form: str) -> None:
     middle, small = y + height / 2, min(3.1, height * 0.7)
     drawing.lines_at((NAMES + LEFT) / 2 - 0.5, middle, [str(line.number)], small, anchor="middle")
     drawing.write_in((NAMES, y, DUE - NAMES - 1, height - 0.6), line.name, 3.1)
-    drawing.lines_at((DUE + LEGAL) / 2, middle, [f"{line.due:%d/%m/%y}"], small, anchor="middle", weight=STRONG)
+    due, ink = line.due.strftime(form), "soft" if line.waits else "ink"
+    size = largest(due, LEGAL - DUE - 0.6, (small, small * 0.9, small * 0.8))
+    drawing.lines_at((DUE + LEGAL) / 2, middle, [due], size, anchor="middle", weight=STRONG, ink=ink)
     if line.legal:
-        spare = [line.spare] if line.spare and height > 2 * SMALL * LEADING + 1 else []
-        lines = [f"{line.legal:%d/%m/%y}", *spare]
-        middle_of = (LEGAL + STATUS) / 2
-        size = small if not spare else 2.6
-        drawing.lines_at(
-            middle_of, middle, [fit(each, STATUS - LEGAL - 0.6, size) for each in lines], size, anchor="middle"
-        )
+        _legal(drawing, line, line.legal.strftime(form), y, height)
     box = ((STATUS + CHART) / 2, y, CHART - STATUS - 1.5, height - 0.6)
     drawing.write_in(box, line.status, 2.7, anchor="middle")
+
+
+def _legal(drawing: Drawing, line: Line, day: str, y: float, height: float) -> None:
+    """Write the legal date with the days to spare; one that binds nobody for certain has its mark and no number."""
+    middle, where = y + height / 2, (LEGAL + STATUS) / 2
+    spare = [line.spare] if line.spare and line.binding and height > 2 * SMALL * LEADING + 1 else []
+    size = 2.6 if spare or not line.binding else min(3.1, height * 0.7)
+    size = min(size, height * 0.7)
+    lines = [fit(each, STATUS - LEGAL - 0.6, size) for each in (day, *spare)]
+    if line.binding:
+        drawing.lines_at(where, middle, lines, size, anchor="middle")
+        return
+    drawing.lines_at(where + size * 0.4, middle, lines, size, anchor="middle", ink="soft")
+    drawing.mark(where + size * 0.4 - width_of(lines[0], size) / 2 - size * 0.55, middle, size * 0.32, "unsure")
 
 
 def _bar(drawing: Drawing, line: Line, x: Days, y: float, height: float) -> None:
@@ -187,10 +211,13 @@ def _bar(drawing: Drawing, line: Line, x: Days, y: float, height: float) -> None
     thick = min(height * 0.42, 3.6)
     middle = y + height / 2
     top = middle - thick / 2
-    drawing.box(drawing.bars, x(line.opens), top, end(line.due) - x(line.opens), thick, "bar")
-    drawing.box(drawing.bars, end(line.due), top, end(line.closes) - end(line.due), thick, "late_bar")
-    after = max(line.due, line.closes)
-    drawing.box(drawing.bars, end(after), top, end(line.ends) - end(after), thick, "positions")
+    if line.waits:
+        drawing.box(drawing.bars, x(line.opens), top, end(max(line.ends, line.due)) - x(line.opens), thick, "waits")
+    else:
+        drawing.box(drawing.bars, x(line.opens), top, end(line.due) - x(line.opens), thick, "bar")
+        drawing.box(drawing.bars, end(line.due), top, end(line.closes) - end(line.due), thick, "late_bar")
+        after = max(line.due, line.closes)
+        drawing.box(drawing.bars, end(after), top, end(line.ends) - end(after), thick, "positions")
     size = min(height * 0.26, 1.3)
     for day in line.meetings:
         drawing.mark((x(day) + end(day)) / 2, top - size * 0.75, size, "meeting")
@@ -198,7 +225,7 @@ def _bar(drawing: Drawing, line: Line, x: Days, y: float, height: float) -> None
     if line.legal:
         legal = (x(line.legal) + end(line.legal)) / 2
         beneath = 0 if legal - size > right else thick / 2 + size * 0.8
-        drawing.mark(legal, middle + beneath, size, "legal")
+        drawing.mark(legal, middle + beneath, size, "legal" if line.binding else "unsure")
 
 
 def _due_date(drawing: Drawing, line: Line, bar: tuple[float, float], middle: float, size: float) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordination.documents.drawing import LEADING, Drawing
 from coordination.documents.lettering import STRONG, fit, width_of
-from coordination.documents.sheet import LEFT, RIGHT, Cell, Duty, Sheet
+from coordination.documents.sheet import LEFT, RIGHT, Cell, Duty, Sheet, date_form
 
 NAMES, DUE, CELLS = LEFT + 7, LEFT + 131, LEFT + 146
 """Where the columns begin: what is owed, due dates, and the cells themselves."""
@@ -54,7 +54,7 @@ def matrix(drawing: Drawing, sheet: Sheet, language: str, top: float, height: fl
         y = rows + number * height
         if number % 2 == 0:
             drawing.box(drawing.stripes, LEFT, y, end - LEFT, height, "stripe")
-        _duty(drawing, duty, y, height)
+        _duty(drawing, duty, y, height, date_form(sheet.first, sheet.last))
         for place, cell in enumerate(duty.cells):
             if cell is not None:
                 _cell(drawing, cell, CELLS + wide * (place + 0.5), y, wide, height)
@@ -80,11 +80,11 @@ def _heads(drawing: Drawing, sheet: Sheet, language: str, head: float, rows: flo
             drawing.write(middle + size * 0.33, rows - 1, name, size, width=LONGEST, weight=STRONG, turn=-90)
 
 
-def _duty(drawing: Drawing, duty: Duty, y: float, height: float) -> None:
+def _duty(drawing: Drawing, duty: Duty, y: float, height: float, form: str) -> None:
     middle, size = y + height / 2, min(3.0, height * 0.7)
     drawing.lines_at((NAMES + LEFT) / 2 - 0.5, middle, [str(duty.number)], size, anchor="middle")
     drawing.write_in((NAMES, y, DUE - NAMES - 1, height - 0.4), duty.what, 2.9)
-    drawing.lines_at((DUE + CELLS) / 2, middle, [f"{duty.due:%d/%m/%y}"], size, anchor="middle", weight=STRONG)
+    drawing.lines_at((DUE + CELLS) / 2, middle, [duty.due.strftime(form)], size, anchor="middle", weight=STRONG)
 
 
 def _cell(drawing: Drawing, cell: Cell, middle: float, y: float, wide: float, height: float) -> None:

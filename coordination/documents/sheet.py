@@ -15,6 +15,7 @@ TOP, BOTTOM = 36.0, 265.0
 
 STANDINGS = {
     "not_yet": Text(vi="chưa mở", en="not open yet"),
+    "waiting": Text(vi="chờ bước trước", en="waits for earlier steps"),
     "open": Text(vi="chưa nộp, còn hạn", en="owed, in time"),
     "excused": Text(vi="được gia hạn", en="more time granted"),
     "overdue": Text(vi="quá hạn", en="overdue"),
@@ -26,6 +27,16 @@ STANDINGS = {
     "cancelled": Text(vi="đã hủy bước", en="step cancelled"),
 }
 """Every sign of the matrix in words, in the order of a legend."""
+LEGAL = Text(vi="ngày luật định", en="legal date")
+UNSURE = Text(
+    vi="ngày theo luật đã được thay thế hoặc cần kiểm chứng", en="date of a law since replaced, or to be verified"
+)
+"""The two kinds of legal dates: those of a law in force, and those that bind nobody for certain."""
+
+
+def date_form(first: date, last: date) -> str:
+    """Give how dates between two days are written: the year in full where two figures of it could mean two years."""
+    return "%d/%m/%y" if {first.year // 100, last.year // 100} == {20} else "%d/%m/%Y"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,10 @@ class Line:
     closes: date
     ends: date
     legal: date | None = None
+    binding: bool = True
+    """Whether the legal date is one of a law in force."""
+    waits: bool = False
+    """Whether it should have opened, but waits for earlier steps."""
     spare: str = ""
     """How much lies between the due date and the legal date, in words."""
     status: str = ""

@@ -9,7 +9,7 @@ from coordination.documents.drawing import Drawing, largest
 from coordination.documents.lettering import FAMILY, REGULAR, STRONG, width_of
 from coordination.documents.matrix import matrix
 from coordination.documents.press import PAGE
-from coordination.documents.sheet import BOTTOM, LEFT, MARGIN, RIGHT, STANDINGS, Sheet
+from coordination.documents.sheet import BOTTOM, LEFT, LEGAL, MARGIN, RIGHT, STANDINGS, UNSURE, Sheet
 from coordination.documents.templating import clean, environment, written_date
 from coordination.kernel.text import Text
 
@@ -17,9 +17,11 @@ BARS = {
     "bar": Text(vi="nhận bản nộp đến hạn", en="submissions until the due date"),
     "late_bar": Text(vi="còn nhận bản nộp trễ", en="late submissions"),
     "positions": Text(vi="lấy ý kiến", en="positions"),
+    "waits": Text(vi="theo kế hoạch, còn chờ bước trước", en="as planned, waits for earlier steps"),
 }
 MARKS = {
-    "legal": Text(vi="ngày luật định", en="legal date"),
+    "legal": LEGAL,
+    "unsure": UNSURE,
     "meeting": Text(vi="trao đổi, hội thảo", en="exchange or workshop"),
     "sitting": Text(vi="khai mạc kỳ họp Hội đồng nhân dân", en="council session opens"),
 }

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
-from coordination.cycles.queries import get_body, region_of
+from coordination.cycles.queries import bodies_of, get_body, get_cycle, procedure_of, region_of
 from coordination.cycles.states import OWING, StageState
-from coordination.cycles.tables import CycleRow, ExchangeRow, ObligationRow, StageRow
-from coordination.cycles.views import exchange, obligation
+from coordination.cycles.tables import CycleRow, ExchangeRow, ExtensionRow, ObligationRow, StageRow
+from coordination.cycles.views import exchange, extension, obligation
 from coordination.errors import NotFoundError
 from coordination.kernel.clock import local_date
 from coordination.notices.service import acknowledgement_of, listed
@@ -18,7 +19,7 @@ from coordination.results.service import latest, parties_of, positions_on
 
 
 def inbox(session: Session, body: str, now: datetime) -> dict[str, Any]:
-    """Give a body's open obligations, results that await its position, meetings to come and notices."""
+    """Give a body's open obligations, extensions and results that await its word, meetings to come and notices."""
     _known(session, body)
     owed = session.exec(
         select(ObligationRow)
@@ -30,6 +31,7 @@ def inbox(session: Session, body: str, now: datetime) -> dict[str, Any]:
     return {
         "body": body,
         "owes": [obligation(each) | {"days_left": (each.due - local_date(now)).days} for each in owed],
+        "decides": _to_decide(session, body),
         "positions": _awaited(session, body),
         "meetings": [
             exchange(each)
@@ -51,6 +53,29 @@ def inbox(session: Session, body: str, now: datetime) -> dict[str, Any]:
             for each in notices
         ],
     }
+
+
+def _to_decide(session: Session, body: str) -> list[dict[str, Any]]:
+    """Give the applications for more time that a body may answer, while there is something to be put off."""
+    asked = session.exec(
+        select(ExtensionRow, StageRow)
+        .join(StageRow, col(StageRow.key) == col(ExtensionRow.stage))
+        .join(
+            ObligationRow,
+            and_(
+                col(ObligationRow.stage) == col(ExtensionRow.stage), col(ObligationRow.body) == col(ExtensionRow.body)
+            ),
+        )
+        .where(ExtensionRow.state == "asked", StageRow.state == StageState.OPEN, col(ObligationRow.state).in_(OWING))
+        .order_by(col(ExtensionRow.asked_at), col(ExtensionRow.stage), col(ExtensionRow.body))
+    )
+    return [extension(row) for row, stage in asked if _may_decide(session, stage, body)]
+
+
+def _may_decide(session: Session, stage: StageRow, body: str) -> bool:
+    cycle = get_cycle(session, stage.cycle)
+    may = bodies_of(region_of(session, cycle), procedure_of(session, cycle).extend_by, cycle.unit)
+    return body in {each.code for each in may}
 
 
 def _awaited(session: Session, body: str) -> list[dict[str, Any]]:

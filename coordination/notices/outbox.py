@@ -52,7 +52,6 @@ class _Names:
     """What every notice of a region names: its bodies, short and in full, and whom to ask."""
 
     short: Mapping[str, Text]
-    short: Mapping[str, Text]
     full: Mapping[str, Text]
     secretariat: Body | None
 
@@ -84,7 +83,6 @@ def given(
         "stage": stage,
         "step": next((each for each in procedure.steps if stage and each.code == stage.step), None),
         "steps": {f"{cycle.key}/{each.code}": each for each in procedure.steps},
-        "names": names.short,
         "names": names.short,
         "full_names": names.full,
         "place": region.unit(cycle.unit).full_name if cycle.unit else region.name,

@@ -21,7 +21,9 @@ Mail = Annotated[
 ]
 Rule = Annotated[str, StringConstraints(min_length=4, max_length=80)]
 Level = Literal["national", "region", "province", "district", "commune", "community"]
-Status = Literal["in_force", "older", "practice", "to_verify", "inferred", "design"]
+Status = Literal["in_force", "older", "practice", "to_verify", "inferred", "design", "actual", "decision"]
+ENGINES = ("actual", "decision")
+"""Statuses of dates that the engine itself explains: something happened then, or somebody decided it."""
 
 
 class Basis(Strict):
@@ -29,7 +31,9 @@ class Basis(Strict):
 
     text: str = Field(description="The act, article and date, or the practice, in words.")
     en: str | None = Field(default=None, description="The same in English; absent: the Vietnamese words are shown.")
-    status: Status = Field(description="in_force, older, practice, to_verify, inferred or design.")
+    status: Status = Field(
+        description="in_force, older, practice, to_verify, inferred or design (actual and decision are the engine's own)."
+    )
     valid_from: date | None = Field(default=None, description="First day the act holds; absent if long ago.")
     valid_to: date | None = Field(default=None, description="Last day it holds; absent while in force.")
 
@@ -274,7 +278,9 @@ class Procedure(Strict):
     opens: DatedRule = Field(description="Day the cycle begins.")
     ends: DatedRule = Field(description="Last day; whatever is then open is closed as it stands.")
     remind: Ladder = Field(
-        default=[], description="The ladder of reminders; absent: the national one. Each rung goes out at most once."
+        default=[],
+        min_length=1,
+        description="The ladder of reminders; absent: the national one. Each rung goes out at most once.",
     )
     extend_by: list[str] = Field(
         default=["region.secretariat"], description="Selectors of the bodies that may grant a body more time."

@@ -120,10 +120,10 @@ class World:
         A cycle that should have opened already when a configuration becomes known opens on that day.
         """
         found: dict[date, list[CycleKey]] = {}
-        for procedure, unit in self._cycles():
-            begins = self._ends_of(self.region, procedure, unit)[0]
+        for procedure, unit in _cycles(self.region):
+            begins = _ends_of(self.region, procedure, self.period, unit)[0]
             if self.turn and begins >= self.turn.day:
-                begins = max(self._ends_of(self.turn.region, procedure, unit)[0], self.turn.day)
+                begins = max(_ends_of(self.turn.region, procedure, self.period, unit)[0], self.turn.day)
             key = CycleKey(self.region.code, procedure.procedure, str(self.period), unit)
             found.setdefault(begins, []).append(key)
         return found
@@ -131,17 +131,7 @@ class World:
     def last_day(self) -> date:
         """Give the day on which the last cycle has ended."""
         regions = [self.region, self.turn.region] if self.turn else [self.region]
-        ends = [self._ends_of(region, *cycle)[1] for region in regions for cycle in self._cycles()]
-        return max(ends) + timedelta(days=DAYS_AFTER)
-
-    def _cycles(self) -> Iterator[tuple[Procedure, str | None]]:
-        for procedure in self.region.procedures:
-            for unit in [each.code for each in self.region.units] if procedure.scope == "province" else [None]:
-                yield procedure, unit
-
-    def _ends_of(self, region: Region, procedure: Procedure, unit: str | None) -> tuple[date, date]:
-        begins, ends, _ = schedule_cycle(region, procedure, self.period, unit)
-        return begins.day, ends.day
+        return max(span_of(region, self.period)[1] for region in regions)
 
     async def play(self) -> Played:
         """Play the year, day by day."""
@@ -195,6 +185,23 @@ class World:
         done = await work
         played.seconds[what] = played.seconds.get(what, 0) + stopwatch() - begun
         return done
+
+
+def span_of(region: Region, period: Period) -> tuple[date, date]:
+    """Give the first day on which a region's year is played, and the last, some days after its last cycle ends."""
+    ends = [_ends_of(region, procedure, period, unit) for procedure, unit in _cycles(region)]
+    return min(first for first, _ in ends), max(last for _, last in ends) + timedelta(days=DAYS_AFTER)
+
+
+def _cycles(region: Region) -> Iterator[tuple[Procedure, str | None]]:
+    for procedure in region.procedures:
+        for unit in [each.code for each in region.units] if procedure.scope == "province" else [None]:
+            yield procedure, unit
+
+
+def _ends_of(region: Region, procedure: Procedure, period: Period, unit: str | None) -> tuple[date, date]:
+    begins, ends, _ = schedule_cycle(region, procedure, period, unit)
+    return begins.day, ends.day
 
 
 def _all_move(session: Session, key: str, region: Region, now: datetime) -> dict[str, bool]:

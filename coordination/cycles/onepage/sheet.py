@@ -13,6 +13,7 @@ from coordination.kernel.text import Text
 
 STATES = {
     "scheduled": Text(vi="chờ mở", en="scheduled"),
+    "waiting": Text(vi="chờ bước trước", en="waits for earlier steps"),
     "open": Text(vi="đang mở", en="open"),
     "synthesis": Text(vi="tổng hợp", en="synthesis"),
     "positions": Text(vi="lấy ý kiến", en="positions"),
@@ -31,6 +32,20 @@ MATRIX = {
 def wall_sheet(year: Year, language: str) -> str:
     """Draw the year of a cycle as an A3 sheet (SVG): printed on ``year.today``, MÔ PHỎNG on it if it is simulated."""
     return wall_svg(sheet_of(year, language), language)
+
+
+def headline(year: Year, language: str) -> str:
+    """Say in one sentence whose year this is: place, procedure, plan period, state, the day it is looked at. Pure."""
+    vietnamese = language == "vi"
+    parts = [
+        _sentence(year.place.in_language(language)),
+        year.procedure.in_language(language),
+        f"{'kế hoạch' if vietnamese else 'plan'} {year.period}",
+        STATES[year.state].in_language(language),
+        f"{'hôm nay' if vietnamese else 'today'} {year.today:%d/%m/%Y}",
+    ]
+    simulated = ["MÔ PHỎNG" if vietnamese else "SIMULATED"] if year.simulated else []
+    return " — ".join(parts + simulated)
 
 
 def sheet_of(year: Year, language: str) -> paper.Sheet:
@@ -62,7 +77,7 @@ def _sentence(words: str) -> str:
 
 
 def _line(step: StepLine, language: str) -> paper.Line:
-    state = STATES[step.outcome or step.state].in_language(language)
+    state = STATES["waiting" if step.waits else step.outcome or step.state].in_language(language)
     return paper.Line(
         number=step.number,
         name=step.name.in_language(language),
@@ -71,6 +86,8 @@ def _line(step: StepLine, language: str) -> paper.Line:
         closes=step.closes,
         ends=step.ends,
         legal=step.legal,
+        binding=step.binding,
+        waits=step.waits,
         spare=_spare(step.reserve, language),
         status=state,
         meetings=tuple(sorted({each.day for each in step.meetings})),

@@ -9,7 +9,7 @@ from enum import StrEnum
 from coordination.calendar.days import WorkCalendar
 from coordination.cycles.reminding import late_after
 from coordination.cycles.states import ObligationState, StageState
-from coordination.cycles.tables import ObligationRow
+from coordination.cycles.tables import ObligationRow, StageRow
 from coordination.kernel.text import Text
 
 
@@ -22,6 +22,7 @@ class Standing(StrEnum):
     OPEN = "open"
     EXCUSED = "excused"
     HANDED_IN = "handed_in"
+    WAITING = "waiting"
     NOT_YET = "not_yet"
     LATE = "late"
     ON_TIME = "on_time"
@@ -38,7 +39,7 @@ class Owed:
     body: str
     what: Text
     due: date
-    """Last day on which the body is not late: the due date, or the last day of an extension."""
+    """The body's own due date: a later one than the step's where it was granted more time."""
     standing: Standing
 
 
@@ -54,7 +55,12 @@ class Cell:
         return min(self.owed, key=lambda each: (PRESSING[each.standing], each.due))
 
 
-def standing_of(stage: str, row: ObligationRow, today: date) -> Standing:
+def waits(stage: StageRow, today: date) -> bool:
+    """Say whether a step should have opened before today, but waits for earlier steps (which will set its alarm)."""
+    return stage.state == StageState.SCHEDULED and stage.wake_at is None and stage.opens < today
+
+
+def standing_of(stage: str, row: ObligationRow, today: date, *, waiting: bool = False) -> Standing:
     """Say where what a body owes stands on a day, in a step that is in the state ``stage``.
 
     While an extension lasts the body is excused, whatever was recorded of its being late.
@@ -69,7 +75,7 @@ def standing_of(stage: str, row: ObligationRow, today: date) -> Standing:
     if row.state == ObligationState.MISSING:
         return Standing.MISSING
     if stage == StageState.SCHEDULED:
-        return Standing.NOT_YET
+        return Standing.WAITING if waiting else Standing.NOT_YET
     return _owing(row, today)
 
 

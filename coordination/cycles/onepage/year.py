@@ -9,24 +9,16 @@ from datetime import date, timedelta
 from sqlmodel import Session, col, select
 
 from coordination.calendar.days import WorkCalendar, calendar_of
+from coordination.cycles.onepage.dated import with_years
+from coordination.cycles.onepage.lanes import Lane, lanes_of
 from coordination.cycles.onepage.season import DaysOff, Sitting, days_off_between, sittings_in
-from coordination.cycles.onepage.standing import Cell, Owed, standing_of, working_days_between
+from coordination.cycles.onepage.standing import Cell, Owed, standing_of, waits, working_days_between
 from coordination.cycles.queries import get_cycle, procedure_of, region_of, stages_of
-from coordination.cycles.reminding import late_after
 from coordination.cycles.states import StageState
-from coordination.cycles.tables import CycleRow, ExchangeRow, ObligationRow, StageRow
+from coordination.cycles.tables import ExchangeRow, ObligationRow, StageRow
 from coordination.kernel.clock import local_date
 from coordination.kernel.period import Period
 from coordination.kernel.text import Text
-from coordination.regions.model import Body, Region
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """A column of the matrix: a province (and others that owe) in a region's cycle, a body in a province's ladder."""
-
-    code: str
-    name: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +45,16 @@ class StepLine:
     positions_due: date
     planned_due: date
     legal: date | None
+    binding: bool
+    """Whether the legal date comes from a law in force, not from one since replaced or still to be verified."""
+    waits: bool
+    """Whether it should have opened by now, but waits for earlier steps: its dates will move."""
     left: int | None
-    """Working days from tomorrow to the due date, both included; 0 on the due date, negative once working days have passed after it. None once
-    collection has ended."""
+    """Working days from tomorrow to the due date, both included; 0 on the due date, negative once working days have
+    passed after it. None once collection has ended, and while the step waits for earlier ones."""
     reserve: int | None
     """Working days after the due date up to and including the legal date; negative if it is due later than the
-    law says. None without a legal date."""
+    law says. None without a legal date that binds, and while the step waits for earlier ones."""
     meetings: tuple[Meeting, ...]
     cells: tuple[Cell | None, ...]
     """In the order of the year's lanes; None where nothing is owed."""
@@ -101,10 +97,11 @@ def year_of(session: Session, cycle_key: str, today: date) -> Year:
     region, procedure = region_of(session, cycle), procedure_of(session, cycle)
     stages = stages_of(session, cycle.key)
     owed = _owed(session, stages)
-    lanes = _lanes(region, cycle, {body for rows in owed.values() for body in rows})
+    lanes = lanes_of(region, cycle.unit, {body for rows in owed.values() for body in rows})
     calendar = calendar_of(region, cycle.unit)
     meetings = _meetings(session, stages)
-    names = {step.code: step.name for step in procedure.steps}
+    year = Period.parse(cycle.period).drafting_year
+    names = {step.code: with_years(step.name, year) for step in procedure.steps}
     steps = tuple(
         _line(
             row,
@@ -112,18 +109,17 @@ def year_of(session: Session, cycle_key: str, today: date) -> Year:
             calendar,
             today,
             meetings.get(row.key, ()),
-            _cells(row, lanes, owed.get(row.key, {}), today),
+            _cells(row, lanes, owed.get(row.key, {}), today, year),
         )
         for row in stages
     )
-    year = Period.parse(cycle.period).drafting_year
     days = [cycle.opened_on, cycle.ends_on, *(day for step in steps for day in _days(step))]
     first = min(days) - timedelta(days=min(days).weekday())
     last = max(days) + timedelta(days=6 - max(days).weekday())
     return Year(
         cycle=cycle.key,
         place=region.unit(cycle.unit).full_name if cycle.unit else region.name,
-        procedure=procedure.name,
+        procedure=with_years(procedure.name, year),
         period=cycle.period,
         of_one_province=cycle.unit is not None,
         state=cycle.state,
@@ -158,41 +154,18 @@ def _meetings(session: Session, stages: Sequence[StageRow]) -> Mapping[str, tupl
     return found
 
 
-def _lanes(region: Region, cycle: CycleRow, owing: set[str]) -> dict[Lane, set[str]]:
-    """Give the columns, each with its bodies: provinces first, then whoever else owes."""
-    bodies = [body for body in region.bodies if body.code in owing]
-    if cycle.unit:
-        return {Lane(_letter(number), body.short): {body.code} for number, body in enumerate(bodies)}
-    lanes = {
-        Lane(unit.code, unit.name): {body.code for body in bodies if body.unit == unit.code} for unit in region.units
-    }
-    provinces = {unit.code for unit in region.units}
-    others: dict[Lane, set[str]] = {}
-    for body in bodies:
-        if body.unit not in provinces:
-            others.setdefault(_other_lane(body), set()).add(body.code)
-    return lanes | others
-
-
-def _other_lane(body: Body) -> Lane:
-    national = body.level == "national"
-    return Lane("TW", Text(vi="Trung ương", en="Central")) if national else Lane("V", Text(vi="Vùng", en="Region"))
-
-
-def _letter(number: int) -> str:
-    return chr(ord("A") + number) if number < 26 else str(number + 1)
-
-
 def _cells(
-    stage: StageRow, lanes: Mapping[Lane, set[str]], owed: Mapping[str, ObligationRow], today: date
+    stage: StageRow, lanes: Mapping[Lane, set[str]], owed: Mapping[str, ObligationRow], today: date, year: int
 ) -> tuple[Cell | None, ...]:
+    waiting = waits(stage, today)
+
+    def owing(row: ObligationRow) -> Owed:
+        what = with_years(Text.model_validate(row.what), year)
+        return Owed(row.body, what, row.due, standing_of(stage.state, row, today, waiting=waiting))
+
     def cell(bodies: set[str]) -> Cell | None:
-        rows = [owed[body] for body in sorted(bodies & owed.keys())]
-        found = [
-            Owed(row.body, Text.model_validate(row.what), late_after(row), standing_of(stage.state, row, today))
-            for row in rows
-        ]
-        return Cell(tuple(found)) if found else None
+        found = tuple(owing(owed[body]) for body in sorted(bodies & owed.keys()))
+        return Cell(found) if found else None
 
     return tuple(cell(bodies) for bodies in lanes.values())
 
@@ -205,7 +178,9 @@ def _line(
     meetings: tuple[Meeting, ...],
     cells: tuple[Cell | None, ...],
 ) -> StepLine:
-    collecting = row.state in {StageState.SCHEDULED, StageState.OPEN}
+    waiting = waits(row, today)
+    collecting = row.state in {StageState.SCHEDULED, StageState.OPEN} and not waiting
+    binding = row.legal_on is not None and row.explained.get("legal", {}).get("status") == "in_force"
     return StepLine(
         number=row.position,
         code=row.step,
@@ -218,8 +193,12 @@ def _line(
         positions_due=row.positions_due,
         planned_due=row.planned_due,
         legal=row.legal_on,
+        binding=binding,
+        waits=waiting,
         left=working_days_between(calendar, today, row.due) if collecting else None,
-        reserve=working_days_between(calendar, row.due, row.legal_on) if row.legal_on else None,
+        reserve=working_days_between(calendar, row.due, row.legal_on)
+        if row.legal_on and binding and not waiting
+        else None,
         meetings=meetings,
         cells=cells,
     )

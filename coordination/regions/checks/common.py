@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from coordination.errors import Fault
 from coordination.kernel.text import Text
 from coordination.regions.faults import fault, unknown
-from coordination.regions.model import DatedRule, Holiday, National, Rung, Session
+from coordination.regions.model import ENGINES, Basis, DatedRule, Holiday, National, Rung, Session
 from coordination.regions.rules import SELECTOR
 from coordination.regions.source import Document
 
@@ -142,11 +142,31 @@ def counts_from(rule: str) -> list[str]:
     return [*names, "cycle"] if _BARE_QUARTER.search(rule) else names
 
 
+def check_statuses(loaded: Loaded[BaseModel]) -> list[Fault]:
+    """Check that no basis claims a status that only the engine gives: what happened, and what was decided."""
+    return [
+        fault(
+            loaded.where(*loc, "status"),
+            f"'{value.status}' là của chương trình; cấu hình dùng in_force, older, practice, to_verify, inferred, design",
+            f"'{value.status}' is the engine's own; here in_force, older, practice, to_verify, inferred or design",
+        )
+        for loc, value in walk(loaded.model)
+        if isinstance(value, Basis) and value.status in ENGINES
+    ]
+
+
 def check_ladder(
     loaded: Loaded[BaseModel], ladder: Sequence[Rung], national: National, region: str | None = None
 ) -> list[Fault]:
-    """Check that each rung of a ladder of reminders stands at a day of its own and names offices there are."""
+    """Check that each rung of a ladder stands at a day of its own and names offices there are; one must follow the day.
+
+    Without a rung after the due date a body that is late would never hear so. An empty ladder is an absent one.
+    """
     found = [said_twice(loaded.where("remind", at), RUNG, f"{ladder[at].at:+d}") for at in twice(r.at for r in ladder)]
+    if ladder and all(rung.at <= 0 for rung in ladder):
+        vi = "cần ít nhất một nấc sau hạn (at: 1 trở lên): cơ quan nộp trễ phải được nhắc"
+        en = "at least one rung after the due date is needed (at: 1 or more): who is late must hear so"
+        found.append(fault(loaded.where("remind"), vi, en))
     for at, rung in enumerate(ladder):
         for number, to in enumerate(rung.to):
             if to not in OFFICES:

@@ -18,6 +18,7 @@ from coordination.regions.checks.common import (
     check_holidays,
     check_ladder,
     check_rules,
+    check_statuses,
     overlap,
     said_twice,
     twice,
@@ -62,6 +63,7 @@ def check_national(loaded: Loaded[National], known: Known) -> list[Fault]:
         *_check_communes(loaded),
         *check_ladder(loaded, national.remind, national),
         *check_rules(loaded, kinds, known),
+        *check_statuses(loaded),
     ]
 
 

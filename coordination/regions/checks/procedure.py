@@ -14,6 +14,7 @@ from coordination.regions.checks.common import (
     check_ladder,
     check_rules,
     check_selector,
+    check_statuses,
     counts_from,
     said_twice,
     twice,
@@ -44,6 +45,7 @@ def check_procedure(
         *check_ladder(loaded, loaded.model.remind, national, region),
         *_check_anchors(loaded),
         *check_rules(loaded, kinds, known),
+        *check_statuses(loaded),
     ]
 
 

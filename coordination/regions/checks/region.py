@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
 from coordination.errors import Fault
@@ -10,12 +12,14 @@ from coordination.kernel.text import Text
 from coordination.regions.checks.common import (
     Loaded,
     check_holidays,
+    check_statuses,
+    overlap,
     said_twice,
     twice,
     valid,
 )
 from coordination.regions.faults import fault, unknown
-from coordination.regions.model import National, Procedure, Region, RegionFile, Step
+from coordination.regions.model import Contact, National, Procedure, Region, RegionFile, Step
 from coordination.regions.rules import SELECTOR, select_all
 
 PROVINCE, SESSION = Text(vi="tỉnh", en="province"), Text(vi="loại kỳ họp", en="kind of session")
@@ -30,6 +34,7 @@ def check_region(loaded: Loaded[RegionFile], national: National, others: Iterabl
     inherited = [*national.procedures, *region.procedures]
     first = len(national.procedures)
     return [
+        *_check_name(loaded),
         *_check_provinces(loaded, national),
         *_check_claims(loaded, national, others),
         *_check_sessions(loaded, national),
@@ -40,7 +45,42 @@ def check_region(loaded: Loaded[RegionFile], national: National, others: Iterabl
             for at in twice(inherited)
             if at >= first
         ),
+        *_check_offices(loaded),
+        *check_statuses(loaded),
     ]
+
+
+def _check_name(loaded: Loaded[RegionFile]) -> list[Fault]:
+    """Check that the region has a name in both languages: notices begin with it."""
+    name = loaded.model.name
+    return [
+        fault(loaded.where("name", language), "tên vùng không được để trống", "the region's name may not be empty")
+        for language in ("vi", "en")
+        if not name.in_language(language).strip()
+    ]
+
+
+def _check_offices(loaded: Loaded[RegionFile]) -> list[Fault]:
+    """Check that on every day one office at most receives a body's mail, and that the last of them does not end.
+
+    A body's own drafter replaces the address by pattern for good; a head who is not there is written to at the drafter's.
+    """
+    found: list[Fault] = []
+    offices: dict[tuple[str, str], list[tuple[int, Contact]]] = defaultdict(list)
+    for at, contact in enumerate(loaded.model.contacts):
+        if any(overlap(contact, other) for _, other in offices[contact.body, contact.role]):
+            vi = f"{contact.body} có hai đầu mối {contact.role} trong cùng một ngày; ghi valid_from, valid_to để nối tiếp"
+            en = f"{contact.body} has two offices as {contact.role} on one day; let one follow the other by valid_from, valid_to"
+            found.append(fault(loaded.where("contacts", at), vi, en))
+        offices[contact.body, contact.role].append((at, contact))
+    for (body, role), held in offices.items():
+        at, last = max(held, key=lambda each: each[1].valid_to or date.max)
+        if role == "drafter" and last.valid_to is not None and last.valid_to < date.max:
+            day = last.valid_to + timedelta(days=1)
+            vi = f"từ ngày {day:%d/%m/%Y} không nơi nào nhận thư của {body}; thêm đầu mối tiếp theo hoặc bỏ valid_to"
+            en = f"from {day:%d/%m/%Y} nobody receives the mail of {body}; add the next office or leave valid_to out"
+            found.append(fault(loaded.where("contacts", at, "valid_to"), vi, en))
+    return found
 
 
 def _check_provinces(loaded: Loaded[RegionFile], national: National) -> list[Fault]:

@@ -9,8 +9,8 @@ import pytest
 
 from coordination.app import known
 from coordination.calendar.days import WorkCalendar
-from coordination.calendar.rules import Due, evaluate
-from coordination.calendar.wording import STANDING
+from coordination.calendar.rules import Due, describe, evaluate, parse
+from coordination.calendar.wording import BY_CUSTOM, FIXED_BY_COUNCIL, STANDING
 from coordination.cycles.rules import schedule_cycle
 from coordination.kernel.period import Period
 from coordination.kernel.text import Text
@@ -60,13 +60,12 @@ def test_calendar_days_name_the_anchor_and_the_day() -> None:
 def test_a_roll_names_each_day_passed_over_and_the_day_reached() -> None:
     found = due("on 29/08, roll next")
     assert in_full(found) == [
-        ("29/08", True, "ngày ấn định"),
-        ("29/08", False, "thứ Bảy"),
+        ("29/08", False, "ngày ấn định: thứ Bảy"),
         ("30/08", False, "Chủ nhật"),
         ("31/08", False, "nghỉ bù cho thứ Bảy 22/08/2026 làm việc"),
         ("01/09", False, "Quốc khánh"),
         ("02/09", False, "Quốc khánh"),
-        ("03/09", False, "dời sang ngày làm việc kế tiếp"),
+        ("03/09", True, "dời sang ngày làm việc kế tiếp"),
     ]
     assert in_full(found, "en")[-1][2] == "rolled to the next working day"
     assert in_full(due("on 15/08, roll previous"), "en")[-1][2] == "rolled to the previous working day"
@@ -75,6 +74,59 @@ def test_a_roll_names_each_day_passed_over_and_the_day_reached() -> None:
         "03/09/2026: ngày 29/08; 29/08–02/09 (cuối tuần, nghỉ bù cho thứ Bảy 22/08/2026 làm việc, Quốc khánh): "
         "dời sang ngày làm việc kế tiếp"
     )
+
+
+def test_what_was_not_counted_is_not_counted_where_it_rolls_to() -> None:
+    assert in_full(due("working_days 0 after 2026-05-30, roll next")) == [
+        ("30/05", False, "mốc, không tính: thứ Bảy"),
+        ("31/05", False, "Chủ nhật"),
+        ("01/06", False, "dời sang ngày làm việc kế tiếp"),
+    ]
+    assert in_full(due("calendar_days 1 after 2026-05-31, day_zero counted, roll next")) == [
+        ("31/05", False, "mốc, tính là ngày thứ 1: Chủ nhật"),
+        ("01/06", True, "dời sang ngày làm việc kế tiếp"),
+    ]
+
+
+def test_a_worked_saturday_says_so_in_the_line() -> None:
+    for rule in ("working_days 2 after 2026-08-20", "on 22/08", "on 23/08, roll previous"):
+        found = due(rule)
+        assert found.day == date(2026, 8, 22)
+        assert found.sentence("vi").endswith("; thứ Bảy làm bù cho ngày nghỉ 31/08/2026")
+        assert found.sentence("en").endswith("; Saturday worked for 31/08/2026 off")
+    by_decree = Holiday(
+        date=date(2026, 1, 10), name=Text(vi="Làm bù", en="In exchange"), kind="working", basis=REGULATION
+    )
+    office = WorkCalendar.of([by_decree], announced_through=2026)
+    assert due("on 10/01", office).sentence("vi") == "10/01/2026: ngày 10/01; thứ Bảy làm bù"
+    assert "làm bù" not in due("on 09/01", office).sentence("vi")
+
+
+def test_steps_are_named_as_people_call_them_and_by_code_only_where_they_have_no_name() -> None:
+    names = {"budget": Text(vi="Thẩm tra dự toán ngân sách", en="Verification of the budget")}
+    rule, anchors = "working_days 2 after budget.positions", {"budget.positions": date(2026, 11, 2)}
+    named = evaluate(rule, year=2026, anchors=anchors, calendar=COUNTRY, names=names)
+    plain = evaluate(rule, year=2026, anchors=anchors, calendar=COUNTRY)
+    words = "2 ngày làm việc sau hạn cho ý kiến của bước “Thẩm tra dự toán ngân sách”"
+    assert named.sentence("vi") == f"04/11/2026: {words} 02/11/2026"
+    assert "the last day for positions of “Verification of the budget” 02/11/2026" in named.sentence("en")
+    assert "của bước budget 02/11/2026" in plain.sentence("vi")
+    assert named == plain, "a step renamed is no other date"
+    assert named.as_data().keys() == plain.as_data().keys()
+    assert describe(parse(rule), "vi", names) == words
+    assert describe(parse(rule), "vi", {}) == describe(parse(rule), "vi")
+
+
+@pytest.mark.parametrize("note", [FIXED_BY_COUNCIL, BY_CUSTOM])
+def test_who_fixed_the_opening_of_a_session_is_said_where_it_is_known(note: Text) -> None:
+    for rule in ("session -27", "calendar_days 27 before session:year_end"):
+        found = evaluate(rule, year=2026, anchors=ANCHORS, calendar=COUNTRY, names={"session:year_end": note})
+        assert found.sentence("vi") == (
+            f"11/11/2026: 27 ngày trước ngày khai mạc kỳ họp cuối năm 08/12/2026 ({note.vi})"
+        )
+        assert f"08/12/2026 ({note.en})" in found.sentence("en")
+    other = evaluate("session -27", year=2026, anchors=ANCHORS, calendar=COUNTRY, names={"session:mid_year": note})
+    assert note.vi not in other.sentence("vi")
 
 
 def test_before_says_how_it_was_read() -> None:
@@ -94,12 +146,12 @@ def test_before_says_how_it_was_read() -> None:
 def test_the_line_names_rule_anchor_days_off_basis_and_standing() -> None:
     found = due(DatedRule(rule="working_days 20 after opens", basis=REGULATION))
     assert found.sentence("vi") == (
-        "13/07/2026: 20 ngày làm việc sau ngày mở bước (15/06/2026); không tính 8 ngày cuối tuần "
-        "(Quy chế vùng; lịch chung do vùng đặt)"
+        "13/07/2026: 20 ngày làm việc sau ngày mở bước 15/06/2026; không tính 8 ngày cuối tuần. "
+        "Căn cứ: Quy chế vùng [lịch chung do vùng đặt]"
     )
     assert found.sentence("en") == (
-        "13/07/2026: 20 working days after the opening of the step (15/06/2026); not counted: 8 weekend days "
-        "(Regional regulation; set by the common calendar)"
+        "13/07/2026: 20 working days after the opening of the step 15/06/2026; not counted: 8 weekend days. "
+        "Basis: Regional regulation [set by the common calendar]"
     )
 
 
@@ -118,10 +170,12 @@ def test_the_line_lists_tet_as_one_range_and_says_that_it_is_computed() -> None:
 
 def test_a_day_off_that_the_rule_does_not_roll_warns() -> None:
     (warning,) = due("on 15/08").warnings
-    assert "15/08/2026 là ngày nghỉ (thứ Bảy) mà quy tắc không dời" in warning.vi
-    assert "Bộ luật Dân sự 2015, Điều 148" in warning.vi
-    assert "17/08/2026" in warning.vi
-    assert "Civil Code 2015 art. 148" in warning.en
+    assert warning.vi == (
+        "Ngày 15/08/2026 là ngày nghỉ (thứ Bảy), quy tắc không dời; thời hạn theo Điều 148 Bộ luật Dân sự 2015 sẽ kết "
+        "thúc ngày 17/08/2026, còn hạn “trước ngày” theo luật thì cơ quan không lùi: nên xong chậm nhất ngày 14/08/2026."
+    )
+    assert "Civil Code 2015 art. 148 would end on 17/08/2026" in warning.en
+    assert "better be done by 14/08/2026" in warning.en
     assert due("on 15/08").sentence("en") == "15/08/2026: on 15/08; on a day off (Saturday), not rolled"
     assert len(due("on 15/08, roll none").warnings) == 1
     assert due("on 14/08").warnings == ()
@@ -173,7 +227,7 @@ def test_a_decreed_day_off_is_named_with_its_decree() -> None:
     storm = Holiday(date=date(2026, 6, 16), name=Text(vi="Nghỉ bão", en="Storm"), kind="off", basis=basis, units=["92"])
     found = due("working_days 1 after opens", WorkCalendar.of([storm], "92", announced_through=2026))
     assert ("16/06", False, "Nghỉ bão (Quyết định 12/QĐ-UBND)") in in_full(found)
-    assert "16/06 (Nghỉ bão (Quyết định 12/QĐ-UBND))" in found.sentence("vi")
+    assert "16/06 (Nghỉ bão [Quyết định 12/QĐ-UBND])" in found.sentence("vi")
 
 
 def test_as_plain_data_nothing_is_lost() -> None:
@@ -226,7 +280,7 @@ def test_every_date_of_a_shipped_configuration_explains_itself(code: str) -> Non
         assert each.basis.vi.strip()
         for language in ("vi", "en"):
             standing = STANDING[each.status].in_language(language)
-            assert each.sentence(language).endswith(f"; {standing})"), each.sentence(language)
+            assert each.sentence(language).endswith(f" [{standing}]"), each.sentence(language)
         assert each.derivation[-1].day == each.day
 
 

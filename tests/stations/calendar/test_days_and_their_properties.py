@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 import pytest
+from holidays import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coordination.calendar.days import WorkCalendar, calendar_of
 from coordination.calendar.rules import Due, evaluate
+from coordination.calendar.wording import WEEKEND
 from coordination.kernel.clock import end_of_day, local_date
 from coordination.kernel.text import Text
 from coordination.regions.model import Basis, Holiday, Region
@@ -61,6 +63,7 @@ def test_the_shipped_overrides_correct_the_computed_calendar(region: Region) -> 
         (date(2026, 9, 2), "Quốc khánh", "National Day"),
         (date(2026, 5, 30), "thứ Bảy", "Saturday"),
         (date(2026, 5, 31), "Chủ nhật", "Sunday"),
+        (date(2027, 2, 4), "ngày nghỉ giáp Tết Nguyên Đán", "day off before Lunar New Year's Eve"),
         (date(2026, 2, 18), "Mùng hai Tết Nguyên Đán", "Second Day of Lunar New Year"),
         (date(2026, 4, 27), "Ngày Giỗ Tổ Hùng Vương (nghỉ bù)", "Hung Kings' Commemoration Day (observed)"),
         (date(2026, 8, 31), "nghỉ bù cho thứ Bảy 22/08/2026 làm việc", "off for the Saturday worked, 22/08/2026"),
@@ -68,6 +71,32 @@ def test_the_shipped_overrides_correct_the_computed_calendar(region: Region) -> 
 )
 def test_each_day_off_says_why_in_both_languages(day: date, vi: str, en: str) -> None:
     assert PLAIN.reason_off(day) == Text(vi=vi, en=en)
+
+
+_ORDER = ["Tết Nguyên Đán", *(f"Mùng {each} Tết Nguyên Đán" for each in ("hai", "ba", "bốn", "năm", "sáu"))]
+_IN_ENGLISH = ["Lunar New Year", *(f"{each} Day of Lunar New Year" for each in ("Second", "Third", "Fourth", "Fifth"))]
+
+
+@pytest.mark.parametrize("year", range(2020, 2031))
+def test_the_days_of_tet_are_named_by_their_distance_from_the_first(year: int) -> None:
+    table = {day: name for day, name in country_holidays("VN", years=year, language="vi").items() if "Tết" in name}
+    (first,) = (day for day, name in table.items() if name == "Tết Nguyên Đán")
+    around = {day: reason for away in range(-4, 8) if (reason := _named(day := first + timedelta(days=away)))}
+    assert {day for day in table if abs((day - first).days) < 8} == set(around)
+    for day, reason in around.items():
+        away = (day - first).days
+        if away >= 0:
+            assert (reason.vi, reason.en) == (_ORDER[away], _IN_ENGLISH[away])
+        elif away == -1:
+            assert (reason.vi, reason.en) == ("Giao thừa Tết Nguyên Đán", "Lunar New Year's Eve")
+        else:
+            # Whether it is the 28th or the 29th depends on the length of the last month.
+            assert reason == Text(vi="ngày nghỉ giáp Tết Nguyên Đán", en="day off before Lunar New Year's Eve")
+
+
+def _named(day: date) -> Text | None:
+    reason = PLAIN.reason_off(day)
+    return None if reason in WEEKEND else reason
 
 
 def test_a_working_day_gives_no_reason() -> None:

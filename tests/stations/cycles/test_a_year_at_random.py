@@ -161,7 +161,7 @@ class Year(RuleBasedStateMachine):
             decisions: dict[str, bool] = {}
             while asked := preview(session, LADDER, self.changed, self.now, decisions).asked:
                 decisions |= dict.fromkeys(asked, False)
-            amend(session, LADDER, self.changed, self.now, decisions=decisions)
+            amend(session, LADDER, self.changed, self.now, decisions=decisions, anyway=True)
 
     def _in_session(self, verb, *words) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002
         with self.story.engine.write() as session:

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from coordination.cycles.amend import amend
+from coordination.cycles.changes import Amendment, Change
 from coordination.cycles.closing import cancel_cycle
 from coordination.cycles.history import dates_of
 from coordination.cycles.queries import get_cycle, get_stage, region_of
-from coordination.cycles.replanning import Amendment, Change, preview
+from coordination.cycles.replanning import preview
 from coordination.errors import ConflictError, InvalidInputError
 from coordination.kernel.text import Text
 from coordination.regions.model import Basis, CouncilSession, Holiday, Procedure, Region
@@ -59,11 +60,13 @@ def look(story: Story, region: Region, key: str = LADDER, now: datetime = NOW) -
         return preview(session, key, region, now)
 
 
-def adopt(story: Story, region: Region, key: str = LADDER, now: datetime = NOW, **decided: bool) -> list[Change]:
+def adopt(
+    story: Story, region: Region, key: str = LADDER, now: datetime = NOW, *, anyway: bool = False, **decided: bool
+) -> list[Change]:
     """Adopt a changed configuration; decisions are written ``joint_meeting__due=True``."""
     decisions = {name.replace("__", ".").replace("_", "-"): moves for name, moves in decided.items()}
     with story.engine.write() as session:
-        return amend(session, key, region, now, decisions=decisions).changes
+        return amend(session, key, region, now, decisions=decisions, anyway=anyway).changes
 
 
 def dates(story: Story, key: str = LADDER) -> dict[tuple[str, str], date]:
@@ -349,7 +352,9 @@ def test_a_told_date_is_not_moved_into_the_past_without_a_word(file_story: Story
         adopt(file_story, earlier, now=now)
     decisions = {name.replace("-", "_").replace(".", "__"): True for name in found.asked}
     decided = look_deciding(file_story, earlier, now, decisions)
-    adopt(file_story, earlier, now=now, **decided)
+    with pytest.raises(InvalidInputError, match="before opening"):
+        adopt(file_story, earlier, now=now, **decided)
+    adopt(file_story, earlier, now=now, anyway=True, **decided)
     assert file_story.stage(draft).due < date(2026, 11, 2)
     assert set(file_story.states(draft).values()) == {"late"}, "a person said so: late at once, and told"
 

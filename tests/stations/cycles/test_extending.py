@@ -151,13 +151,50 @@ def test_after_its_last_day_an_extension_protects_no_longer(opened: Story) -> No
 
 def test_an_extension_that_ends_before_the_closing_day_leaves_the_body_late(opened: Story) -> None:
     ask(opened, date(2026, 10, 17))
-    grant(opened)
+    grant(opened, expires_on=date(2026, 10, 17))
     opened.tick(after("2026-10-16"))
     assert opened.states(MEETING)[COMMITTEE] == "excused"
     opened.tick(after("2026-10-17"))
     assert opened.states(MEETING)[COMMITTEE] == "late"
     (late,) = [each for each in opened.events("obligation.late") if each.data["body"] == COMMITTEE]
     assert late.data["due"] == "2026-10-17"
+
+
+def test_an_extension_to_a_day_off_excuses_until_the_next_working_day(opened: Story) -> None:
+    """Civil Code 2015 art. 148: a period that would end on a day off ends with the next working day."""
+    ask(opened, date(2026, 10, 17))
+    grant(opened)
+    opened.tick(morning("2026-10-19"))
+    assert opened.states(MEETING)[COMMITTEE] == "excused"
+    assert {each.body: each.excused_until for each in opened.owed(MEETING)}[COMMITTEE] == date(2026, 10, 19)
+
+
+def test_more_time_is_not_granted_beyond_the_end_of_the_cycle(opened: Story) -> None:
+    with opened.engine.write() as session, pytest.raises(InvalidInputError, match="after the cycle's last day"):
+        extending.ask(session, MEETING, COMMITTEE, date(2100, 12, 31), "other", "vì", ASKED_AT)
+
+
+def test_an_extension_is_used_up_when_the_deadline_of_all_moves_beyond_it(opened: Story) -> None:
+    ask(opened)
+    grant(opened)
+    days = [date(2026, 10, day) for day in (14, 15, 16, 19)]
+    region = opened.region
+    for day in days:
+        region = with_storm(region, day)
+    with opened.engine.write() as session:
+        amend(session, LADDER, region, at("2026-10-13 10:00"), anyway=True)
+    assert opened.stage(MEETING).due > LATER
+    mine = {each.body: each for each in opened.owed(MEETING)}[COMMITTEE]
+    assert (mine.state, mine.due, mine.excused_until) == ("pending", opened.stage(MEETING).due, None)
+
+
+def test_a_body_with_more_time_is_not_reminded_of_what_was_passed_over(opened: Story) -> None:
+    opened.tick(morning("2026-10-15"))
+    ask(opened, now=at("2026-10-15 09:00"))
+    grant(opened, at("2026-10-15 10:00"))
+    before = len(opened.events())
+    opened.tick(at("2026-10-15 11:00"))
+    assert opened.events(after=before) == []
 
 
 def test_a_refusal_leaves_the_date_and_says_why(opened: Story) -> None:

@@ -36,7 +36,7 @@ STAGE_LIFE: Final = {
 OBLIGATION_LIFE: Final = {
     "pending": "submitted late excused missing",
     "late": "submitted excused missing pending",
-    "excused": "submitted late missing",
+    "excused": "submitted late missing pending",
     "submitted": "submitted returned accepted",
     "returned": "submitted missing",
     "accepted": "returned",

@@ -17,15 +17,19 @@ from coordination.calendar.days import WorkCalendar
 from coordination.cli.common import common
 from coordination.cli.year import SIGNS, draw_year, save_wall
 from coordination.cycles import extending
+from coordination.cycles.onepage.dated import with_years
+from coordination.cycles.onepage.lanes import Lane
 from coordination.cycles.onepage.season import days_off_between
-from coordination.cycles.onepage.sheet import sheet_of, wall_sheet
+from coordination.cycles.onepage.sheet import headline, sheet_of, wall_sheet
 from coordination.cycles.onepage.standing import PRESSING, Cell, Owed, Standing, standing_of, working_days_between
-from coordination.cycles.onepage.year import Lane, StepLine, Year, year_of
+from coordination.cycles.onepage.year import StepLine, Year, year_of
+from coordination.cycles.queries import get_stage
 from coordination.cycles.states import ObligationState, StageState
 from coordination.cycles.tables import ObligationRow
 from coordination.documents.sheet import STANDINGS
 from coordination.errors import NotFoundError, UsageError
 from coordination.kernel.text import Text
+from coordination.regions.model import Region
 from tests.stations.story import (
     ASSESSMENT,
     BUDGET,
@@ -44,6 +48,7 @@ from tests.stations.story import (
 )  # fmt: skip
 
 DUE = date(2026, 10, 16)
+TRIANGLES = re.compile("[▲△]")
 HANDED_IN = (ObligationState.SUBMITTED, ObligationState.ACCEPTED)
 
 
@@ -51,6 +56,15 @@ def seen(story: Story, cycle: str, today: str) -> Year:
     """Look at the year of a cycle on a day."""
     with story.engine.read() as session:
         return year_of(session, cycle, date.fromisoformat(today))
+
+
+def in_force(story: Story) -> Story:
+    """Give the story in a region whose legal dates all come from laws in force."""
+    region = story.region.model_dump(mode="json")
+    for each in (each for procedure in region["procedures"] for each in procedure["steps"]):
+        if each["legal"]:
+            each["legal"]["basis"]["status"] = "in_force"
+    return replace(story, region=Region.model_validate(region, strict=False))
 
 
 def step(year: Year, code: str) -> StepLine:
@@ -181,17 +195,20 @@ def test_a_ladder_is_shown_by_body_and_who_owes_nothing_has_an_empty_cell(story:
 def test_who_got_more_time_is_excused_until_its_last_day_and_overdue_after(story: Story) -> None:
     story.open(LADDER)
     story.tick(morning("2026-10-12"))
-    until, now = date(2026, 10, 19), at("2026-10-13 09:00")
+    until, expires, now = date(2026, 10, 17), date(2026, 10, 19), at("2026-10-13 09:00")
     with story.engine.write() as session:
         extending.ask(session, MEETING, COMMITTEE, until, "awaiting_data", "Chờ số liệu", now)
-        extending.grant(session, MEETING, COMMITTEE, STANDING, now)
+        extending.grant(session, MEETING, COMMITTEE, STANDING, now, expires_on=expires)
     story.tick(after("2026-10-16"))
     assert standings(seen(story, LADDER, "2026-10-13"), "joint-meeting")[0] == "excused"
     assert standings(seen(story, LADDER, "2026-10-19"), "joint-meeting") == ["excused", None, "overdue", None]
     assert standings(seen(story, LADDER, "2026-10-20"), "joint-meeting")[0] == "overdue"
     (row, *_) = (each for each in sheet_of(seen(story, LADDER, "2026-10-19"), "vi").duties if each.number == 1)
     assert row.cells[0] is not None
-    assert row.cells[0].due == until, "its own date stands in its cell"
+    assert row.cells[0].due == until, "its own due date stands in its cell, not the last day of the extension"
+    drawn = draw_year(seen(story, LADDER, "2026-10-19"), 80, "vi").plain
+    assert "1 A hạn riêng 17/10/26" in drawn
+    assert drawn.count("hạn riêng") == 1
 
 
 # How much time is left
@@ -207,12 +224,63 @@ def test_the_days_left_are_working_days_after_today_up_to_the_due_date(file_stor
     assert step(seen(file_story, LADDER, "2026-10-20"), "joint-meeting").left is None, "nothing is collected any more"
 
 
-def test_the_reserve_is_counted_from_the_due_date_to_the_legal_date(file_story: Story) -> None:
-    file_story.open(LADDER)
+def test_the_reserve_is_counted_from_the_due_date_to_a_legal_date_in_force(file_story: Story) -> None:
+    in_force(file_story).open(LADDER)
     year = seen(file_story, LADDER, "2026-10-12")
     explanation = step(year, "explanation")
     assert (explanation.due, explanation.legal, explanation.reserve) == (date(2026, 12, 7), date(2026, 12, 9), 2)
+    assert explanation.binding
     assert step(year, "joint-meeting").reserve is None
+    assert set(TRIANGLES.findall(draw_year(year, 100, "vi").plain)) == {"▲"}
+    assert {each.spare for each in sheet_of(year, "vi").lines if each.legal} >= {"dư 2 ngày"}
+
+
+@pytest.mark.parametrize("status", ["older", "practice", "to_verify", "inferred", "design"])
+def test_a_legal_date_no_law_in_force_gives_has_a_mark_of_its_own_and_no_reserve(
+    file_story: Story, status: str
+) -> None:
+    in_force(file_story).open(LADDER)
+    with file_story.engine.write() as session:
+        stage = get_stage(session, f"{LADDER}/explanation")
+        stage.explained = stage.explained | {"legal": stage.explained["legal"] | {"status": status}}
+    year = seen(file_story, LADDER, "2026-10-12")
+    assert not step(year, "explanation").binding
+    assert step(year, "explanation").reserve is None
+    drawn = draw_year(year, 100, "vi").plain
+    (row,) = (line for line in drawn.splitlines() if line.startswith(" 7 ") and "07/12/26" in line)
+    assert "△" in row
+    assert not {"▲", "("} & set(row)
+    assert "△ ngày theo luật đã được thay thế hoặc cần kiểm chứng" in drawn
+    assert "△ date of a law since replaced, or to be verified" in draw_year(year, 100, "en").plain
+    (line,) = (each for each in sheet_of(year, "vi").lines if each.number == 7)
+    assert (line.legal, line.binding, line.spare) == (date(2026, 12, 9), False, "")
+    picture = wall_sheet(year, "vi")
+    assert picture.count('href="#unsure"') == 3, "in the calendar, beside the date, in the legend"
+    assert "ngày theo luật đã được thay thế hoặc cần kiểm chứng" in picture
+
+
+def test_a_step_that_should_be_open_but_waits_for_earlier_ones_says_so(file_story: Story) -> None:
+    in_force(file_story).open(PLAN)
+    file_story.tick(morning("2026-06-02"))
+    opens = step(seen(file_story, PLAN, "2026-06-02"), "viewpoints").opens
+    before, later = (seen(file_story, PLAN, day.isoformat()) for day in (opens, opens + timedelta(days=60)))
+    assert not any(each.waits for each in before.steps)
+    assert standings(before, "viewpoints") == ["not_yet"] * 5
+    waiting = step(later, "viewpoints")
+    assert waiting.due < later.today
+    assert waiting.waits
+    assert (waiting.left, waiting.reserve) == (None, None), "no time runs out for what cannot be done yet"
+    assert standings(later, "viewpoints") == ["waiting"] * 5
+    assert not step(later, "joint-assessment").waits, "it is open"
+    drawn = draw_year(later, 100, "vi").plain
+    assert "~ chờ bước trước" in drawn
+    assert "~ waits for earlier steps" in draw_year(later, 100, "en").plain
+    (row,) = (line for line in drawn.splitlines() if line.startswith(" 2 ") and f"{waiting.due:%d/%m/%y}" in line)
+    assert row.endswith("  ~")
+    assert not set("█▓░") & set(row)
+    assert [each.status for each in sheet_of(later, "vi").lines][:2] == ["đang mở", "chờ bước trước"]
+    picture = wall_sheet(later, "vi")
+    assert picture.count('href="#waiting"') == 5 * sum(each.waits for each in later.steps) + 1
 
 
 @given(st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.integers(-60, 60))
@@ -263,8 +331,8 @@ def test_an_unknown_cycle_is_not_found(file_story: Story) -> None:
 
 @pytest.fixture
 def year(file_story: Story) -> Year:
-    """Give the region's year on a day in autumn."""
-    file_story.open(PLAN)
+    """Give the region's year on a day in June, its legal dates in force."""
+    in_force(file_story).open(PLAN)
     file_story.tick(morning("2026-06-02"))
     return seen(file_story, PLAN, "2026-06-10")
 
@@ -293,6 +361,65 @@ def test_the_drawing_fits_the_width_and_shows_every_step_and_province(year: Year
         line[-(width - 22) :] for line in drawn.partition("Nghĩa vụ nộp")[2].splitlines() if line[:2].strip().isdigit()
     )
     assert signs.count("○") >= lanes
+
+
+@pytest.mark.parametrize("width", [60, 72, 80, 200])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_names_go_on_in_the_next_line_and_nothing_is_lost(year: Year, width: int, language: str) -> None:
+    drawn = draw_year(year, width, language).plain
+    assert "…" not in drawn
+    for part in drawn.split("\n\n")[1:]:
+        folded = " ".join(re.sub("[^\\w–-]+", " ", line[: max(width // 3, 22)]) for line in part.splitlines()[1:])
+        wanted = [re.sub("[^\\w–-]+", " ", each.name.in_language(language)) for each in year.steps]
+        if part.startswith(" " * 20):  # the calendar: its column of names is known
+            assert all(name in re.sub(" +", " ", folded) for name in wanted)
+        for name in wanted:
+            assert set(name.split()) <= set(re.findall("[\\w–-]+", part))
+
+
+def test_the_drawing_says_first_whose_year_it_is(year: Year) -> None:
+    title = " ".join(draw_year(year, 60, "vi").plain.partition("\n\n")[0].split())
+    assert title == headline(year, "vi")
+    assert title == (
+        "Vùng Đồng bằng sông Cửu Long — Phối hợp lập kế hoạch phát triển kinh tế - xã hội hằng năm trong vùng"
+        " — kế hoạch 2027 — đang mở — hôm nay 10/06/2026"
+    )
+    assert headline(replace(year, simulated=True, state="closed"), "en").endswith(
+        " — plan 2027 — closed — today 10/06/2026 — SIMULATED"
+    )
+
+
+def test_years_are_written_in_full_where_two_figures_of_them_could_mean_two(file_story: Story) -> None:
+    late = PLAN.replace("2027", "2100")
+    file_story.open(late)
+    year = seen(file_story, late, "2099-06-10")
+    drawn, picture = draw_year(year, 120, "vi").plain, wall_sheet(year, "vi")
+    assert (year.first.year, year.last.year) == (2099, 2100)
+    for each in year.steps:
+        assert f"{each.due:%d/%m/%Y}" in drawn
+        assert f"{each.due:%d/%m/%Y}" in picture
+    assert not re.search(r"\d\d/\d\d/\d\d(?!\d)", drawn + "".join(ET.fromstring(picture).itertext()))  # noqa: S314 - our own picture
+    assert "06/2099" in draw_year(year, 200, "vi").plain
+    assert max(cell_len(line) for line in draw_year(year, 60, "vi").plain.splitlines()) <= 60
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("Kế hoạch năm N+1 của tỉnh", "Kế hoạch năm 2027 của tỉnh"),
+        ("Năm N-1, năm N và năm N+2", "Năm 2025, năm 2026 và năm 2028"),
+        ("budget of year N+1.", "budget of year 2027."),
+        ("năm Nhâm Dần; phương án N+1; năm N+123; hằng năm", "năm Nhâm Dần; phương án N+1; năm N+123; hằng năm"),
+    ],
+)
+def test_year_n_in_the_words_of_the_configuration_becomes_the_year(words: str, named: str) -> None:
+    assert with_years(Text(vi=words, en=words), 2026) == Text(vi=named, en=named)
+
+
+def test_no_year_n_stands_on_the_page(year: Year) -> None:
+    assert "năm 2027" in wall_sheet(year, "vi")
+    for language in ("vi", "en"):
+        assert not re.search(r"\bN\s*[+-]\s*1|(năm|year) N\b", wall_sheet(year, language))
 
 
 def test_the_drawing_says_where_today_is_and_how_many_days_are_left(year: Year) -> None:

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from coordination.documents.drawing import in_levels
 from coordination.documents.lettering import REGULAR, STRONG, fit, width_of, wrap
 from coordination.documents.press import PAGE, to_pdf, to_png, write_wall
-from coordination.documents.sheet import STANDINGS, Cell, Duty, Event, Line, Sheet
+from coordination.documents.sheet import STANDINGS, UNSURE, Cell, Duty, Event, Line, Sheet, date_form
 from coordination.documents.wall import wall_svg
 from coordination.errors import UsageError
 
@@ -145,6 +145,67 @@ def test_no_text_leaves_the_page_or_touches_another(columns: int, rows: int, lan
         assert each.top >= 9, each
         assert each.bottom <= PAGE[1] - 9, each
     assert [(one.text, other.text) for one, other in combinations(found, 2) if one.touches(other)] == []
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_names_of_days_keep_clear_of_the_lines_of_sessions_and_of_the_edge(language: str) -> None:
+    culture = Event(date(2026, 11, 24), date(2026, 11, 24), "Ngày Văn hóa Việt Nam")
+    made = sheet(6, today=date(2026, 11, 27))
+    picture = wall_svg(replace(made, days_off=(*made.days_off[:2], culture, made.days_off[2])), language)
+    names = [each for each in placed(picture) if any(name in each.text for name in ("Văn hóa", "Tết", "kỳ họp"))]
+    assert len(names) >= 5
+    lines = [
+        tuple(float(each.attrib[name]) for name in ("x1", "y1", "x2", "y2"))
+        for each in root_of(picture).iter(f"{SVG}line")
+        if each.get("stroke-dasharray") or each.get("stroke-width") == "0.5"
+    ]
+    assert len(lines) >= 4
+    for name in names:
+        assert name.right <= PAGE[0] - 12, name
+        for x, top, _, bottom in lines:
+            assert not (name.left <= x <= name.right and top < name.bottom + 0.7 and bottom > name.top - 0.7), name
+
+
+def test_lines_of_weeks_do_not_run_through_the_names_of_days_off() -> None:
+    picture = wall_svg(sheet(), "vi")
+    papers = [
+        tuple(float(each.attrib[name]) for name in ("x", "y", "width", "height"))
+        for each in root_of(picture).iter(f"{SVG}rect")
+        if each.get("fill-opacity")
+    ]
+    for name in (each for each in placed(picture) if "Quốc khánh" in each.text or "Tết" in each.text):
+        assert any(
+            x <= name.left and name.right <= x + wide and y <= name.top and name.bottom <= y + high
+            for x, y, wide, high in papers
+        ), name
+
+
+def test_a_date_that_binds_nobody_for_certain_has_a_hollow_mark_and_no_days_to_spare() -> None:
+    first = replace(line(1), binding=False)
+    made = replace(sheet(), lines=(first, line(2), line(3)))
+    for language in ("vi", "en"):
+        picture = wall_svg(made, language)
+        signs = [each.attrib["href"][1:] for each in root_of(picture).iter(f"{SVG}use")]
+        assert (signs.count("unsure"), signs.count("legal")) == (3, 2)
+        assert texts(picture).count("dư 12 ngày") == 1
+        assert UNSURE.in_language(language) in texts(picture)
+
+
+def test_a_step_that_waits_is_drawn_as_planned_only() -> None:
+    made = replace(sheet(), lines=(replace(line(1), waits=True, status="chờ bước trước"), line(2)))
+    dashed = [each for each in root_of(wall_svg(made, "vi")).iter(f"{SVG}rect") if each.get("stroke-dasharray")]
+    assert len(dashed) == 2  # in the calendar and in the legend
+    assert "theo kế hoạch, còn chờ bước trước" in texts(wall_svg(made, "vi"))
+
+
+def test_years_are_written_in_full_where_the_sheet_leaves_the_century() -> None:
+    made = sheet(rows=3)
+    ahead = replace(made, first=made.first.replace(year=2100), last=made.last.replace(year=2101))
+    lines = tuple(replace(each, due=date(2101, 1, 5), legal=date(2101, 1, 9)) for each in made.lines)
+    words = texts(wall_svg(replace(ahead, lines=lines, duties=()), "vi"))
+    assert words.count("05/01/2101") == words.count("09/01/2101") == 3
+    assert "05/01/01" not in words
+    assert date_form(made.first, made.last) == "%d/%m/%y"
 
 
 def test_every_step_province_date_session_and_day_off_is_on_the_sheet() -> None:
