@@ -141,4 +141,4 @@ def ack(
     with writing() as session:
         row = service.acknowledge(session, notice, body, by, now())
         data = {"notice": row.notice, "body": row.body, "office": row.office, "at": row.at.isoformat()}
-    show(data, lambda: out.print(f"{data['notice']}: {data['office']}, {day(data['at'])}", markup=False))
+    show(data, lambda: out.print(f"{data['notice']}: {data['office']}, {day(str(data['at']))}", markup=False))

@@ -45,12 +45,12 @@ def _written_day(value: object) -> object:
     """Refuse what would only be taken for a day: seconds since 1970, an hour of a day, digits run together."""
     if isinstance(value, date) or (isinstance(value, str) and _DAY.fullmatch(value)):
         return value
-    raise PydanticCustomError("day", NO_DAY.en)  # type: ignore[type-var]
+    raise PydanticCustomError("day", NO_DAY.en)
 
 
 def _named(name: Text) -> Text:
     if not (name.vi.strip() and name.en.strip()):
-        raise PydanticCustomError("name", NO_NAME.en)  # type: ignore[type-var]
+        raise PydanticCustomError("name", NO_NAME.en)
     return name
 
 

@@ -427,3 +427,144 @@ def test_a_later_session_lets_the_ladder_last_as_long(file_story: Story) -> None
     assert event.data["ends"] == "2027-01-08"
     file_story.tick(after("2026-12-23"))
     assert file_story.cycle(LADDER).state == "open"
+
+
+# What an amendment must not do
+
+
+def test_another_region_or_other_provinces_are_refused(file_story: Story) -> None:
+    file_story.open(LADDER)
+    before = file_story.written()
+    for other in (
+        file_story.region.model_copy(update={"code": "southeast"}),
+        file_story.region.model_copy(update={"units": file_story.region.units[1:]}),
+    ):
+        with pytest.raises(InvalidInputError, match="with the same provinces"):
+            adopt(file_story, other)
+    assert file_story.written() == before
+
+
+def test_who_owes_cannot_be_changed_in_a_running_cycle(file_story: Story) -> None:
+    file_story.open(LADDER)
+    steps = ladder(file_story.region).steps
+    fewer = [steps[0].model_copy(update={"owes": steps[0].owes[:1]}), *steps[1:]]
+    with pytest.raises(InvalidInputError, match="who owes at step joint-meeting"):
+        adopt(file_story, with_ladder(file_story.region, steps=fewer))
+
+
+def test_dates_that_would_no_longer_fit_are_refused_with_every_misfit(file_story: Story) -> None:
+    file_story.open(LADDER)
+    file_story.tick(morning("2026-10-12"))
+    before = file_story.written()
+    early = with_session(file_story.region, date(2026, 11, 16))
+    found = look(file_story, early)
+    assert found.misfits
+    with pytest.raises(InvalidInputError) as refused:
+        adopt(file_story, early)
+    assert [each.what for each in refused.value.faults] == found.misfits
+    assert file_story.written() == before
+    adopt(file_story, early, anyway=True)
+    (event,) = file_story.events("cycle.amended")
+    assert event.data["warnings"] == [each.model_dump() for each in found.misfits]
+
+
+def test_a_step_not_yet_opened_is_not_moved_into_the_past_without_a_word(file_story: Story) -> None:
+    file_story.open(LADDER)
+    file_story.run("2026-10-12", "2026-10-22")
+    early = with_session(file_story.region, date(2026, 11, 16))
+    asked = look(file_story, early, now=at("2026-10-22 09:00")).asked
+    assert {"budget-draft.due", "investment-draft.due"} <= set(asked)
+
+
+# Meetings, sessions, late openings
+
+
+def test_meetings_that_would_move_are_shown_and_their_parties_are_affected(file_story: Story) -> None:
+    file_story.open(LADDER)
+    file_story.tick(morning("2026-10-12"))
+    storm = with_storm(file_story.region, date(2026, 10, 20))
+    (meeting,) = look(file_story, storm).meetings
+    assert (meeting.before, meeting.after) == (at("2026-10-20 14:00"), at("2026-10-21 14:00"))
+    adopt(file_story, storm)
+    assert file_story.meetings(MEETING)[0].starts_at == meeting.after
+    (event,) = file_story.events("cycle.amended")
+    assert set(meeting.parties) <= set(event.data["affected"])
+    assert event.data["what"][0]["vi"].startswith("Thêm ngày nghỉ 20/10/2026: Nghỉ bão")
+
+
+def test_a_meeting_the_new_configuration_no_longer_holds_is_called_off_and_the_new_one_announced(
+    file_story: Story,
+) -> None:
+    file_story.open(LADDER)
+    file_story.tick(morning("2026-10-12"))
+    steps = ladder(file_story.region).steps
+    renamed = steps[0].exchanges[0].model_copy(update={"code": "another-conference"})
+    changed = [steps[0].model_copy(update={"exchanges": [renamed]}), *steps[1:]]
+    adopt(file_story, with_ladder(file_story.region, steps=changed))
+    states = {each.key.rpartition("/")[2]: each.state for each in file_story.meetings(MEETING)}
+    assert states["joint-conference"] == "cancelled"
+    assert states["another-conference"] == "scheduled"
+    (off,) = file_story.events("exchange.cancelled")
+    assert off.subject == f"{MEETING}/joint-conference"
+    assert file_story.events("exchange.scheduled")[-1].subject == f"{MEETING}/another-conference"
+
+
+def test_nobody_is_invited_to_a_meeting_before_its_step_opens(file_story: Story) -> None:
+    """Thirty-five days before a session that comes early lie before the draft is begun."""
+    file_story.open(LADDER)
+    file_story.tick(morning("2026-10-12"))
+    adopt(file_story, with_session(file_story.region, date(2026, 11, 25)))
+    row = file_story.stage(f"{LADDER}/budget-draft")
+    (meeting,) = file_story.meetings(row.key)
+    assert meeting.starts_at > morning(row.opens.isoformat())
+
+
+def test_a_session_put_off_into_january_still_is_the_year_end_session(file_story: Story) -> None:
+    file_story.open(LADDER)
+    adopt(file_story, with_session(file_story.region, date(2027, 1, 6)), now=at("2026-09-01 09:00"))
+    assert file_story.stage(f"{LADDER}/budget-draft").due == date(2026, 12, 10)
+
+
+def test_a_step_that_opens_late_moves_the_plan_of_the_steps_after_it_and_says_so(file_story: Story) -> None:
+    file_story.open(LADDER)
+    planned = file_story.stage(f"{LADDER}/budget-draft").opens
+    file_story.tick(morning("2026-10-14"))
+    row = file_story.stage(f"{LADDER}/budget-draft")
+    assert row.opens > planned
+    (event,) = file_story.events("cycle.amended")
+    assert "14/10/2026 thay vì 12/10/2026" in event.data["reason"]["vi"]
+    assert {each["stage"] for each in event.data["changes"]}.isdisjoint({MEETING}), "told when it was opened"
+    opened = file_story.stage(MEETING).explained["opens"]
+    assert (opened["date"], opened["status"]) == ("2026-10-14", "actual")
+    assert "12/10/2026" in opened["sentence"]["vi"]
+
+
+def test_a_date_kept_once_told_says_what_it_would_be(file_story: Story) -> None:
+    adopt(file_story, opened_with(file_story, "once_notified"))
+    told = file_story.stage(MEETING).explained["due"]
+    assert told["date"] == "2026-10-16"
+    assert "tính lại sẽ là 19/10/2026" in told["sentence"]["vi"]
+    assert told["warnings"][-1]["en"].startswith("kept as it was told")
+
+
+def test_a_date_kept_once_may_be_moved_later(file_story: Story) -> None:
+    storm = opened_with(file_story, "ask")
+    adopt(file_story, storm, joint_meeting__due=False)
+    assert file_story.stage(MEETING).due == date(2026, 10, 16)
+    adopt(file_story, storm, joint_meeting__due=True)
+    assert file_story.stage(MEETING).due == date(2026, 10, 19)
+
+
+def test_a_rule_written_anew_for_the_same_day_is_explained_anew_and_blocks_nothing(file_story: Story) -> None:
+    file_story.open(LADDER)
+    file_story.tick(morning("2026-10-12"))
+    steps = ladder(file_story.region).steps
+    respelled = steps[0].positions.model_copy(update={"rule": "working_days 4 after due"})
+    first = with_ladder(file_story.region, steps=[steps[0].model_copy(update={"positions": respelled}), *steps[1:]])
+    before = file_story.stage(MEETING).positions_due
+    adopt(file_story, first)
+    row = file_story.stage(MEETING)
+    assert (row.positions_due, row.explained["positions"]["rule"]) == (before, "working_days 4 after due")
+    file_story.all_hand_in(MEETING, document(), at("2026-10-13 09:00"))
+    file_story.tick(after("2026-10-19"))
+    adopt(file_story, with_storm(first, date(2026, 11, 20)), now=at("2026-10-20 09:00"))

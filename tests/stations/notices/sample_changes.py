@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tests.stations.notices.sample_events import COMMITTEES, HASH, MEETING, SAMPLES, STEP, changed, owed
+from tests.stations.notices.sample_events import COMMITTEES, HASH, MEETING, SAMPLES, STEP, changed, owed, why
 from tests.stations.notices.samples import HOST, PLAN
 
 SECRETARIAT = "mekong-delta.secretariat"
@@ -76,6 +76,35 @@ AMENDED: dict[str, Any] = {
     ],
     "affected": COMMITTEES,
 }
+WHAT_CHANGED = [
+    {
+        "vi": "Kỳ họp cuối năm của Hội đồng nhân dân thành phố Cần Thơ: 08/12/2026 → 29/11/2026",
+        "en": "The year-end session of the People's Council of Cần Thơ: 08/12/2026 → 29/11/2026",
+    },
+    {"vi": "Thêm ngày nghỉ 20/10/2026: Nghỉ bão", "en": "Added: day off 20/10/2026: Storm"},
+]
+
+
+def moved_meeting(before: str | None, after: str | None, parties: list[str]) -> dict[str, Any]:
+    """Make one meeting an amendment moves, adds or calls off."""
+    return {
+        "exchange": f"{STEP}/meeting",
+        "name": MEETING["name"],
+        "parties": parties,
+        "before": before,
+        "after": after,
+    }
+
+
+MEETINGS = [
+    moved_meeting("2026-08-03T01:30:00+00:00", "2026-08-05T01:30:00+00:00", COMMITTEES),
+    moved_meeting("2026-08-10T01:30:00+00:00", None, [NEIGHBOUR]),
+    moved_meeting(None, "2026-08-12T06:30:00+00:00", [HOST]),
+]
+MISFIT = {
+    "vi": "bước “Quan điểm phát triển chung của vùng”: hạn nộp 08/09/2026 trước ngày mở 11/09/2026",
+    "en": "step “The region's common viewpoints”: due date 08/09/2026 before opening 11/09/2026",
+}
 UNANNOUNCED = {
     "vi": "Ngày nghỉ năm 2027 chưa được công bố; các ngày dưới đây được tính theo quy luật chung.",
     "en": "Days off of 2027 are not announced yet; these dates are computed by the general rule.",
@@ -99,6 +128,13 @@ CASES: dict[str, Case] = {
     "obligation.reminded, collection closed": _like(
         "obligation.reminded", items=[owed(STEP, "2026-07-24", -4, "missing")]
     ),
+    "obligation.reminded, granted time and collection over": _like(
+        "obligation.reminded",
+        items=[
+            owed(STEP, "2026-07-24", -4, "missing", excused_until="2026-07-24"),
+            owed(VIEWPOINTS, "2026-07-24", -4, "missing"),
+        ],
+    ),
     "obligation.reminded, head and some closed": _like(
         "obligation.reminded",
         office="head",
@@ -107,6 +143,12 @@ CASES: dict[str, Case] = {
     "obligation.escalated": Case(
         "obligation.escalated", SECRETARIAT, {"body": SECRETARIAT, "items": OWED_BY_TWO}, SECRETARIAT
     ),
+    "obligation.escalated, collection closed": Case(
+        "obligation.escalated",
+        SECRETARIAT,
+        {"body": SECRETARIAT, "items": [owed(VIEWPOINTS, "2026-07-24", -4, "missing")]},
+        SECRETARIAT,
+    ),
     "extension.asked": Case("extension.asked", f"{STEP}/{HOST}/1", APPLICATION, SECRETARIAT),
     "extension.asked, past the closing": Case(
         "extension.asked", f"{STEP}/{HOST}/1", APPLICATION | {"until": "2026-08-05", "ground": "other"}, SECRETARIAT
@@ -114,10 +156,18 @@ CASES: dict[str, Case] = {
     "extension.asked, by the reader": Case("extension.asked", f"{STEP}/{HOST}/1", APPLICATION),
     "extension.granted": Case("extension.granted", f"{STEP}/{HOST}/1", GRANTED),
     "extension.granted, held open": Case("extension.granted", f"{STEP}/{HOST}/1", HELD_OPEN | {"answer": None}),
+    "extension.granted, another day": Case("extension.granted", f"{STEP}/{HOST}/1", GRANTED | {"asked": "2026-08-05"}),
     "extension.refused": Case("extension.refused", f"{STEP}/{HOST}/1", APPLICATION | DECISION),
     "exchange.cancelled": Case("exchange.cancelled", f"{STEP}/meeting", CANCELLED),
     "exchange.scheduled, moved": _like("exchange.scheduled", sequence=1, before="2026-07-30T01:30:00+00:00"),
+    "exchange.scheduled, day explained": _like("exchange.scheduled", why=why("2026-08-03")),
     "cycle.amended, dates kept": Case("cycle.amended", str(PLAN), AMENDED),
+    "cycle.amended, told in words": Case(
+        "cycle.amended", str(PLAN), AMENDED | {"what": WHAT_CHANGED, "meetings": MEETINGS, "warnings": [MISFIT]}
+    ),
+    "cycle.amended, meetings only": Case(
+        "cycle.amended", str(PLAN), AMENDED | {"what": WHAT_CHANGED, "changes": [], "kept": [], "meetings": MEETINGS}
+    ),
     "stage.opened, days not announced": _like("stage.opened", warnings=[UNANNOUNCED]),
 }
 """Every kind of event, and after a comma its variants."""

@@ -18,9 +18,10 @@ def why(day: str) -> dict[str, str]:
     """Make the line that explains a date, as the calendar gives it."""
     shown = f"{date.fromisoformat(day):%d/%m/%Y}"
     return {
-        "vi": f"{shown}: 20 ngày làm việc sau ngày mở bước; không tính 04/07 (thứ Bảy) (Lịch chung của vùng)",
-        "en": f"{shown}: 20 working days after the opening of the step; not counted: 04/07 (Saturday) "
-        "(Lịch chung của vùng)",
+        "vi": f"{shown}: 20 ngày làm việc sau ngày mở bước 29/06/2026; không tính 8 ngày cuối tuần. "
+        "Căn cứ: Lịch chung của vùng [lịch chung do vùng đặt]",
+        "en": f"{shown}: 20 working days after the opening of the step 29/06/2026; not counted: 8 weekend days. "
+        "Basis: Lịch chung của vùng [set by the common calendar]",
     }
 
 

@@ -11,12 +11,13 @@ from coordination.cycles.extending import GROUNDS
 from coordination.documents.templating import environment
 from coordination.regions.model import Region
 from tests.stations.notices.sample_changes import APPLICATION, CASES, NEIGHBOUR, SECRETARIAT, VIEWPOINTS
-from tests.stations.notices.sample_events import STEP, owed
+from tests.stations.notices.sample_events import HASH, STEP, owed
 from tests.stations.notices.samples import HOST
 from tests.stations.notices.test_templates import CHAIR, LANGUAGES, flat, letter, told, written
 
-LATE = re.compile(r"qua hạn|quá hạn|trễ|chưa gửi muộn|overdue|past the date|\bago\b|\blate\b", re.IGNORECASE)
+LATE = re.compile(r"qua hạn|quá hạn|trễ|nộp muộn|overdue|past the date|\bago\b|\blate\b", re.IGNORECASE)
 AMENDED = "cycle.amended, dates kept"
+WORDED = ("told in words", "dates kept")
 
 
 def common(language: str) -> Any:
@@ -55,6 +56,30 @@ def test_an_amendment_says_why_of_each_new_date_and_of_each_that_stays() -> None
     assert "| Thường trực Hội đồng nhân dân thông báo lại ngày khai mạc." in letter(AMENDED, "vi").text
 
 
+def test_an_amendment_says_in_words_what_was_changed_and_only_then_by_parts() -> None:
+    told_in_words, by_parts = (flat(letter(f"cycle.amended, {each}", "vi").text) for each in WORDED)
+    assert "Nội dung điều chỉnh - Kỳ họp cuối năm của Hội đồng nhân dân thành phố Cần Thơ" in told_in_words
+    assert "các tỉnh giáp ranh" not in told_in_words
+    assert "các tỉnh giáp ranh" in by_parts
+    assert "Lưu ý - bước “Quan điểm phát triển chung của vùng”: hạn nộp 08/09/2026 trước ngày mở" in told_in_words
+    assert "Lưu ý" not in by_parts
+    assert f"Mã cấu hình mới - {HASH[:12]} Cơ quan đầu mối" in told_in_words, "last, and short"
+
+
+def test_a_body_reads_only_of_its_own_meetings() -> None:
+    mine, others, all_of_them = (
+        flat(written("cycle.amended, meetings only", "vi")[each].text) for each in (HOST, NEIGHBOUR, CHAIR)
+    )
+    moved = "từ 08 giờ 30 phút ngày 03/08/2026 sang 08 giờ 30 phút ngày 05/08/2026"
+    added = "nay có, lúc 13 giờ 30 phút ngày 12/08/2026"
+    off = "không tổ chức nữa, trước đây dự kiến lúc 08 giờ 30 phút ngày 10/08/2026"
+    assert [each in mine for each in (moved, added, off)] == [True, True, False]
+    assert [each in others for each in (moved, added, off)] == [True, False, True]
+    assert [each in all_of_them for each in (moved, added, off)] == [True, True, True]
+    assert "có 2 cuộc họp của quý cơ quan thay đổi, các hạn giữ nguyên" in mine
+    assert written("cycle.amended, meetings only", "vi")[CHAIR].subject.endswith("3 cuộc họp thay đổi")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_whose_dates_all_stay_is_asked_nothing(language: str) -> None:
     data = CASES[AMENDED].data | {"changes": []}
@@ -89,7 +114,7 @@ def test_the_head_is_asked_to_have_it_done_and_the_drafter_to_send() -> None:
     item = owed(STEP, "2026-07-31", 3)
     assert "đề nghị quý cơ quan sớm gửi" in reminded(item)
     head = reminded(item, office="head")
-    assert "Ủy ban nhân dân thành phố Cần Thơ còn 1 nội dung chưa gửi, hạn 31/07/2026 (còn 3 ngày)" in head
+    assert "Ủy ban nhân dân thành phố Cần Thơ còn 1 nội dung chưa nộp, hạn 31/07/2026 (còn 3 ngày)" in head
     assert "kính đề nghị lãnh đạo cơ quan quan tâm, chỉ đạo bộ phận được giao sớm hoàn thành và gửi" in head
 
 
@@ -99,9 +124,20 @@ def test_nobody_is_asked_to_send_what_is_no_longer_collected() -> None:
     assert "trao đổi với cơ quan đầu mối" in text
 
 
+@pytest.mark.parametrize(("language", "ended"), [("vi", "Đã hết thời gian nhận"), ("en", "Collection has ended")])
+@pytest.mark.parametrize("office", ["drafter", "head"])
+def test_only_where_all_collection_is_over_the_subject_says_so(language: str, ended: str, office: str) -> None:
+    closed, still = owed(VIEWPOINTS, "2026-07-24", -4, "missing"), owed(STEP, "2026-07-31", 3)
+    for items, over in (([closed], True), ([closed, closed], True), ([closed, still], False), ([still], False)):
+        data = {"body": HOST, "office": office, "items": items}
+        assert (ended in told("obligation.reminded", data, language=language).subject) == over
+    assert ended in letter("obligation.escalated, collection closed", language).subject
+    assert ended not in letter("obligation.escalated", language).subject
+
+
 def test_an_escalation_names_each_body_once_with_what_it_owes_and_since_when() -> None:
     text = letter("obligation.escalated", "vi").text
-    assert "còn 2 cơ quan chưa gửi 3 nội dung" in flat(text)
+    assert "còn 2 cơ quan chưa nộp 3 nội dung" in flat(text)
     assert "phối hợp, đôn đốc" in flat(text)
     names = ["Ủy ban nhân dân thành phố Cần Thơ", "Ủy ban nhân dân tỉnh An Giang"]
     assert [text.splitlines().count(each) for each in names] == [1, 1]
@@ -144,9 +180,24 @@ def test_a_granted_body_reads_its_new_date_the_day_it_is_late_after_and_by_whom(
     assert "Trả lời của cơ quan quyết định" not in text  # it gave no words of its own
 
 
+def test_another_day_than_asked_for_is_said_beside_the_one_asked_for() -> None:
+    other = written("extension.granted, another day", "vi")
+    assert "(quý cơ quan đề nghị đến 05/08/2026, được chấp thuận đến 30/07/2026)" in flat(other[HOST].text)
+    assert "(cơ quan đề nghị đến 05/08/2026, được chấp thuận đến 30/07/2026)" in flat(other[CHAIR].text)
+    as_asked = told("extension.granted", CASES["extension.granted"].data | {"asked": "2026-07-30"})
+    assert "được chấp thuận đến" not in flat(as_asked.text)
+
+
+def test_an_invitation_explains_its_very_day_where_the_event_does() -> None:
+    text = flat(letter("exchange.scheduled, day explained", "vi").text)
+    assert text.count("Vì sao là ngày này:") == 1
+    assert "Vì sao là ngày này: 03/08/2026: 20 ngày làm việc" in text
+    assert "Vì sao là ngày này: 4 ngày làm việc sau ngày mở bước" in flat(letter("exchange.scheduled", "vi").text)
+
+
 def test_a_refused_body_reads_that_its_date_stays_and_why() -> None:
     row = letter("extension.refused", "vi")
-    assert "hạn gửi giữ nguyên là hết ngày 27/07/2026" in flat(row.text)
+    assert "hạn nộp giữ nguyên là hết ngày 27/07/2026" in flat(row.text)
     assert "Lý do giữ nguyên hạn | Số liệu 6 tháng công bố muộn." in flat(row.text)
     assert row.subject.endswith("27/07/2026")
 

@@ -208,7 +208,7 @@ def test_hostile_words_stay_words(kind: str, language: str) -> None:
         "extension.asked": {"reason": HOSTILE, "ground": HOSTILE},
         "extension.granted": {"reason": HOSTILE, "answer": HOSTILE, "authority": HOSTILE},
         "extension.refused": {"reason": HOSTILE, "answer": HOSTILE, "authority": HOSTILE},
-        "cycle.amended": {"reason": HOSTILE, "parts": [HOSTILE]},
+        "cycle.amended": {"reason": HOSTILE, "what": [words], "warnings": [words]},
         "result.settled": {
             "reservations": [{"body": HOST, "text": HOSTILE, "clause": HOSTILE}],
             "summary": [words],
@@ -318,5 +318,5 @@ def test_bodies_and_steps_nobody_knows_are_shown_by_their_code() -> None:
         "handed_in": 0,
         "owed": 1,
     }
-    assert "99.gone: chưa gửi" in told("stage.progressed", data).text
+    assert "99.gone: chưa nộp" in told("stage.progressed", data).text
     assert "budget-draft" in written("obligation.reminded", "vi")[HOST].text
