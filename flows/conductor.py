@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +32,10 @@ class PrefectConductor:
         os.environ["PREFECT_HOME"] = str(self._home)
         os.environ.pop("PREFECT_API_URL", None)
         yield
+
+    def day(self, engine: Engine) -> AbstractContextManager[None]:  # noqa: ARG002 - each flow has its own units of work
+        """Hold nothing: flows run as in production."""
+        return nullcontext()
 
     async def open_cycles(self, engine: Engine, region: Region, keys: list[CycleKey], now: datetime) -> None:
         """Open cycles by the flow that opens them."""

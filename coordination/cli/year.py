@@ -188,9 +188,9 @@ def _calendar_legend(year: Year, language: str, *, shown: bool) -> list[tuple[st
         signs.append((SITS, _say(language, "khai mạc kỳ họp", "session opens")))
     if shown:
         signs.append((TODAY, f"{_say(language, 'hôm nay', 'today')} {year.today:%d/%m/%Y}"))
-    signs.append(("n", _say(language, "còn n ngày làm việc đến hạn", "n working days left")))
+    signs.append(("n", _say(language, "ngày làm việc còn đến hạn", "working days left")))
     if any(step.reserve is not None for step in year.steps):
-        spare = "m ngày làm việc từ hạn đến ngày luật định", "m working days from the due date to the legal date"
+        spare = "ngày làm việc từ hạn đến ngày luật định", "working days from the due date to the legal date"
         signs.append(("(+m)", _say(language, *spare)))
     return signs
 

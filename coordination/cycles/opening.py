@@ -13,11 +13,12 @@ from coordination.cycles.queries import bodies_of
 from coordination.cycles.rules import Schedule, schedule_cycle
 from coordination.cycles.tables import CycleRow, ObligationRow, SnapshotRow, StageRow
 from coordination.errors import ConflictError, InvalidInputError, NotFoundError
-from coordination.kernel.canonical import canonical_json, sha256
 from coordination.kernel.clock import end_of_day, morning_of
 from coordination.kernel.keys import CycleKey, stage_key
 from coordination.kernel.period import Period
+from coordination.kernel.remember import remembered
 from coordination.regions.model import Procedure, Region, Step
+from coordination.regions.service import snapshot
 
 
 def open_cycle(
@@ -57,12 +58,15 @@ def open_cycle(
 
 def keep_snapshot(session: Session, region: Region) -> str:
     """Store a configuration under its hash, once; gives the hash."""
-    content = canonical_json(region.model_dump(mode="json"))
-    digest = sha256(content)
+    content, digest = _spelled(region)
     if session.get(SnapshotRow, digest) is None:
         session.add(SnapshotRow(hash=digest, region=region.code, content=content))
         session.flush()
     return digest
+
+
+_spelled = remembered(snapshot)
+"""Every province's ladder opens with the same configuration: it is spelled out once."""
 
 
 def explain_all(dates: Schedule) -> dict[str, Any]:

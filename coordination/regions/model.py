@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from coordination.kernel.remember import remembered
 from coordination.kernel.text import Strict, Text
 from coordination.methods.contract import Indicator
 
@@ -378,4 +379,9 @@ class Region(Strict):
 
     def body(self, code: str) -> Body | None:
         """Give the body with this code, if there is one."""
-        return next((each for each in self.bodies if each.code == code), None)
+        return _by_code(self.bodies).get(code)
+
+
+@remembered
+def _by_code(bodies: list[Body]) -> dict[str, Body]:
+    return {each.code: each for each in bodies}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
+from coordination.kernel.remember import remembered
 from coordination.regions.model import Body, Region
 
 SELECTOR = re.compile(
@@ -25,11 +27,17 @@ def select(region: Region, selector: str, unit: str | None = None) -> list[Body]
     if match is None:
         raise ValueError(selector)
     wanted = match["unit"] or (unit if match["level"] == "province" else None)
-    return [
-        body
-        for body in region.bodies
-        if body.level == match["level"] and body.kind == match["kind"] and (wanted is None or body.unit == wanted)
-    ]
+    return list(_roles(region).get((match["level"], match["kind"], wanted), ()))
+
+
+@remembered
+def _roles(region: Region) -> dict[tuple[str, str, str | None], list[Body]]:
+    """Give the bodies of a region by level, kind and unit (None: of all units)."""
+    found: dict[tuple[str, str, str | None], list[Body]] = defaultdict(list)
+    for body in region.bodies:
+        for unit in (None, body.unit):
+            found[body.level, body.kind, unit].append(body)
+    return dict(found)
 
 
 def select_all(region: Region, selectors: list[str], unit: str | None = None) -> list[Body]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Protocol, TypeVar
@@ -29,6 +29,11 @@ MIDDAY, EVENING = time(10, 30), time(16, 30)
 DAYS_AFTER = 2
 
 
+def evening_of(day: date) -> datetime:
+    """Give the hour at which the work of a day is done and the mail goes out."""
+    return require_utc(datetime.combine(day, EVENING, VIETNAM))
+
+
 class Conductor(Protocol):
     """How the engine is driven: directly, or through Prefect's flows as production does."""
 
@@ -36,6 +41,9 @@ class Conductor(Protocol):
 
     def running(self) -> AbstractAsyncContextManager[None]:
         """Hold what driving needs for as long as the year is played."""
+
+    def day(self, engine: Engine) -> AbstractContextManager[None]:
+        """Hold what a day's work shares."""
 
     async def open_cycles(self, engine: Engine, region: Region, keys: list[CycleKey], now: datetime) -> None:
         """Open cycles."""
@@ -56,6 +64,10 @@ class Direct:
     async def running(self) -> AsyncIterator[None]:
         """Need nothing."""
         yield
+
+    def day(self, engine: Engine) -> AbstractContextManager[None]:
+        """Let a day be one unit of work: a simulated year is played again, not mended."""
+        return engine.database.together()
 
     async def open_cycles(self, engine: Engine, region: Region, keys: list[CycleKey], now: datetime) -> None:
         """Open cycles in one unit of work."""
@@ -148,6 +160,11 @@ class World:
         return played
 
     async def _day(self, day: date, opening: list[CycleKey], played: Played) -> None:
+        with self.conductor.day(self.engine):
+            await self._live(day, opening, played)
+        await self._deliver(played, evening_of(day))
+
+    async def _live(self, day: date, opening: list[CycleKey], played: Played) -> None:
         morning = morning_of(day)
         if self.turn and day == self.turn.day:
             # What fell due in the night is done first: it was due by the dates that held until then.
@@ -162,17 +179,15 @@ class World:
         with self.engine.write() as session:
             acted = self.actors.act(session, midday)
         played.seconds["bodies"] = played.seconds.get("bodies", 0) + stopwatch() - begun
-        evening = require_utc(datetime.combine(day, EVENING, VIETNAM))
         if acted:
-            await self._timed(played, "tick", self.conductor.tick(self.engine, evening))
-        await self._deliver(played, evening)
+            await self._timed(played, "tick", self.conductor.tick(self.engine, evening_of(day)))
 
     def _take(self, turn: Turn, now: datetime) -> None:
         """Amend all running cycles in one unit of work, as a secretariat that moves every date it is asked about."""
         with self.engine.write("amend") as session:
             for key in sorted(each["cycle"] for each in views.cycles(session) if each["state"] == "open"):
                 decisions = _all_move(session, key, turn.region, now)
-                amend(session, key, turn.region, now, decisions=decisions, reason=turn.reason)
+                amend(session, key, turn.region, now, decisions=decisions, reason=turn.reason, anyway=True)
 
     async def _deliver(self, played: Played, now: datetime) -> None:
         if self.server is not None and self.engine.has_mail():

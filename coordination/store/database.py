@@ -37,10 +37,33 @@ class Database:
         self.dry_run = False
         self.at_fault_point: Callable[[str], None] = lambda _name: None
         """Called right before and right after every commit with the name of the work: tests crash here."""
+        self._together: Session | None = None
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Let all units of work of a block be parts of one: a day of a simulated year.
+
+        An error in any part takes back the whole. Nobody else can write meanwhile, so this is not for daily use.
+        """
+        with self._unit("together") as session:
+            self._together = session
+            try:
+                yield
+            finally:
+                self._together = None
 
     @contextmanager
     def write(self, work: str = "command") -> Iterator[Session]:
         """Give a session that commits at the end of the block; ``work`` names it at the fault points."""
+        if self._together is None:
+            with self._unit(work) as session:
+                yield session
+        else:
+            yield self._together
+            self._together.flush()
+
+    @contextmanager
+    def _unit(self, work: str) -> Iterator[Session]:
         writer = self.engine.execution_options(writer=True)
         with Session(writer, expire_on_commit=False) as session:
             session.info["listeners"] = self.listeners
@@ -70,6 +93,9 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Give a session that changes nothing."""
+        if self._together is not None:
+            yield self._together
+            return
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
 

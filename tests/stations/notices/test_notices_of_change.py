@@ -174,7 +174,7 @@ def test_whatever_an_amendment_changes_is_named_in_words(language: str) -> None:
 def test_a_granted_body_reads_its_new_date_the_day_it_is_late_after_and_by_whom() -> None:
     text = flat(letter("extension.granted, held open", "vi").text)
     assert "gửi theo hạn mới, đến hết ngày 05/08/2026" in text
-    assert "Không tính là gửi muộn đến hết ngày: 06/08/2026" in text
+    assert "Không tính là nộp muộn đến hết ngày: 06/08/2026" in text
     assert "Cơ quan quyết định: Tổ giúp việc Hội đồng điều phối vùng Đồng bằng sông Cửu Long" in text
     assert "hạn cho ý kiến: từ 06/08/2026 sang 13/08/2026. Vì sao: 13/08/2026: 20 ngày làm việc" in text
     assert "Trả lời của cơ quan quyết định" not in text  # it gave no words of its own
