@@ -157,7 +157,7 @@ def _print_moves(found: dict[str, Any]) -> None:
         table.add_row(_date_of(each), day(each["day"]), t("giữ nguyên", "stays"), words)
     for each in found["meetings"]:
         name = t("họp: ", "meeting: ") + say(each["name"])
-        table.add_row(name, day(each["before"]), day(each["after"]), ", ".join(each["parties"]))
+        table.add_row(name, day(each["before"]), day(each["after"]), "")
     out.print(table)
 
 

@@ -13,7 +13,7 @@ from coordination.simulate.difference import Year, difference, year_of
 from coordination.simulate.report import LABEL
 from coordination.simulate.run import YEARS, Scene, engine_of, material_of, perform, prepare, scene_of
 from coordination.simulate.whatif import WhatIf, behaving, changed, read_what_if
-from coordination.simulate.world import Direct, Progress, Turn
+from coordination.simulate.world import Direct, Progress, Turn, rehearse
 
 
 def compare(
@@ -34,9 +34,12 @@ def compare(
     configured = scene_of(region, year, seed, behaviour, language)
     assumed = read_what_if(what_if, configured.region, configured.period)
     material_of(configured)
+    scenes = configured, _otherwise(configured, assumed)
+    for scene in scenes:
+        rehearse(scene.region, scene.period, scene.turn)
     prepare(folder)
     played, briefs = [], []
-    for number, (name, scene) in enumerate(zip(YEARS, (configured, _otherwise(configured, assumed)), strict=True)):
+    for number, (name, scene) in enumerate(zip(YEARS, scenes, strict=True)):
         home = folder / name
         summary = perform(scene, home, Direct(), hold_mail=True, prefect=False, progress=_half(progress, number))
         played.append(_read(home, configured.region))

@@ -21,7 +21,7 @@ from coordination.simulate.behaviour import Behaviour
 from coordination.simulate.material import Material
 from coordination.simulate.report import LABEL, Run, write
 from coordination.simulate.sink import MailSink
-from coordination.simulate.world import Conductor, Played, Progress, Turn, World
+from coordination.simulate.world import Conductor, Played, Progress, Turn, World, rehearse
 
 MARK = "SIMULATED.txt"
 YEARS = ("base", "what-if")
@@ -63,6 +63,7 @@ def simulate(  # noqa: PLR0913 - the options of one verb
     a year in which the region's map did not hold or for which nothing was published.
     """
     scene = scene_of(region, year, seed, behaviour, language)
+    rehearse(scene.region, scene.period, scene.turn)
     return perform(scene, folder, conductor, hold_mail=hold_mail, prefect=prefect, progress=progress)
 
 

@@ -21,7 +21,7 @@ from coordination.kernel.keys import CycleKey
 from coordination.kernel.period import Period
 from coordination.notices.deliver import Tally, deliver
 from coordination.regions.model import Procedure, Region
-from coordination.settings import MailServer
+from coordination.settings import MailServer, Settings
 from coordination.simulate.actors import Actors
 
 T = TypeVar("T")
@@ -126,20 +126,6 @@ class World:
         """Give the configuration known on a day."""
         return self.turn.region if self.turn and day >= self.turn.day else self.region
 
-    def openings(self) -> dict[date, list[CycleKey]]:
-        """Give which cycles open on which day: the region's own, and each province's ladder.
-
-        A cycle that should have opened already when a configuration becomes known opens on that day.
-        """
-        found: dict[date, list[CycleKey]] = {}
-        for procedure, unit in _cycles(self.region):
-            begins = _ends_of(self.region, procedure, self.period, unit)[0]
-            if self.turn and begins >= self.turn.day:
-                begins = max(_ends_of(self.turn.region, procedure, self.period, unit)[0], self.turn.day)
-            key = CycleKey(self.region.code, procedure.procedure, str(self.period), unit)
-            found.setdefault(begins, []).append(key)
-        return found
-
     def last_day(self) -> date:
         """Give the day on which the last cycle has ended."""
         regions = [self.region, self.turn.region] if self.turn else [self.region]
@@ -147,7 +133,7 @@ class World:
 
     async def play(self) -> Played:
         """Play the year, day by day."""
-        openings, last = self.openings(), self.last_day()
+        openings, last = openings_of(self.region, self.period, self.turn), self.last_day()
         first = min(openings)
         played = Played(first, last, sorted(str(key) for keys in openings.values() for key in keys))
         days = (last - first).days + 1
@@ -200,6 +186,33 @@ class World:
         done = await work
         played.seconds[what] = played.seconds.get(what, 0) + stopwatch() - begun
         return done
+
+
+def openings_of(region: Region, period: Period, turn: Turn | None) -> dict[date, list[CycleKey]]:
+    """Give which cycles open on which day: the region's own, and each province's ladder.
+
+    A cycle that should have opened already when a configuration becomes known opens on that day.
+    """
+    found: dict[date, list[CycleKey]] = {}
+    for procedure, unit in _cycles(region):
+        begins = _ends_of(region, procedure, period, unit)[0]
+        if turn and begins >= turn.day:
+            begins = max(_ends_of(turn.region, procedure, period, unit)[0], turn.day)
+        found.setdefault(begins, []).append(CycleKey(region.code, procedure.procedure, str(period), unit))
+    return found
+
+
+def rehearse(region: Region, period: Period, turn: Turn | None) -> None:
+    """See that every cycle of a year can be opened, on paper: nothing is written. Raises what opening them raises."""
+    engine = Engine.open(Settings(database_url="sqlite://"))
+    try:
+        with engine.write() as session:
+            for day, keys in openings_of(region, period, turn).items():
+                for key in keys:
+                    known = turn.region if turn and day >= turn.day else region
+                    open_cycle(session, known, key, morning_of(day), simulated=True)
+    finally:
+        engine.close()
 
 
 def span_of(region: Region, period: Period) -> tuple[date, date]:
