@@ -109,7 +109,7 @@ def show_(notice: Key) -> None:
     """Show one notice."""
     with reading() as session:
         row = service.get_notice(session, notice)
-        attempts = [
+        attempts: list[dict[str, Any]] = [
             {"attempt": each.attempt, "outcome": each.outcome, "reply": each.reply, "at": each.at.isoformat()}
             for each in service.attempts_of(session, notice)
         ]

@@ -11,13 +11,13 @@ from sqlmodel import Session, col, select
 
 from coordination.audit.service import record
 from coordination.calendar.days import calendar_of
-from coordination.calendar.rules import evaluate
+from coordination.calendar.rules import Due, evaluate
 from coordination.cycles.changes import MeetingMove
-from coordination.cycles.queries import bodies_of, step_of
+from coordination.cycles.queries import bodies_of, get_cycle, region_of, step_of
 from coordination.cycles.rules import AFTERNOON, Schedule, meeting_slots, workday_offset, year_anchors
 from coordination.cycles.tables import CycleRow, ExchangeRow, StageRow
 from coordination.errors import ConflictError
-from coordination.kernel.clock import VIETNAM, require_utc
+from coordination.kernel.clock import VIETNAM, local_date, require_utc
 from coordination.kernel.period import Period
 from coordination.kernel.text import Text, plain_words
 from coordination.regions.model import ExchangeRule, Region, Step
@@ -29,6 +29,8 @@ class Meeting:
 
     code: str
     """Name within its step; the pair of provinces follows where it is one of several."""
+    due: Due
+    """The day its rule gives, with its derivation; the meeting itself may be held on a day near it."""
     parties: tuple[str, ...]
     starts_at: datetime
     ends_at: datetime
@@ -44,7 +46,8 @@ def planned(
     """
     calendar = calendar_of(region, unit)
     anchors = year_anchors(region, unit, year, calendar) | dict(anchors)
-    day = evaluate(rule.day, year=year, anchors=anchors, calendar=calendar).day
+    due = evaluate(rule.day, year=year, anchors=anchors, calendar=calendar)
+    day = due.day
     if day <= anchors["opens"]:
         day = workday_offset(calendar, anchors["opens"], 1)  # nobody is invited before the step opens
     everyone = bodies_of(region, rule.parties, unit)
@@ -60,7 +63,7 @@ def planned(
         on = datetime.combine(workday_offset(calendar, day, slot // 2), rule.starts, VIETNAM)
         starts = require_utc(on) + half_day
         parties = tuple(body.code for body in group)
-        found.append(Meeting(f"{rule.code}{suffix}", parties, starts, starts + timedelta(hours=rule.hours)))
+        found.append(Meeting(f"{rule.code}{suffix}", due, parties, starts, starts + timedelta(hours=rule.hours)))
     return found
 
 
@@ -131,8 +134,7 @@ def follow(
     session: Session, region: Region, cycle: CycleRow, stage: StageRow, moves: Iterable[MeetingMove], now: datetime
 ) -> None:
     """Make the moves of a step's meetings; who was invited is invited again, to the new hour, or told it is off."""
-    days = {"opens": stage.opens, "due": stage.due, "closes": stage.closes, "positions": stage.positions_due}
-    plan = exchanges_of(region, cycle, stage.key, _step_in(region, cycle, stage), days, now)
+    plan = exchanges_of(region, cycle, stage.key, _step_in(region, cycle, stage), dates_now(stage), now)
     for each in moves:
         meeting, new = session.get(ExchangeRow, each.exchange), plan.get(each.exchange)
         if meeting is None and new is not None:
@@ -173,10 +175,29 @@ def announce(
     if meeting.starts_at <= now:
         call_off(session, stage, meeting, PASSED, now)
         return
-    details = _details(meeting) | {"purpose": step_of(session, stage).purpose.model_dump()}
+    step = step_of(session, stage)
+    details = _details(meeting) | {"purpose": step.purpose.model_dump()} | _why(session, stage, step, meeting)
     if before is not None:
         details["before"] = before.isoformat()
     record(session, "exchange.scheduled", meeting.key, stage.cycle, details, now)
+
+
+def _why(session: Session, stage: StageRow, step: Step, meeting: ExchangeRow) -> dict[str, Any]:
+    """Give why a meeting is on its day; nothing where it is not held on the very day its rule gives."""
+    cycle = get_cycle(session, stage.cycle)
+    for rule in step.exchanges:
+        if rule.name.model_dump() != meeting.name:
+            continue
+        year, anchors = Period.parse(cycle.period).drafting_year, {"cycle": cycle.opened_on, **dates_now(stage)}
+        for each in planned(region_of(session, cycle), cycle.unit, year, rule, anchors)[:1]:
+            if each.due.day == local_date(meeting.starts_at):
+                return {"why": {language: each.due.sentence(language) for language in ("vi", "en")}}
+    return {}
+
+
+def dates_now(stage: StageRow) -> dict[str, date]:
+    """Give the dates of a step as they stand, by name."""
+    return {"opens": stage.opens, "due": stage.due, "closes": stage.closes, "positions": stage.positions_due}
 
 
 NO_LONGER = Text(vi="cấu hình điều chỉnh không còn cuộc họp này", en="the amended configuration no longer holds it")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from coordination.calendar.days import WorkCalendar, calendar_of
 from coordination.calendar.rules import Due, evaluate
+from coordination.calendar.wording import BY_CUSTOM, FIXED_BY_COUNCIL
 from coordination.kernel.clock import end_of_day, morning_of
 from coordination.kernel.period import Period
+from coordination.kernel.text import Text
 from coordination.regions.model import DatedRule, Procedure, Region, Rung, Step
 
 
@@ -70,16 +73,32 @@ def schedule_cycle(
     calendar = calendar_of(region, unit)
     year = period.drafting_year
     anchors = year_anchors(region, unit, year, calendar)
-    begins = evaluate(procedure.opens, year=year, anchors=anchors, calendar=calendar)
+    names = names_of(region, procedure, unit, anchors)
+    begins = evaluate(procedure.opens, year=year, anchors=anchors, calendar=calendar, names=names)
     anchors["cycle"] = begun or begins.day
     steps = {}
     for step in procedure.steps:
-        steps[step.code] = _schedule_step(step, year, anchors, calendar, settle)
-    ends = evaluate(procedure.ends, year=year, anchors=anchors, calendar=calendar)
+        give = partial(evaluate, year=year, calendar=calendar, names=names)
+        steps[step.code] = _schedule_step(step, give, anchors, settle)
+    ends = evaluate(procedure.ends, year=year, anchors=anchors, calendar=calendar, names=names)
     return begins, ends, steps
 
 
-def _schedule_step(step: Step, year: int, anchors: dict[str, date], calendar: WorkCalendar, settle: Settle) -> Schedule:
+def names_of(region: Region, procedure: Procedure, unit: str | None, anchors: Mapping[str, date]) -> dict[str, Text]:
+    """Give what explanations call the steps, and whether a session's day is fixed by the council or assumed."""
+    fixed = {
+        (each.kind, each.opens)
+        for each in region.council_sessions
+        if each.unit == unit and each.basis.status not in {"practice", "to_verify", "inferred"}
+    }
+    names = {step.code: step.name for step in procedure.steps}
+    for name, day in anchors.items():
+        kind = name.removeprefix("session:")
+        names[name] = FIXED_BY_COUNCIL if (kind, day) in fixed else BY_CUSTOM
+    return names
+
+
+def _schedule_step(step: Step, give: Callable[..., Due], anchors: dict[str, date], settle: Settle) -> Schedule:
     """Work out a step's dates one after the other; later steps may count from them as ``step.name``.
 
     A step's result is planned to be adopted on the last day for positions (``step.adopted``); ``adopted`` alone
@@ -94,12 +113,12 @@ def _schedule_step(step: Step, year: int, anchors: dict[str, date], calendar: Wo
         ("closes", step.closes),
         ("positions", step.positions),
     ):
-        computed = evaluate(rule, year=year, anchors=anchors | own, calendar=calendar)
+        computed = give(rule, anchors=anchors | own)
         dates[name] = settle(step.code, name, rule, computed)
         own[name] = dates[name].day
     anchors |= {f"{step.code}.{name}": day for name, day in own.items()}
     anchors[f"{step.code}.adopted"] = own["positions"]
-    legal = evaluate(step.legal, year=year, anchors=anchors | own, calendar=calendar) if step.legal else None
+    legal = give(step.legal, anchors=anchors | own) if step.legal else None
     return Schedule(**dates, legal=legal)
 
 

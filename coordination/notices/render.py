@@ -18,7 +18,7 @@ from jinja2.runtime import Macro
 from markupsafe import escape
 
 from coordination.calendar.rules import describe, parse
-from coordination.calendar.wording import standing
+from coordination.calendar.wording import based, standing
 from coordination.documents.templating import clean, environment, flow
 from coordination.kernel.text import Text, one_line
 from coordination.regions.model import Body, DatedRule
@@ -52,8 +52,8 @@ _ANYBODY = _Reader(Text(vi=_NAME, en=_NAME), _CODE)
 
 def in_words(dated: DatedRule, language: str) -> str:
     """Give a deadline's rule and basis in words a clerk uses."""
-    basis = dated.basis
-    return f"{describe(parse(dated.compact), language)} ({basis.words(language)}; {standing(basis.status, language)})"
+    words = describe(parse(dated.compact), language)
+    return based(words, dated.basis.words(language), dated.basis.status, language)
 
 
 _HELPERS = {"select_all": select_all, "in_words": in_words, "standing": standing}

@@ -18,7 +18,7 @@ from coordination.cli.difference import print_difference
 from coordination.cli.main import main
 from coordination.cycles.queries import get_cycle, stages_of
 from coordination.cycles.rules import schedule_cycle
-from coordination.errors import ConflictError
+from coordination.errors import ConflictError, InvalidInputError
 from coordination.kernel.clock import local_date
 from coordination.kernel.period import Period
 from coordination.kernel.shipped import shipped
@@ -189,9 +189,10 @@ def test_what_becomes_known_on_a_day_amends_running_cycles_and_tells_only_those_
     engine = engine_of(home / "known" / "what-if")
     try:
         with engine.read() as session:
-            (event,) = events(session, kind="cycle.amended")
-            told = [each.recipient for each in listed(session, kind="cycle.amended")]
-            assert event.cycle == running
+            (event,) = events(session, kind="cycle.amended", cycle=running)
+            told = [each.recipient for each in listed(session, kind="cycle.amended", cycle=running)]
+            late = listed(session, kind="cycle.amended", cycle=later)  # what opened late moves on by itself
+            assert {each.recipient.partition(".")[0] for each in late} <= {"79"}
             assert sorted(told) == sorted(event.data["affected"])
             assert {each.partition(".")[0] for each in told} == {"75"}
             assert event.data["reason"] == "Thường trực Hội đồng nhân dân dời kỳ họp"
@@ -202,7 +203,8 @@ def test_what_becomes_known_on_a_day_amends_running_cycles_and_tells_only_those_
             assert all(each.outcome for each in stages_of(session, running))
     finally:
         engine.close()
-    assert data["notices"]["by_event"]["cycle.amended"] == {"base": 0, "what_if": len(told), "difference": len(told)}
+    total = len(told) + len(late)
+    assert data["notices"]["by_event"]["cycle.amended"] == {"base": 0, "what_if": total, "difference": total}
 
 
 def test_the_same_seed_prints_the_same_difference_and_both_years_can_be_opened(
@@ -275,6 +277,13 @@ BAD = [
         'sessions: [{unit: "79", kind: year_end, opens: 2026-11-29}, {unit: "79", kind: year_end, opens: 2026-11-30}]\n',
         "sessions[1]",
     ),
+    ('sessions: [{unit: "79", kind: year_end, opens: 1795000000}]\n', "sessions[0].opens"),
+    ('sessions: [{unit: "79", kind: year_end, opens: "2026-11-30T00:00:00"}]\n', "sessions[0].opens"),
+    ('sessions: [{unit: "79", kind: year_end, opens: "2026-W49-1"}]\n', "sessions[0].opens"),
+    ("silent: [75.peoples_committee]\nknown_on: 2025-12-31\n", "known_on"),
+    ("silent: [75.peoples_committee]\nknown_on: 2027-12-31\n", "known_on"),
+    ('holidays: [{date: 2028-01-03, name: {vi: "Lễ", en: "Feast"}}]\n', "holidays[0].date"),
+    ('holidays: [{date: 2026-10-14, name: {vi: "  ", en: "Feast"}}]\n', "holidays[0].name"),
     ("holidays: [{date: 2026-10-14}]\n", "holidays[0].name"),
     ('holidays: [{date: 2026-10-14, name: {vi: "Lễ", en: "Feast"}, units: ["92"]}]\n', "holidays[0].units[0]"),
     ('holidays: [{date: 2026-10-14, name: {vi: "Lễ", en: "Feast"}, kind: half}]\n', "holidays[0].kind"),
@@ -295,6 +304,35 @@ def test_a_wrong_file_is_refused_with_its_place_before_anything_is_written(
     assert place in fault["where"]
     assert fault["what"]
     assert fault["fix"] or place.startswith("what-if.yaml:")  # what cannot be read is pointed at by its line
+    assert not out.exists()
+
+
+def test_all_faults_of_a_file_come_in_one_run_those_of_its_form_and_those_of_its_sense(
+    region: Region, tmp_path: Path
+) -> None:
+    path = tmp_path / "what-if.yaml"
+    path.write_text(
+        'sessions: [{unit: "79", kind: year_end, opens: soon}, {unit: "92", kind: year_end, opens: 2026-11-30}]\n'
+        "silent: [nobody]\nknown_on: 2030-01-01\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InvalidInputError) as refused:
+        read_what_if(path, region, PERIOD)
+    places = {fault.where.rpartition(": ")[2] for fault in refused.value.faults}
+    assert places >= {"sessions[0].opens", "sessions[1].unit", "silent[0]", "known_on"}
+    known = next(fault for fault in refused.value.faults if fault.where.endswith("known_on"))
+    assert "28/05/2026" in known.what.vi
+
+
+@pytest.mark.parametrize("played", ["once", "twice"])
+def test_a_year_the_region_does_not_know_leaves_nothing_behind(
+    played: str, region_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = tmp_path / "what-if.yaml", tmp_path / "out"
+    path.write_text("silent: [75.peoples_committee]\n", encoding="utf-8")
+    line = ["simulate", "--region", str(region_file), "--year", "1998", "--out", str(out)]
+    assert main([*line, "--what-if", str(path)] if played == "twice" else [*line, "--no-prefect"]) == 3
+    assert "1998" in capsys.readouterr().err
     assert not out.exists()
 
 

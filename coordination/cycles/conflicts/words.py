@@ -161,7 +161,7 @@ KINDS = {
     ),
     "legal-on-day-off": _kind(
         "note",
-        "{all}: rơi vào ngày nghỉ {day} ({reason}); cơ quan không tự lùi hạn luật định, cần xong từ {until}",
+        "{all}: rơi vào ngày nghỉ {day} ({reason}); cơ quan không tự lùi hạn luật định, nên xong chậm nhất ngày {until}",
         "{all}: on {day}, a day off ({reason}); offices do not move a date of law later, so be done by {until}",
         "giữ due (nay là {due}) không muộn hơn {until} tại {where}",
         "keep due (now {due}) no later than {until} at {where}",
@@ -201,7 +201,7 @@ KINDS = {
 DATES = {
     "opens": Text(vi="ngày mở", en="the opening"),
     "due": Text(vi="hạn nộp", en="the due date"),
-    "closes": Text(vi="ngày khóa sổ", en="the closing"),
+    "closes": Text(vi="ngày đóng nhận bản nộp", en="the closing"),
     "positions": Text(vi="hạn ý kiến", en="the last day for positions"),
     "legal": Text(vi="ngày luật định", en="the legal date"),
 }

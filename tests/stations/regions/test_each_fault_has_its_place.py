@@ -11,6 +11,12 @@ PROCEDURE = "procedures/yearly-plan.yaml"
 
 HOLIDAY = """{date: 2026-01-02, name: {vi: Nghỉ, en: Day off}, kind: working,
   basis: {text: Tỉnh, status: design}}"""
+SECOND = """contacts:
+  - body: 92.peoples_committee
+    office: {vi: Văn thư, en: Mail room}
+    email: vanthu@can-tho.example
+    valid_from: 2026-06-01
+"""
 WRITING = {
     "unknown key": ("provinces:", "«provnces:", "không có khóa 'provnces'; ý là 'provinces'?"),
     "key twice": ("slug: chau-tho", "slug: a\n«slug: chau-tho", "khóa 'slug' viết hai lần"),
@@ -99,6 +105,18 @@ REGION_FAULTS = {
         "ý là 'inclusive'?",
     ),
     "name of the file": ("region: delta", "region: «delta-2", "hai tên phải giống nhau"),
+    "blank name": ("en: the Delta", 'en: «"  "', "tên vùng không được để trống"),
+    "status of the engine": ("status: in_force}", "status: «decision}", "'decision' là của chương trình"),
+    "two drafters on one day": (
+        "contacts:\n",
+        SECOND,
+        "92.peoples_committee có hai đầu mối drafter trong cùng một ngày",
+    ),
+    "mail to nobody": (
+        "email: vanphong@can-tho.example",
+        "email: vanphong@can-tho.example\n    valid_to: «2026-09-30",
+        "từ ngày 01/10/2026 không nơi nào nhận thư của 92.peoples_committee",
+    ),
 }
 PROCEDURE_FAULTS = {
     "step absent": ("after: [assessment]", "after: [«asessment]", "ý là 'assessment'?"),
@@ -132,6 +150,9 @@ PROCEDURE_FAULTS = {
         "ý là 'region.secretariat'?",
     ),
     "rung to nobody": ("[-3, 1]", "[-3, {at: 1, to: «[]}]", "không được để trống"),
+    "empty ladder": ("remind: [-3, 1]", "remind: «[]", "không được để trống"),
+    "ladder that ends at the due date": ("remind: [-3, 1]", "remind: «[-3, 0]", "cần ít nhất một nấc sau hạn"),
+    "status of the engine": ("text: Thông lệ, status: practice", "text: Thông lệ, status: «actual", "'actual' là của"),
     "rung without a day": ("[-3, 1]", "[-3, «{to: [head]}]", "thiếu khóa 'at'"),
     "rung of words": ("[-3, 1]", '[«"-3", 1]', "cần các khóa"),
     "last day of an act": (
@@ -175,6 +196,8 @@ NATIONAL_FAULTS = {
     "no mailbox of the head": ("head_mailbox: lanhdao@{slug}", "head_mailbox: «lanhdao@{slugs}", "không thành địa chỉ"),
     "rung of the ladder": ("to: [head]", "to: [«heads]", "không có cơ quan 'heads'"),
     "session that counts": ("rule: on 08/12", "rule: «working_days 3 after opens", "ngày họp không đếm từ mốc nào"),
+    "status of the engine": ("Thông báo nghỉ Tết, status: in_force", "Tết, status: «decision", "'decision' là của"),
+    "ladder that ends at the due date": (", {at: 1, to: [head]}]", "]", "cần ít nhất một nấc sau hạn"),
     "no ladder": ("remind: [-7, -1, {at: 1, to: [head]}]", "remind: «[]", "không được để trống"),
     "unit twice": ('code: "86"', 'code: "92"', "đơn vị '92' có hai lần"),
     "predecessor": (

@@ -19,6 +19,15 @@ HEAD = """contacts:
     email: chutich@can-tho.example
     role: head
 """
+AFTER = """  - body: 92.peoples_committee
+    office: {vi: Văn thư, en: Mail room}
+    email: vanthu@can-tho.example
+    valid_from: 2026-10-01
+  - body: 92.peoples_committee
+    office: {vi: Văn phòng Chủ tịch, en: Office of the Chair}
+    email: chutich@can-tho.example
+    role: head
+    valid_to: 2026-09-30"""
 
 
 def mail(country: Country, body: str) -> dict[str, str]:
@@ -77,6 +86,12 @@ def test_an_own_drafter_keeps_the_patterns_head(country: Country) -> None:
         "drafter": "vanphong@can-tho.example",
         "head": "lanhdao@can-tho.example",
     }
+
+
+def test_one_office_may_follow_another_and_a_head_may_leave(country: Country) -> None:
+    first = "email: vanphong@can-tho.example"
+    country.change(REGION, first, f"{first}\n    valid_to: 2026-09-30\n{AFTER}")
+    assert country.faults() == []
 
 
 def test_how_far_days_off_are_announced_must_be_said(country: Country) -> None:
