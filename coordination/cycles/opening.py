@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from coordination.audit.service import record
+from coordination.calendar.rules import Due
 from coordination.cycles.meetings import exchanges_of
 from coordination.cycles.queries import bodies_of
 from coordination.cycles.rules import Schedule, schedule_cycle
@@ -31,9 +32,7 @@ def open_cycle(
     found = session.get(CycleRow, str(key))
     if found is not None:
         return found, False
-    procedure = _procedure(region, key)
-    begins, ends, schedules = schedule_cycle(region, procedure, Period.parse(key.period), key.unit)
-    _can_be_run(region, key, begins.day, ends.day, now)
+    procedure, begins, ends, schedules = planned(region, key, now)
     cycle = CycleRow(
         key=str(key),
         region=region.code,
@@ -50,10 +49,22 @@ def open_cycle(
     session.flush()
     for position, step in enumerate(procedure.steps, 1):
         _add_stage(session, cycle, region, step, position, schedules[step.code], now)
-    planned = [_planned(stage_key(cycle.key, code), dates) for code, dates in schedules.items()]
-    data = {"snapshot": cycle.snapshot, "simulated": simulated, "ends": ends.day.isoformat(), "stages": planned}
+    stages = [_planned(stage_key(cycle.key, code), dates) for code, dates in schedules.items()]
+    data = {"snapshot": cycle.snapshot, "simulated": simulated, "ends": ends.day.isoformat(), "stages": stages}
     record(session, "cycle.opened", cycle.key, cycle.key, data, now)
     return cycle, True
+
+
+def planned(region: Region, key: CycleKey, now: datetime) -> tuple[Procedure, Due, Due, dict[str, Schedule]]:
+    """Give a cycle as it would be opened: its procedure, first and last day, and the dates of its steps.
+
+    Raises NotFoundError for an unknown procedure, InvalidInputError for a unit or a time that does not fit,
+    ConflictError for a cycle whose time is over.
+    """
+    procedure = _procedure(region, key)
+    begins, ends, schedules = schedule_cycle(region, procedure, Period.parse(key.period), key.unit)
+    _can_be_run(region, key, begins.day, ends.day, now)
+    return procedure, begins, ends, schedules
 
 
 def keep_snapshot(session: Session, region: Region) -> str:

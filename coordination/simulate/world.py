@@ -13,7 +13,7 @@ from sqlmodel import Session
 from coordination.app import Engine, Work, perform_directly
 from coordination.cycles import views
 from coordination.cycles.amend import amend
-from coordination.cycles.opening import open_cycle
+from coordination.cycles.opening import open_cycle, planned
 from coordination.cycles.replanning import preview
 from coordination.cycles.rules import schedule_cycle
 from coordination.kernel.clock import VIETNAM, morning_of, require_utc, start_of_day, stopwatch
@@ -21,7 +21,7 @@ from coordination.kernel.keys import CycleKey
 from coordination.kernel.period import Period
 from coordination.notices.deliver import Tally, deliver
 from coordination.regions.model import Procedure, Region
-from coordination.settings import MailServer, Settings
+from coordination.settings import MailServer
 from coordination.simulate.actors import Actors
 
 T = TypeVar("T")
@@ -204,15 +204,9 @@ def openings_of(region: Region, period: Period, turn: Turn | None) -> dict[date,
 
 def rehearse(region: Region, period: Period, turn: Turn | None) -> None:
     """See that every cycle of a year can be opened, on paper: nothing is written. Raises what opening them raises."""
-    engine = Engine.open(Settings(database_url="sqlite://"))
-    try:
-        with engine.write() as session:
-            for day, keys in openings_of(region, period, turn).items():
-                for key in keys:
-                    known = turn.region if turn and day >= turn.day else region
-                    open_cycle(session, known, key, morning_of(day), simulated=True)
-    finally:
-        engine.close()
+    for day, keys in openings_of(region, period, turn).items():
+        for key in keys:
+            planned(turn.region if turn and day >= turn.day else region, key, morning_of(day))
 
 
 def span_of(region: Region, period: Period) -> tuple[date, date]:
