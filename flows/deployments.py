@@ -25,7 +25,9 @@ class Deployment:
 
 
 TABLE = (
-    Deployment("calendar-clock", calendar_clock.tick, 300, "Mở bước, nhắc, đóng nhận bản nộp, tổng hợp, thông qua khi đến giờ"),
+    Deployment(
+        "calendar-clock", calendar_clock.tick, 300, "Mở bước, nhắc, đóng nhận bản nộp, tổng hợp, thông qua khi đến giờ"
+    ),
     Deployment("council-sync", council_sync.sync, 300, "Chạy thang mốc HĐND – UBND của từng tỉnh"),
     Deployment("deliver-notices", deliver_notices.deliver, 60, "Gửi thông báo trong hộp chờ"),
     Deployment("open-cycles", planning_cycle.open_cycles, None, "Mở chu kỳ theo yêu cầu của ban thư ký"),

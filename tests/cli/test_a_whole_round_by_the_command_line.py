@@ -146,9 +146,14 @@ def _amend_and_cancel(do: Do) -> None:
         "cycle": PLAN,
         "parts": [],
         "changes": [],
+        "what": [],
         "kept": [],
+        "meetings": [],
+        "warnings": [],
+        "ends": None,
         "asked": [],
         "affected": [],
+        "others": [],
         "adopted": False,
     }
     assert do("2026-10-20", "cycle", "cancel", PLAN, "--reason", "Thử", "--dry-run")["state"] == "cancelled"
