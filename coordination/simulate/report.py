@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import to_json
 from sqlmodel import Session
 
 from coordination import methods
@@ -22,7 +22,6 @@ from coordination.documents.year import Bar, year_svg
 from coordination.notices.service import counts
 from coordination.regions.model import Region
 from coordination.results import views as result_views
-from coordination.results.service import latest
 from coordination.simulate.world import Played
 
 LABEL = {
@@ -97,7 +96,7 @@ def write(engine: Engine, run: Run, played: Played, folder: Path) -> dict[str, A
 
 def _write_json(path: Path, data: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    path.write_bytes(to_json(data, indent=2) + b"\n")
 
 
 def _write_stage(session: Session, run: Run, row: StageRow, folder: Path) -> dict[str, Any]:
@@ -118,7 +117,7 @@ def _write_stage(session: Session, run: Run, row: StageRow, folder: Path) -> dic
             home / "result.json",
             {"simulated": True} | {name: each for name, each in result.items() if name != "positions"},
         )
-        _write_result_page(session, run, row, view, home)
+        _write_result_page(run, view, result, home)
     return {
         "name": step.name.in_language(run.language),
         "place": place,
@@ -130,11 +129,8 @@ def _write_stage(session: Session, run: Run, row: StageRow, folder: Path) -> dic
     }
 
 
-def _write_result_page(session: Session, run: Run, row: StageRow, view: dict[str, Any], home: Path) -> None:
-    stored = latest(session, row.key)
-    if stored is None:
-        return
-    result = methods.get(stored.method).Result.model_validate(stored.content)
+def _write_result_page(run: Run, view: dict[str, Any], told: dict[str, Any], home: Path) -> None:
+    result = methods.get(told["method"]).Result.model_validate(told["content"])
     tables = result.tables()
     for table in tables:
         path = home / "tables" / f"{table.key}.csv"
@@ -148,11 +144,11 @@ def _write_result_page(session: Session, run: Run, row: StageRow, view: dict[str
             label=LABEL[run.language],
             view=view,
             result=result,
-            outcome=stored.outcome,
-            inputs=stored.inputs,
+            outcome=told["outcome"],
+            inputs=told["inputs"],
             tables=[(table, readable(table, run.language, _names(run))) for table in tables],
             names=_names(run),
-            positions=(result_views.result(session, row.key) or {})["positions"],
+            positions=told["positions"],
         )
     )
     (home / "result.html").write_text(page, encoding="utf-8")
