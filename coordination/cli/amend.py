@@ -14,10 +14,12 @@ from coordination.cli.words import PARTS, POLICIES, day, field, new_table, said
 from coordination.cycles import amend as amending
 from coordination.cycles import views
 from coordination.cycles.changes import Amendment
-from coordination.cycles.queries import get_cycle
+from coordination.cycles.conflicts import Conflict, conflicts
+from coordination.cycles.queries import get_cycle, region_of
 from coordination.cycles.replanning import preview
 from coordination.errors import InvalidInputError, NotFoundError, UsageError
 from coordination.kernel.keys import CycleKey
+from coordination.kernel.period import Period
 from coordination.regions.model import Region
 from coordination.regions.service import load_region
 
@@ -66,7 +68,8 @@ def amend(
     decisions = _decisions(move or [], keep or [])
     with reading() as session:
         keys = _running(session, cycle)
-        code = get_cycle(session, keys[0]).region
+        first = get_cycle(session, keys[0])
+        code, before, period = first.region, region_of(session, first), Period.parse(first.period)
     found = load_region(region or code, known())
     with writing() as session:
         moment = now()
@@ -77,8 +80,10 @@ def amend(
             for key in keys
         }
         others = _others(session, code, set(keys), found, moment)
-    data = [_amendment(key, each) | {"others": others} for key, each in amendments.items()]
-    show(data[0] if "/" in cycle else data, lambda: _print_amendments(data, others, full=full))
+    collisions = _new_conflicts(before, found, period) if any(each.parts for each in amendments.values()) else []
+    about = {"others": others, "conflicts": [each.as_json() for each in collisions]}
+    data = [_amendment(key, each) | about for key, each in amendments.items()]
+    show(data[0] if "/" in cycle else data, lambda: _print_amendments(data, full=full))
 
 
 def _decisions(move: list[str], keep: list[str]) -> dict[str, bool]:
@@ -120,13 +125,23 @@ def _would_move(session: Session, key: str, region: Region, moment: datetime) ->
     return bool(found.parts and (found.changes or found.asked))
 
 
+def _new_conflicts(before: Region, after: Region, period: Period) -> list[Conflict]:
+    """Give what collides in the year with the new configuration and did not with the old one; notes are left out."""
+    known_before = {(each.code, each.message.vi) for each in conflicts(before, period)}
+    return [
+        each
+        for each in conflicts(after, period)
+        if each.severity != "note" and (each.code, each.message.vi) not in known_before
+    ]
+
+
 def _amendment(key: str, found: Amendment) -> dict[str, Any]:
     differs = bool(found.parts or found.changes)
     data = {"cycle": key, "parts": found.parts, "asked": found.asked, "adopted": differs and not common.dry_run}
     return data | found.as_json()
 
 
-def _print_amendments(amendments: list[dict[str, Any]], others: list[str], *, full: bool) -> None:
+def _print_amendments(amendments: list[dict[str, Any]], *, full: bool) -> None:
     for each in amendments:
         out.print(each["cycle"], style="bold")
         if not each["parts"] and not each["changes"]:
@@ -141,8 +156,10 @@ def _print_amendments(amendments: list[dict[str, Any]], others: list[str], *, fu
             for change in each["changes"]:
                 out.print(f"{_date_of(change)}: {say(change['why']) or '–'}")
         _print_rest(each)
-    if others:
-        out.print(t("Chu kỳ khác chưa nhận: ", "Not yet adopted by: ") + ", ".join(others))
+    for each in amendments[0]["conflicts"]:
+        out.print(t("⚠ Trùng trong năm: ", "⚠ Collides in the year: ") + say(each["message"]))
+    if amendments[0]["others"]:
+        out.print(t("Chu kỳ khác chưa nhận: ", "Not yet adopted by: ") + ", ".join(amendments[0]["others"]))
 
 
 def _print_moves(found: dict[str, Any]) -> None:

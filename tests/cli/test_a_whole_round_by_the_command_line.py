@@ -154,6 +154,7 @@ def _amend_and_cancel(do: Do) -> None:
         "asked": [],
         "affected": [],
         "others": [],
+        "conflicts": [],
         "adopted": False,
     }
     assert do("2026-10-20", "cycle", "cancel", PLAN, "--reason", "Thử", "--dry-run")["state"] == "cancelled"

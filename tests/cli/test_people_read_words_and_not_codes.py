@@ -156,3 +156,14 @@ def test_what_collides_is_placed_in_the_file_that_was_given(run: Run) -> None:
     assert "regions/" not in fixes[0]
     shipped = run("calendar", "check", "mekong-delta-2019", "--period", "2027", "--json").json["conflicts"]
     assert any("regions/mekong-delta-2019.yaml" in each["fix"]["vi"] for each in shipped)
+
+
+def test_an_amendment_says_what_would_collide_in_the_year(run: Run, database: Path) -> None:
+    path = Path(changed(run))
+    text = path.read_text(encoding="utf-8").replace("opens: 2026-12-03", "opens: 2026-11-29")
+    path.write_text(text, encoding="utf-8")
+    where = ("--region", "./new.yaml", "--now", "2026-06-03", "--dry-run", "--db", str(database))
+    said = run("cycle", "amend", PLAN, *where)
+    assert "29/11/2026 là ngày nghỉ (Chủ nhật)" in said.out
+    codes = {each["code"] for each in run("cycle", "amend", PLAN, *where, "--json").json["conflicts"]}
+    assert "session-on-day-off" in codes
