@@ -106,10 +106,10 @@ class Engine:
     history: Callable[[Region], results.History] = history
 
     @classmethod
-    def open(cls, settings: Settings | None = None) -> Engine:
+    def open(cls, settings: Settings | None = None, *, durable: bool = True) -> Engine:
         """Open the engine on its database, making the tables of an empty one."""
         settings = settings or Settings()
-        database = Database(settings.database_url, listeners=[note_acceptance, tell])
+        database = Database(settings.database_url, listeners=[note_acceptance, tell], durable=durable)
         ensure(database)
         return cls(database, settings)
 

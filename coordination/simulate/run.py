@@ -140,8 +140,8 @@ def _is_ours(name: str) -> bool:
 
 
 def engine_of(folder: Path) -> Engine:
-    """Open the engine on the database of a simulation's folder."""
-    return Engine.open(Settings(database_url=f"sqlite:///{folder / 'lienvung.db'}"))
+    """Open the engine on the database of a simulation's folder; what is lost with the power is played again."""
+    return Engine.open(Settings(database_url=f"sqlite:///{folder / 'lienvung.db'}"), durable=False)
 
 
 async def _play(

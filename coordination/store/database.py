@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from time import sleep
 from typing import Any
 
@@ -30,10 +31,11 @@ class Database:
     read-then-write transactions.
     """
 
-    def __init__(self, url: str, listeners: Sequence[Listener] = ()) -> None:
+    def __init__(self, url: str, listeners: Sequence[Listener] = (), *, durable: bool = True) -> None:
+        """Open a database; one that need not be durable does not wait for the disk: a power cut may cost it."""
         self.url = url
         self.listeners = list(listeners)
-        self.engine = _engine(url)
+        self.engine = _engine(url, durable=durable)
         self.dry_run = False
         self.at_fault_point: Callable[[str], None] = lambda _name: None
         """Called right before and right after every commit with the name of the work: tests crash here."""
@@ -109,7 +111,7 @@ class Database:
         self.engine.dispose()
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, *, durable: bool) -> Engine:
     try:
         parsed = make_url(url)
     except Exception as error:
@@ -123,16 +125,16 @@ def _engine(url: str) -> Engine:
         event.listen(engine, "begin", _postgres_begin)
         return engine
     engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
-    event.listen(engine, "connect", _sqlite_connect)
+    event.listen(engine, "connect", partial(_sqlite_connect, durable=durable))
     event.listen(engine, "begin", _sqlite_begin)
     return engine
 
 
-def _sqlite_connect(connection: Any, _record: Any) -> None:
+def _sqlite_connect(connection: Any, _record: Any, *, durable: bool) -> None:
     connection.isolation_level = None  # transactions are ours to begin
     cursor = connection.cursor()
     _write_ahead(cursor)
-    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute(f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
     cursor.close()

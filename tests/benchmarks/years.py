@@ -70,7 +70,7 @@ def _played(provinces: int, *, mail: bool) -> Cost:
         country = real(min(provinces, ALL), folder)
         if provinces > ALL:
             country = repeated(country, provinces // ALL)
-        engine = Engine.open(Settings(database_url=f"sqlite:///{folder / 'lienvung.db'}"))
+        engine = Engine.open(Settings(database_url=f"sqlite:///{folder / 'lienvung.db'}"), durable=False)
         engine.history = lambda _region: country.history
         try:
             data = _play(engine, country, folder, mail=mail)
