@@ -24,7 +24,7 @@ from sqlmodel import Session, SQLModel
 from coordination.audit.service import head, record, verify
 from coordination.audit.tables import EventRow
 from coordination.cycles.states import StageState
-from coordination.cycles.tables import CycleRow, ObligationRow, SnapshotRow, StageRow
+from coordination.cycles.tables import CycleRow, ExchangeRow, ObligationRow, SnapshotRow, StageRow
 from coordination.errors import ConflictError, TryLaterError, UsageError
 from coordination.regions.model import Region
 from coordination.store.database import Database
@@ -309,6 +309,40 @@ def test_going_back_and_forth_through_the_migrations_ends_where_it_began(silent:
         record(session, "cycle.opened", "a", "a", {}, NOW)
     with pytest.raises(DatabaseError, match="append-only"), silent.write() as session:
         session.execute(text("DELETE FROM event"))
+
+
+ROWS_OF_0001 = (
+    "INSERT INTO region_snapshot (hash, region, content) VALUES ('h', 'r', '{}')",
+    "INSERT INTO cycle (key, region, procedure, period, snapshot, state, simulated, opened_on, ends_on, opened_at)"
+    " VALUES ('r/p/2027', 'r', 'p', '2027', 'h', 'open', FALSE, '2026-05-28', '2027-01-15', '2026-05-28 00:30:00')",
+    "INSERT INTO stage (key, cycle, step, position, state, planned_opens, planned_due, opens, due, closes,"
+    " positions_due) VALUES ('r/p/2027/s', 'r/p/2027', 's', 1, 'open', '2026-06-02', '2026-06-18', '2026-06-02',"
+    " '2026-06-18', '2026-06-23', '2026-06-30')",
+    "INSERT INTO obligation (stage, body, state, due, was_late) VALUES ('r/p/2027/s', 'b', 'pending', '2026-06-18', FALSE)",
+    "INSERT INTO exchange (key, stage, kind, starts_at, ends_at, state)"
+    " VALUES ('r/p/2027/s/e', 'r/p/2027/s', 'N-P3', '2026-06-25 01:30:00', '2026-06-25 04:30:00', 'scheduled')",
+)
+
+
+def test_a_database_at_work_keeps_its_rows_when_it_is_upgraded(silent: Database) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with silent.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        connection.commit()
+    with silent.write() as session:
+        for row in ROWS_OF_0001:
+            session.execute(text(row))
+    assert upgrade(silent) == ("0001", newest())
+    with silent.read() as session:
+        stage = session.get_one(StageRow, "r/p/2027/s")
+        assert (stage.due, stage.excused_until) == (date(2026, 6, 18), [])
+        owed = session.get_one(ObligationRow, ("r/p/2027/s", "b"))
+        assert (owed.state, owed.excused_until, owed.reminded_through) == ("pending", None, None)
+        assert session.get_one(ExchangeRow, "r/p/2027/s/e").sequence == 0
+    with pytest.raises(DatabaseError, match=r"(?i)foreign key"), silent.write() as session:
+        session.execute(text("DELETE FROM cycle"))
 
 
 # The same through the services
