@@ -313,14 +313,20 @@ def test_going_back_and_forth_through_the_migrations_ends_where_it_began(silent:
 
 ROWS_OF_0001 = (
     "INSERT INTO region_snapshot (hash, region, content) VALUES ('h', 'r', '{}')",
-    "INSERT INTO cycle (key, region, procedure, period, snapshot, state, simulated, opened_on, ends_on, opened_at)"
-    " VALUES ('r/p/2027', 'r', 'p', '2027', 'h', 'open', FALSE, '2026-05-28', '2027-01-15', '2026-05-28 00:30:00')",
-    "INSERT INTO stage (key, cycle, step, position, state, planned_opens, planned_due, opens, due, closes,"
-    " positions_due) VALUES ('r/p/2027/s', 'r/p/2027', 's', 1, 'open', '2026-06-02', '2026-06-18', '2026-06-02',"
-    " '2026-06-18', '2026-06-23', '2026-06-30')",
+    (
+        "INSERT INTO cycle (key, region, procedure, period, snapshot, state, simulated, opened_on, ends_on, opened_at)"
+        " VALUES ('r/p/2027', 'r', 'p', '2027', 'h', 'open', FALSE, '2026-05-28', '2027-01-15', '2026-05-28 00:30:00')"
+    ),
+    (
+        "INSERT INTO stage (key, cycle, step, position, state, planned_opens, planned_due, opens, due, closes,"
+        " positions_due) VALUES ('r/p/2027/s', 'r/p/2027', 's', 1, 'open', '2026-06-02', '2026-06-18', '2026-06-02',"
+        " '2026-06-18', '2026-06-23', '2026-06-30')"
+    ),
     "INSERT INTO obligation (stage, body, state, due, was_late) VALUES ('r/p/2027/s', 'b', 'pending', '2026-06-18', FALSE)",
-    "INSERT INTO exchange (key, stage, kind, starts_at, ends_at, state)"
-    " VALUES ('r/p/2027/s/e', 'r/p/2027/s', 'N-P3', '2026-06-25 01:30:00', '2026-06-25 04:30:00', 'scheduled')",
+    (
+        "INSERT INTO exchange (key, stage, kind, starts_at, ends_at, state)"
+        " VALUES ('r/p/2027/s/e', 'r/p/2027/s', 'N-P3', '2026-06-25 01:30:00', '2026-06-25 04:30:00', 'scheduled')"
+    ),
 )
 
 
