@@ -59,20 +59,22 @@ def amend(
             ),
         )
     if not anyway:
-        must_fit(found, key)
+        must_fit(found, key, ANYWAY)
     cycle.snapshot = keep_snapshot(session, region)
     adopt(session, cycle, region, found, "amended", now)
     tell(session, cycle, found, plain_words(reason) or None, now)
     return found
 
 
-def must_fit(found: Amendment, where: str) -> None:
-    """Refuse an amendment whose dates do not fit together: InvalidInputError with every misfit."""
+ANYWAY = Text(
+    vi="sửa quy tắc hoặc ngày trong cấu hình; nếu vẫn phải theo, thêm --anyway",
+    en="mend the rule or the day in the configuration; if it must be so, add --anyway",
+)
+
+
+def must_fit(found: Amendment, where: str, fix: Text) -> None:
+    """Refuse what would leave dates that do not fit together: InvalidInputError with every misfit and the way out."""
     if found.misfits:
-        fix = Text(
-            vi="sửa quy tắc hoặc ngày trong cấu hình; nếu vẫn phải theo, thêm --anyway",
-            en="mend the rule or the day in the configuration; if it must be so, add --anyway",
-        )
         raise InvalidInputError(*[Fault(each, where=where, fix=fix) for each in found.misfits])
 
 

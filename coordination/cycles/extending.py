@@ -243,7 +243,7 @@ def _follow(session: Session, stage: StageRow, now: datetime) -> Amendment:
     cycle = get_cycle(session, stage.cycle)
     region = region_of(session, cycle)
     found = preview(session, cycle.key, region, now)
-    must_fit(found, cycle.key)
+    must_fit(found, cycle.key, Text(vi="cho gia hạn đến ngày sớm hơn", en="grant an earlier day"))
     adopt(session, cycle, region, found, "extended", now)
     return found
 

@@ -174,6 +174,17 @@ def test_more_time_is_not_granted_beyond_the_end_of_the_cycle(opened: Story) -> 
         extending.ask(session, MEETING, COMMITTEE, date(2100, 12, 31), "other", "vì", ASKED_AT)
 
 
+def test_a_step_is_not_held_open_so_long_that_the_next_ones_no_longer_fit(opened: Story) -> None:
+    before = opened.written()
+    ask(opened, date(2026, 12, 18))
+    asked = opened.written()
+    with pytest.raises(InvalidInputError) as refused:
+        grant(opened, hold_open=True)
+    assert len(asked) == len(before) + 1
+    assert opened.written() == asked, "refused whole: nothing is half granted"
+    assert {each.fix.en for each in refused.value.faults if each.fix} == {"grant an earlier day"}
+
+
 def test_an_extension_is_used_up_when_the_deadline_of_all_moves_beyond_it(opened: Story) -> None:
     ask(opened)
     grant(opened)
