@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -108,7 +108,15 @@ def events(
         query = query.where(EventRow.cycle == cycle)
     if kind:
         query = query.where(EventRow.type == kind)
-    return [
-        Event(row.seq, datetime.fromisoformat(row.at), row.type, row.subject, row.cycle, json.loads(row.data), row.hash)
-        for row in session.exec(query.order_by(col(EventRow.seq)).limit(limit))
-    ]
+    return [_read(row) for row in session.exec(query.order_by(col(EventRow.seq)).limit(limit))]
+
+
+def events_at(session: Session, numbers: Iterable[int]) -> list[Event]:
+    """Give events by their places in the chain, in order."""
+    query = select(EventRow).where(col(EventRow.seq).in_(numbers)).order_by(col(EventRow.seq))
+    return [_read(row) for row in session.exec(query)]
+
+
+def _read(row: EventRow) -> Event:
+    at, data = datetime.fromisoformat(row.at), json.loads(row.data)
+    return Event(row.seq, at, row.type, row.subject, row.cycle, data, row.hash)

@@ -13,6 +13,7 @@ from coordination.cli.words import state as in_words
 from coordination.errors import DeliveryIncompleteError
 from coordination.notices import service
 from coordination.notices.deliver import Tally, deliver, remaining
+from coordination.notices.letters import Letter, letters_of
 
 app = typer.Typer(rich_markup_mode=None)
 Key = Annotated[str, typer.Argument(help=t("Khóa thông báo", "Notice key"))]
@@ -73,7 +74,8 @@ def list_(
     """List notices, newest first."""
     with reading() as session:
         rows = service.listed(session, recipient=body, cycle=cycle, kind=event, state=state, limit=limit)
-    data = [_row(each) for each in rows]
+        letters = letters_of(session, rows)
+    data = [_row(each, letters[each.key]) for each in rows]
 
     def human() -> None:
         table = new_table(t("Thông báo", "Notice"), t("Nội dung", "Subject"), t("Trạng thái", "State"))
@@ -84,7 +86,7 @@ def list_(
     show(data, human)
 
 
-def _row(row: Any) -> dict[str, Any]:
+def _row(row: Any, letter: Letter) -> dict[str, Any]:
     return {
         "notice": row.key,
         "event": row.event,
@@ -93,12 +95,12 @@ def _row(row: Any) -> dict[str, Any]:
         "stage": row.stage,
         "recipient": row.recipient,
         "address": row.address,
-        "subject": row.subject,
+        "subject": letter.subject,
         "state": row.state,
         "created": row.created_at.isoformat(),
         "delivered": row.delivered_at.isoformat() if row.delivered_at else None,
         "attempts": row.attempts,
-        "text_hash": row.text_hash,
+        "text_hash": letter.text_hash,
     }
 
 
@@ -109,20 +111,21 @@ def show_(notice: Key) -> None:
     """Show one notice."""
     with reading() as session:
         row = service.get_notice(session, notice)
+        letter = letters_of(session, [row])[row.key]
         attempts: list[dict[str, Any]] = [
             {"attempt": each.attempt, "outcome": each.outcome, "reply": each.reply, "at": each.at.isoformat()}
             for each in service.attempts_of(session, notice)
         ]
         receipt = service.acknowledgement_of(session, notice)
-    data = _row(row) | {
-        "text": row.text,
+    data = _row(row, letter) | {
+        "text": letter.text,
         "attempts_made": attempts,
         "acknowledged": {"office": receipt.office, "at": receipt.at.isoformat()} if receipt else None,
     }
 
     def human() -> None:
-        out.print(f"{row.subject}\n→ {row.recipient} <{row.address}> [{in_words(row.state)}]\n", markup=False)
-        out.print(row.text, markup=False)
+        out.print(f"{letter.subject}\n→ {row.recipient} <{row.address}> [{in_words(row.state)}]\n", markup=False)
+        out.print(letter.text, markup=False)
         for each in attempts:
             out.print(f"{day(each['at'])}: {each['outcome']} {each['reply']}", markup=False)
         if receipt:

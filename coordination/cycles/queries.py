@@ -20,7 +20,11 @@ _regions: dict[str, Region] = {}
 
 def region_of(session: Session, cycle: CycleRow) -> Region:
     """Give the configuration a cycle was opened with (or last amended to)."""
-    digest = cycle.snapshot
+    return region_at(session, cycle.snapshot)
+
+
+def region_at(session: Session, digest: str) -> Region:
+    """Give a configuration by the hash of its content."""
     if digest not in _regions:
         content = session.exec(select(SnapshotRow.content).where(SnapshotRow.hash == digest)).one()
         if len(_regions) >= _MOST_KEPT:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 
 from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
@@ -20,7 +20,8 @@ from coordination.audit.service import record
 from coordination.cycles.tables import CycleRow
 from coordination.kernel.clock import SystemClock
 from coordination.kernel.process import alive, identity
-from coordination.notices.message import Letter, build
+from coordination.notices.letters import Letter, letters_of
+from coordination.notices.message import Message, build
 from coordination.notices.tables import DeliveryRow, NoticeRow
 from coordination.settings import MailServer
 from coordination.store.database import Database
@@ -39,6 +40,11 @@ _MARK = (
     update(NoticeRow).where(col(NoticeRow.key) == bindparam("of")).values({name: bindparam(name) for name in _CHANGED})
 )
 _ATTEMPT = insert(DeliveryRow)
+_SET = (
+    update(NoticeRow)
+    .where(col(NoticeRow.key) == bindparam("of"), col(NoticeRow.text).is_(None))
+    .values({each.name: bindparam(each.name) for each in fields(Letter)})
+)
 
 
 @dataclass(slots=True)
@@ -180,14 +186,19 @@ async def _send_batch(
     stop: _Stop,
 ) -> SMTP | None:
     simulated = _simulated(database, {row.cycle for _, row in batch})
+    letters = _set(database, [row for _, row in batch])
     until = SystemClock().now() + LEASE - LONGEST_SENDING
     for index, (_, row) in enumerate(batch):
         if stop.asked or SystemClock().now() > until:
             _release(database, [each for each, _ in batch[index:]])
             return client
-        reply = await _send(client, row, sender, simulated=row.cycle in simulated)
+        letter = letters[row.key]
+        if isinstance(letter, Exception):
+            reply = _Reply("failed", f"cannot be worded: {type(letter).__name__}: {letter}")
+        else:
+            reply = await _send(client, row, letter, sender, simulated=row.cycle in simulated)
         with database.write() as session:
-            _mark(session, row, reply, now)
+            _mark(session, row, letter, reply, now)
         setattr(tally, reply.outcome, getattr(tally, reply.outcome) + 1)
         if not client.is_connected:
             _release(database, [each for each, _ in batch[index + 1 :]])
@@ -202,24 +213,24 @@ def _simulated(database: Database, cycles: set[str]) -> set[str]:
         return set(session.exec(query))
 
 
-async def _send(client: SMTP, row: NoticeRow, sender: str, *, simulated: bool) -> _Reply:
-    letter = Letter(
+async def _send(client: SMTP, row: NoticeRow, letter: Letter, sender: str, *, simulated: bool) -> _Reply:
+    parts = Message(
         key=row.key,
         cycle=row.cycle,
         sender=sender,
         sender_name=SENDER_NAME,
         address=row.address,
         office=row.office,
-        subject=row.subject,
-        text=row.text,
-        html=row.html,
-        calendar=row.calendar,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        calendar=letter.calendar,
         language=row.language,
         at=row.created_at,
         simulated=simulated,
     )
     try:
-        message = build(letter)
+        message = build(parts)
     except (ValueError, LookupError) as error:
         return _Reply("failed", f"cannot be written as mail: {error}")
     try:
@@ -240,7 +251,35 @@ async def _send(client: SMTP, row: NoticeRow, sender: str, *, simulated: bool) -
     return _Reply("sent", words)
 
 
-def _mark(session: Session, row: NoticeRow, reply: _Reply, now: datetime) -> None:
+def _set(database: Database, rows: list[NoticeRow]) -> dict[str, Letter | Exception]:
+    """Set the letters of a batch and keep them before the first is sent: what went out is what is kept.
+
+    A letter that cannot be set is told from the others, which go out.
+    """
+    with database.read() as session:
+        try:
+            letters: dict[str, Letter | Exception] = {**letters_of(session, rows)}
+        except Exception:  # noqa: BLE001 - one by one, to find which it is
+            letters = {row.key: _one(session, row) for row in rows}
+    new = [
+        {"of": row.key, **asdict(letter)}
+        for row in rows
+        if row.text is None and isinstance(letter := letters[row.key], Letter)
+    ]
+    if new:
+        with database.write("set letters") as session:
+            session.connection().execute(_SET, new)
+    return letters
+
+
+def _one(session: Session, row: NoticeRow) -> Letter | Exception:
+    try:
+        return letters_of(session, [row])[row.key]
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one letter is a reason to set it aside
+        return error
+
+
+def _mark(session: Session, row: NoticeRow, letter: Letter | Exception, reply: _Reply, now: datetime) -> None:
     attempt = row.attempts + 1
     state = {"sent": "delivered", "failed": "failed"}.get(reply.outcome, "queued")
     written = session.connection()
@@ -261,5 +300,6 @@ def _mark(session: Session, row: NoticeRow, reply: _Reply, now: datetime) -> Non
         {"notice": row.key, "attempt": attempt, "outcome": reply.outcome, "reply": reply.words, "at": now},
     )
     if state != "queued":
-        data = {"recipient": row.recipient, "text_hash": row.text_hash, "attempt": attempt, "reply": reply.words}
+        text_hash = letter.text_hash if isinstance(letter, Letter) else None
+        data = {"recipient": row.recipient, "text_hash": text_hash, "attempt": attempt, "reply": reply.words}
         record(session, f"notice.{state}", row.key, row.cycle, data, now)

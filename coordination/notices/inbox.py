@@ -14,6 +14,7 @@ from coordination.cycles.tables import CycleRow, ExchangeRow, ExtensionRow, Obli
 from coordination.cycles.views import exchange, extension, obligation
 from coordination.errors import NotFoundError
 from coordination.kernel.clock import local_date
+from coordination.notices.letters import letters_of
 from coordination.notices.service import acknowledgement_of, listed
 from coordination.results.service import latest, parties_of, positions_on
 
@@ -28,6 +29,7 @@ def inbox(session: Session, body: str, now: datetime) -> dict[str, Any]:
         .order_by(col(ObligationRow.due), col(ObligationRow.stage))
     )
     notices = listed(session, recipient=body, limit=20)
+    letters = letters_of(session, notices)
     return {
         "body": body,
         "owes": [obligation(each) | {"days_left": (each.due - local_date(now)).days} for each in owed],
@@ -46,7 +48,7 @@ def inbox(session: Session, body: str, now: datetime) -> dict[str, Any]:
             {
                 "notice": each.key,
                 "type": each.type,
-                "subject": each.subject,
+                "subject": letters[each.key].subject,
                 "at": each.created_at.isoformat(),
                 "acknowledged": acknowledgement_of(session, each.key) is not None,
             }

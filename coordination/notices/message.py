@@ -20,7 +20,7 @@ from coordination.kernel.text import one_line
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Message:
     """What a message is made of."""
 
     key: str
@@ -77,16 +77,16 @@ def _together(kind: str, boundary: str, parts: list[bytes]) -> bytes:
     return head + b"".join(mark + b"\r\n" + part for part in parts) + mark + b"--\r\n"
 
 
-def _content(letter: Letter) -> bytes:
+def _content(message: Message) -> bytes:
     """Give text and HTML of the same words; an invitation besides, as RFC 6047 (2.4, 2.6) has it."""
-    name = sha256(letter.key)[:32]
-    forms = [_words("plain", letter.text), _words("html", letter.html)]
-    if letter.calendar is None:
+    name = sha256(message.key)[:32]
+    forms = [_words("plain", message.text), _words("html", message.html)]
+    if message.calendar is None:
         return _together("alternative", f"lv-{name}", forms)
-    method = _METHOD.search(letter.calendar)
+    method = _METHOD.search(message.calendar)
     if method is None:
-        raise ValueError(f"{letter.key} carries a calendar without a method")
-    calendar = letter.calendar.encode()
+        raise ValueError(f"{message.key} carries a calendar without a method")
+    calendar = message.calendar.encode()
     kind = f"text/calendar; method={method[1]}; charset=utf-8; component=VEVENT"
     file = _part(
         f'application/ics; name="{INVITATION}"\r\nContent-Disposition: attachment; filename="{INVITATION}"', calendar
@@ -96,24 +96,24 @@ def _content(letter: Letter) -> bytes:
     )
 
 
-def build(letter: Letter) -> bytes:
+def build(message: Message) -> bytes:
     """Give the message: text and HTML of the same words, CRLF, headers in ASCII.
 
     ValueError for a calendar that is no invitation (without METHOD).
     """
     headers = [
-        f"From: {_mailbox(letter.sender_name, letter.sender)}",
-        f"To: {_mailbox(letter.office, letter.address)}",
-        f"Subject: {_encoded(one_line(letter.subject))}",
-        f"Date: {format_datetime(letter.at.astimezone(VIETNAM))}",
-        f"Message-ID: {message_id(letter.key, letter.sender)}",
-        f"X-Lienvung-Notice: {letter.key}",
-        f"X-Lienvung-Cycle: {letter.cycle}",
+        f"From: {_mailbox(message.sender_name, message.sender)}",
+        f"To: {_mailbox(message.office, message.address)}",
+        f"Subject: {_encoded(one_line(message.subject))}",
+        f"Date: {format_datetime(message.at.astimezone(VIETNAM))}",
+        f"Message-ID: {message_id(message.key, message.sender)}",
+        f"X-Lienvung-Notice: {message.key}",
+        f"X-Lienvung-Cycle: {message.cycle}",
         "Auto-Submitted: auto-generated",
         "X-Auto-Response-Suppress: All",
-        f"Content-Language: {letter.language}",
+        f"Content-Language: {message.language}",
         "MIME-Version: 1.0",
     ]
-    if letter.simulated:
+    if message.simulated:
         headers.insert(-1, "X-Lienvung-Simulated: yes")
-    return "\r\n".join(headers).encode("ascii") + b"\r\n" + _content(letter)
+    return "\r\n".join(headers).encode("ascii") + b"\r\n" + _content(message)

@@ -1,15 +1,33 @@
 """Rows of the outbox: what is told to whom, every attempt to deliver it, and its receipt."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import JSON, CheckConstraint, Column, Index
 from sqlmodel import Field, SQLModel
 
 from coordination.store.types import UTCDateTime
 
 
+class TellingRow(SQLModel, table=True):
+    """What the letters about an event may name besides the event itself, as it stood when it happened."""
+
+    __tablename__ = "telling"
+
+    event: int = Field(primary_key=True, foreign_key="event.seq")
+    snapshot: str = Field(foreign_key="region_snapshot.hash")
+    ends_on: date
+    """Last day of the cycle."""
+    stage: str | None = None
+    dates: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON))
+    """The step's dates and why they are those days."""
+
+
 class NoticeRow(SQLModel, table=True):
-    """One event told to one recipient over one channel, in the words it was told."""
+    """One event told to one recipient over one channel.
+
+    Its letter is set when it is to be sent and is then kept as it was sent; until then its words are None.
+    """
 
     __tablename__ = "notice"
     __table_args__ = (
@@ -27,10 +45,10 @@ class NoticeRow(SQLModel, table=True):
     address: str
     channel: str = "email"
     language: str
-    subject: str
-    text: str
-    html: str
-    text_hash: str
+    subject: str | None = None
+    text: str | None = None
+    html: str | None = None
+    text_hash: str | None = None
     calendar: str | None = None
     """An invitation as iCalendar text (RFC 5545), with its METHOD; None where nothing is to be put in calendars."""
     state: str = "queued"

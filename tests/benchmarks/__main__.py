@@ -16,7 +16,8 @@ from coordination.app import Engine
 from coordination.audit.service import verify
 from coordination.kernel.clock import stopwatch
 from coordination.notices.deliver import SENDER_NAME, deliver
-from coordination.notices.message import Letter, build
+from coordination.notices.letters import letters_of
+from coordination.notices.message import Message, build
 from coordination.notices.tables import DeliveryRow, NoticeRow
 from coordination.settings import Settings
 from coordination.simulate.behaviour import Behaviour
@@ -59,20 +60,21 @@ def outbox(source: Path, folder: Path) -> None:
         session.connection().execute(DeliveryRow.__table__.delete())
         session.connection().execute(update(NoticeRow).values(state="queued", attempts=0, retry_at=None))
         rows = session.exec(select(NoticeRow)).all()
+        words = letters_of(session, rows)
     letters = [
         (
             row.address,
             build(
-                Letter(
+                Message(
                     row.key,
                     row.cycle,
                     SENDER,
                     SENDER_NAME,
                     row.address,
                     row.office,
-                    row.subject,
-                    row.text,
-                    row.html,
+                    words[row.key].subject,
+                    words[row.key].text,
+                    words[row.key].html,
                     row.language,
                     row.created_at,
                     simulated=True,

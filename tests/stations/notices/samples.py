@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlmodel import SQLModel, select
 from coordination.audit.service import record
 from coordination.cycles.opening import open_cycle
 from coordination.kernel.keys import CycleKey
+from coordination.notices.letters import letters_of
 from coordination.notices.outbox import tell
 from coordination.notices.tables import NoticeRow
 from coordination.store.database import Database
@@ -31,7 +33,7 @@ def notices(
     language: str,
     simulated: bool = True,
 ) -> dict[str, NoticeRow]:
-    """Open a cycle, let one event happen, and give the notices it made, by recipient."""
+    """Open a cycle, let one event happen, and give the notices it made with their letters, by recipient."""
     database = Database("sqlite://", [tell])
     SQLModel.metadata.create_all(database.engine)
     try:
@@ -45,6 +47,7 @@ def notices(
             )
             event = record(session, kind, subject, str(cycle), dict(data), AT)
             found = session.exec(select(NoticeRow).where(NoticeRow.event == event.seq)).all()
-            return {row.recipient: row for row in found}
+            letters = letters_of(session, found)
+            return {row.recipient: NoticeRow(**row.model_dump() | asdict(letters[row.key])) for row in found}
     finally:
         database.close()

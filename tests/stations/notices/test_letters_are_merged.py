@@ -7,16 +7,16 @@ from itertools import product
 from typing import Any
 
 import pytest
-from sqlmodel import Session, SQLModel
+from sqlmodel import SQLModel
 
-from coordination.audit.service import Event, record
+from coordination.audit.service import record
 from coordination.cycles.opening import open_cycle
-from coordination.cycles.queries import get_cycle, procedure_of, region_of
-from coordination.cycles.tables import StageRow
 from coordination.documents.templating import environment
 from coordination.kernel.text import Text
-from coordination.notices.outbox import given
+from coordination.notices.letters import given
+from coordination.notices.outbox import tell
 from coordination.notices.render import PARTS, Wording, in_words, select_all, standing
+from coordination.notices.tables import TellingRow
 from coordination.regions.model import Body
 from coordination.store.database import Database
 from tests.stations.notices.sample_changes import CASES, Case
@@ -28,22 +28,14 @@ LONG = Text(vi="Ủy ban nhân dân <tỉnh> & thành phố " * 4, en="People's 
 
 def values_of(case: Case, language: str) -> tuple[dict[str, Any], list[Body]]:
     """Let an event happen and give what its templates may name, with the bodies of the region."""
-    heard: list[tuple[dict[str, Any], list[Body]]] = []
-
-    def hear(session: Session, event: Event) -> None:
-        if event.at == AT:
-            cycle = get_cycle(session, event.cycle)
-            stage = session.get(StageRow, "/".join(event.subject.split("/")[:4]))
-            held = region_of(session, cycle)
-            heard.append((given(event, cycle, held, procedure_of(session, cycle), stage), held.bodies))
-
-    database = Database("sqlite://", [hear])
+    database = Database("sqlite://", [tell])
     SQLModel.metadata.create_all(database.engine)
     with database.write() as session:
         open_cycle(session, region(language), PLAN, datetime(2026, 6, 15, 1, 0, tzinfo=UTC), simulated=True)
-        record(session, case.kind, case.subject, str(PLAN), case.data, AT)
+        event = record(session, case.kind, case.subject, str(PLAN), case.data, AT)
+        values = given(session, event, session.get_one(TellingRow, event.seq))
     database.close()
-    return heard[0]
+    return values, values["region"].bodies
 
 
 def alone(kind: str, language: str, values: dict[str, Any], reader: Body, key: str) -> list[str]:

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from coordination.documents.ics import Entry, Party, calendar_text, invitation
 from coordination.kernel.canonical import sha256
 from coordination.kernel.text import one_line
-from coordination.notices.message import Letter, build, message_id
+from coordination.notices.message import Message, build, message_id
 
-LETTER = Letter(
+LETTER = Message(
     key="17/92.peoples_committee/email",
     cycle="mekong-delta:92/council-supervision/2027",
     sender="thongbao@lien-vung.example",
@@ -48,7 +48,7 @@ WORDS = st.text(st.characters(codec="utf-8"), max_size=300)
 LINES = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=400)
 
 
-def _read(letter: Letter) -> EmailMessage:
+def _read(letter: Message) -> EmailMessage:
     message = message_from_bytes(build(letter), policy=policy.default)
     assert isinstance(message, EmailMessage)
     return message
