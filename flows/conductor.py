@@ -26,7 +26,7 @@ class PrefectConductor:
         self._home = home.absolute()
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
+    async def running(self, engine: Engine) -> AsyncIterator[None]:  # noqa: ARG002 - flows open their own sessions
         """Point Prefect at its folder; it starts its server with the first flow."""
         self._home.mkdir(parents=True, exist_ok=True)
         os.environ["PREFECT_HOME"] = str(self._home)

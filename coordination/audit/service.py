@@ -52,7 +52,7 @@ def record(session: Session, kind: str, subject: str, cycle: str, data: dict[str
             "hash": digest,
         },
     )
-    session.info["head"] = (link.seq, digest)
+    session.info.setdefault("unit", {})["head"] = (link.seq, digest)
     event = Event(link.seq, now, kind, subject, cycle, data, digest)
     for listener in session.info.get("listeners", ()):
         listener(session, event)
@@ -61,7 +61,7 @@ def record(session: Session, kind: str, subject: str, cycle: str, data: dict[str
 
 def head(session: Session) -> tuple[int, str]:
     """Give length and last hash of the chain: what official notices print."""
-    known: tuple[int, str] | None = session.info.get("head")
+    known: tuple[int, str] | None = session.info.get("unit", {}).get("head")
     if known is not None:
         return known
     last = session.connection().execute(_LAST).first()

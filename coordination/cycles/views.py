@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -55,7 +56,10 @@ def cycle(session: Session, key: str) -> dict[str, Any]:
 
 def stage_summary(session: Session, row: StageRow) -> dict[str, Any]:
     """Give a step in one line: its state, its dates and how many handed in, on time, late, missing."""
-    owed = obligations_of(session, row.key)
+    return _summary(row, obligations_of(session, row.key))
+
+
+def _summary(row: StageRow, owed: Sequence[ObligationRow]) -> dict[str, Any]:
     return {
         "cycle": row.cycle,
         "stage": row.key,
@@ -84,7 +88,8 @@ def stage(session: Session, key: str) -> dict[str, Any]:
     row = get_stage(session, key)
     step = step_of(session, row)
     meetings = session.exec(select(ExchangeRow).where(ExchangeRow.stage == key).order_by(col(ExchangeRow.starts_at)))
-    return stage_summary(session, row) | {
+    owed = obligations_of(session, key)
+    return _summary(row, owed) | {
         "name": step.name.model_dump(),
         "purpose": step.purpose.model_dump(),
         "box": step.box,
@@ -93,7 +98,7 @@ def stage(session: Session, key: str) -> dict[str, Any]:
         "why": {name: each["sentence"] for name, each in row.explained.items()},
         "dates": dates_of(session, row),
         "exceptions": row.exceptions,
-        "owes": [obligation(each) for each in obligations_of(session, key)],
+        "owes": [obligation(each) for each in owed],
         "extensions": [extension(each) for each in extensions_of(session, key)],
         "exchanges": [exchange(each) for each in meetings],
     }

@@ -33,7 +33,6 @@ from coordination.submissions.tables import SubmissionRow
 
 # Asked for every body that speaks: put together once, they cost half.
 _OF_STAGE = col(ResultRow.stage) == bindparam("stage")
-_LATEST = select(ResultRow).where(_OF_STAGE).order_by(col(ResultRow.version).desc()).limit(1)
 _NEWEST = select(ResultRow.key).where(_OF_STAGE).order_by(col(ResultRow.version).desc()).limit(1)
 _POSITIONS = (
     select(PositionRow)
@@ -147,7 +146,8 @@ def parties_of(session: Session, stage: StageRow) -> list[str]:
 
 def latest(session: Session, stage_key: str) -> ResultRow | None:
     """Give a stage's newest result."""
-    return session.exec(_LATEST, params={"stage": stage_key}).first()
+    key = _newest(session, stage_key)
+    return session.get(ResultRow, key) if key else None
 
 
 def clauses_of(session: Session, stage_key: str) -> list[str]:

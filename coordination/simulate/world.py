@@ -39,7 +39,7 @@ class Conductor(Protocol):
 
     flow_runs: int
 
-    def running(self) -> AbstractAsyncContextManager[None]:
+    def running(self, engine: Engine) -> AbstractAsyncContextManager[None]:
         """Hold what driving needs for as long as the year is played."""
 
     def day(self, engine: Engine) -> AbstractContextManager[None]:
@@ -61,9 +61,10 @@ class Direct:
     flow_runs = 0
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """Need nothing."""
-        yield
+    async def running(self, engine: Engine) -> AsyncIterator[None]:
+        """Let one session serve the whole year: nobody else is there."""
+        with engine.database.alone():
+            yield
 
     def day(self, engine: Engine) -> AbstractContextManager[None]:
         """Let a day be one unit of work: a simulated year is played again, not mended."""
@@ -137,7 +138,7 @@ class World:
         first = min(openings)
         played = Played(first, last, sorted(str(key) for keys in openings.values() for key in keys))
         days = (last - first).days + 1
-        async with self.conductor.running():
+        async with self.conductor.running(self.engine):
             for number in range(days):
                 day = first + timedelta(days=number)
                 await self._day(day, openings.get(day, []), played)

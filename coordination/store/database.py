@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, MutableSequence, Sequence
 from contextlib import contextmanager
 from functools import partial
 from time import sleep
@@ -19,6 +20,8 @@ from coordination.errors import TryLaterError, UsageError
 WRITER_LOCK = 0x11E7  # any number; all writers of this application take the same one
 BUSY_SECONDS = 30
 SWITCH_ATTEMPTS, SWITCH_PAUSE = 100, 0.02
+MOST_HELD = 20_000
+"""How many rows a session that lives long keeps at hand."""
 
 Listener = Callable[[Session, Any], None]
 
@@ -40,6 +43,26 @@ class Database:
         self.at_fault_point: Callable[[str], None] = lambda _name: None
         """Called right before and right after every commit with the name of the work: tests crash here."""
         self._together: Session | None = None
+        self._only: Session | None = None
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let all units of work of a block share one session, so that rows read once need not be read again.
+
+        Only for a database nobody else writes meanwhile, like that of a simulated year.
+        """
+        with self._session() as session:
+            _hold(session, deque(maxlen=MOST_HELD))
+            self._only = session
+            try:
+                yield
+            finally:
+                self._only = None
+
+    def _session(self) -> Session:
+        session = Session(self.engine.execution_options(writer=True), expire_on_commit=False)
+        session.info["listeners"] = self.listeners  # who hears what is recorded; "unit": what a unit of work knows
+        return session
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -66,31 +89,38 @@ class Database:
 
     @contextmanager
     def _unit(self, work: str) -> Iterator[Session]:
-        writer = self.engine.execution_options(writer=True)
-        with Session(writer, expire_on_commit=False) as session:
-            session.info["listeners"] = self.listeners
-            held: list[Any] = []
-            event.listen(session, "loaded_as_persistent", lambda _session, row: held.append(row))
-            try:
-                session.connection()
+        if self._only is not None:
+            with self._transaction(self._only, work):
+                yield self._only
+            return
+        with self._session() as session:
+            _hold(session, [])
+            with self._transaction(session, work):
                 yield session
-                if self.dry_run:
-                    session.rollback()
-                else:
-                    self.at_fault_point(f"before commit: {work}")
-                    session.commit()
-                    self.at_fault_point(f"after commit: {work}")
-            except OperationalError as error:
+
+    @contextmanager
+    def _transaction(self, session: Session, work: str) -> Iterator[None]:
+        session.info["unit"] = {}
+        try:
+            session.connection()
+            yield
+            if self.dry_run:
                 session.rollback()
-                if "locked" in str(error):
-                    raise TryLaterError.of(
-                        "Cơ sở dữ liệu đang bận; hãy chạy lại sau.",
-                        "The database is busy; run the same command again.",
-                    ) from error
-                raise
-            except BaseException:
-                session.rollback()
-                raise
+            else:
+                self.at_fault_point(f"before commit: {work}")
+                session.commit()
+                self.at_fault_point(f"after commit: {work}")
+        except OperationalError as error:
+            session.rollback()
+            if "locked" in str(error):
+                raise TryLaterError.of(
+                    "Cơ sở dữ liệu đang bận; hãy chạy lại sau.",
+                    "The database is busy; run the same command again.",
+                ) from error
+            raise
+        except BaseException:
+            session.rollback()
+            raise
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -109,6 +139,12 @@ class Database:
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
+
+
+def _hold(session: Session, rows: MutableSequence[Any]) -> None:
+    """Keep the rows of a session at hand, which it would let go and read again."""
+    for moment in ("loaded_as_persistent", "pending_to_persistent"):
+        event.listen(session, moment, lambda _session, row: rows.append(row))
 
 
 def _engine(url: str, *, durable: bool) -> Engine:

@@ -37,8 +37,8 @@ from coordination.submissions.tables import SubmissionRow
 
 SECRETARIAT = "secretariat"
 # Asked several times for each thing handed in: put together once, it costs half.
-_LATEST = (
-    select(SubmissionRow)
+_NEWEST = (
+    select(SubmissionRow.key)
     .where(SubmissionRow.stage == bindparam("stage"), SubmissionRow.body == bindparam("body"))
     .order_by(col(SubmissionRow.revision).desc())
     .limit(1)
@@ -51,7 +51,7 @@ def context_of(session: Session, stage: StageRow) -> Context:
     Kept for the unit of work: on the last day of a step everybody hands in.
     """
     cycle = get_cycle(session, stage.cycle)
-    held: dict[tuple[str, str], Context] = session.info.setdefault("contexts", {})
+    held: dict[tuple[str, str], Context] = session.info.setdefault("unit", {}).setdefault("contexts", {})
     if (stage.key, cycle.snapshot) not in held:
         held[stage.key, cycle.snapshot] = _context(session, stage, cycle)
     return held[stage.key, cycle.snapshot]
@@ -83,7 +83,8 @@ def _years(period: str, settings: Mapping[str, Any]) -> dict[str, Any]:
 
 def latest(session: Session, stage: str, body: str) -> SubmissionRow | None:
     """Give the newest revision a body handed in for a stage."""
-    return session.exec(_LATEST, params={"stage": stage, "body": body}).first()
+    key = session.exec(_NEWEST, params={"stage": stage, "body": body}).first()
+    return session.get(SubmissionRow, key) if key else None
 
 
 def submit(session: Session, stage_key: str, body: str, content: Any, now: datetime) -> tuple[SubmissionRow, bool]:
