@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -20,7 +22,7 @@ from coordination.errors import ConflictError
 from coordination.kernel.clock import VIETNAM, local_date, require_utc
 from coordination.kernel.period import Period
 from coordination.kernel.text import Text, plain_words
-from coordination.regions.model import ExchangeRule, Region, Step
+from coordination.regions.model import Body, ExchangeRule, Region, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +47,13 @@ def planned(
     puts it before its step opens is held on the next working day: who is not invited yet cannot come.
     """
     calendar = calendar_of(region, unit)
-    anchors = year_anchors(region, unit, year, calendar) | dict(anchors)
-    due = evaluate(rule.day, year=year, anchors=anchors, calendar=calendar)
+    due = _day_of(region, unit, year, rule, anchors)
     day = due.day
     if day <= anchors["opens"]:
         day = workday_offset(calendar, anchors["opens"], 1)  # nobody is invited before the step opens
     everyone = bodies_of(region, rule.parties, unit)
     in_pairs = rule.pairing == "neighbours"
-    groups = (
-        [[body for body in everyone if body.unit in pair] for pair in region.neighbours] if in_pairs else [everyone]
-    )
+    groups = _pairs(region, everyone) if in_pairs else [everyone]
     slots = meeting_slots([tuple(body.code for body in group) for group in groups])
     found = []
     for group, slot in zip(groups, slots, strict=True):
@@ -65,6 +64,21 @@ def planned(
         parties = tuple(body.code for body in group)
         found.append(Meeting(f"{rule.code}{suffix}", due, parties, starts, starts + timedelta(hours=rule.hours)))
     return found
+
+
+def _day_of(region: Region, unit: str | None, year: int, rule: ExchangeRule, anchors: Mapping[str, date]) -> Due:
+    calendar = calendar_of(region, unit)
+    anchors = year_anchors(region, unit, year, calendar) | dict(anchors)
+    return evaluate(rule.day, year=year, anchors=anchors, calendar=calendar)
+
+
+def _pairs(region: Region, bodies: Iterable[Body]) -> list[list[Body]]:
+    """Give the bodies of each two neighbours, in the order the bodies stand in."""
+    of_unit: dict[str, list[tuple[int, Body]]] = defaultdict(list)
+    for place, body in enumerate(bodies):
+        of_unit[body.unit].append((place, body))
+    sides = ((of_unit.get(one, []), of_unit.get(other, [])) for one, other in region.neighbours)
+    return [[body for _, body in sorted(one + other, key=itemgetter(0))] for one, other in sides]
 
 
 def exchanges_of(
@@ -189,9 +203,9 @@ def _why(session: Session, stage: StageRow, step: Step, meeting: ExchangeRow) ->
         if rule.name.model_dump() != meeting.name:
             continue
         year, anchors = Period.parse(cycle.period).drafting_year, {"cycle": cycle.opened_on, **dates_now(stage)}
-        for each in planned(region_of(session, cycle), cycle.unit, year, rule, anchors)[:1]:
-            if each.due.day == local_date(meeting.starts_at):
-                return {"why": {language: each.due.sentence(language) for language in ("vi", "en")}}
+        due = _day_of(region_of(session, cycle), cycle.unit, year, rule, anchors)
+        if due.day == local_date(meeting.starts_at):
+            return {"why": {language: due.sentence(language) for language in ("vi", "en")}}
     return {}
 
 

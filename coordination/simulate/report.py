@@ -19,6 +19,7 @@ from coordination.cycles.tables import StageRow
 from coordination.documents.tables import as_csv, readable
 from coordination.documents.templating import environment
 from coordination.documents.year import Bar, year_svg
+from coordination.kernel.remember import remembered
 from coordination.notices.service import counts
 from coordination.regions.model import Region
 from coordination.results import views as result_views
@@ -131,7 +132,7 @@ def _write_stage(session: Session, run: Run, row: StageRow, folder: Path) -> dic
 
 def _write_result_page(run: Run, view: dict[str, Any], told: dict[str, Any], home: Path) -> None:
     result = methods.get(told["method"]).Result.model_validate(told["content"])
-    tables = result.tables()
+    tables, names = result.tables(), _names(run.region, run.language)
     for table in tables:
         path = home / "tables" / f"{table.key}.csv"
         path.parent.mkdir(exist_ok=True)
@@ -146,17 +147,17 @@ def _write_result_page(run: Run, view: dict[str, Any], told: dict[str, Any], hom
             result=result,
             outcome=told["outcome"],
             inputs=told["inputs"],
-            tables=[(table, readable(table, run.language, _names(run))) for table in tables],
-            names=_names(run),
+            tables=[(table, readable(table, run.language, names)) for table in tables],
+            names=names,
             positions=told["positions"],
         )
     )
     (home / "result.html").write_text(page, encoding="utf-8")
 
 
-def _names(run: Run) -> dict[str, str]:
+@remembered
+def _names(region: Region, language: str) -> dict[str, str]:
     """Give names for the codes that stand in results: bodies, provinces, indicators."""
-    region, language = run.region, run.language
     names = {body.code: body.short.in_language(language) for body in region.bodies}
     names |= {unit.code: unit.name.in_language(language) for unit in region.units}
     return names | {
