@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKeyConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKeyConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from coordination.cycles.states import ObligationState, StageState
@@ -49,7 +49,7 @@ class StageRow(SQLModel, table=True):
     """A step of a running cycle; legal, planned and actual dates are kept apart."""
 
     __tablename__ = "stage"
-    __table_args__ = (_one_of("state", StageState),)
+    __table_args__ = (_one_of("state", StageState), Index("stage_agenda", "wake_at", "position", "key"))
 
     key: str = Field(primary_key=True)
     cycle: str = Field(foreign_key="cycle.key", index=True)
@@ -73,7 +73,7 @@ class StageRow(SQLModel, table=True):
     settled_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     done_through: datetime | None = Field(default=None, sa_type=UTCDateTime)
-    wake_at: datetime | None = Field(default=None, sa_type=UTCDateTime, index=True)
+    wake_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
 class ObligationRow(SQLModel, table=True):
