@@ -26,6 +26,8 @@ from coordination.audit.tables import EventRow
 from coordination.cycles.states import StageState
 from coordination.cycles.tables import CycleRow, ExchangeRow, ObligationRow, SnapshotRow, StageRow
 from coordination.errors import ConflictError, TryLaterError, UsageError
+from coordination.notices.letters import letters_of
+from coordination.notices.tables import NoticeRow
 from coordination.regions.model import Region
 from coordination.store.database import Database
 from coordination.store.schema import MIGRATIONS, ensure, newest, present, upgrade
@@ -327,6 +329,15 @@ ROWS_OF_0001 = (
         "INSERT INTO exchange (key, stage, kind, starts_at, ends_at, state)"
         " VALUES ('r/p/2027/s/e', 'r/p/2027/s', 'N-P3', '2026-06-25 01:30:00', '2026-06-25 04:30:00', 'scheduled')"
     ),
+    (
+        "INSERT INTO event (seq, at, type, subject, cycle, data, previous, hash)"
+        " VALUES (1, '2026-06-02T00:30:00Z', 'stage.opened', 'r/p/2027/s', 'r/p/2027', '{}', '0', '1')"
+    ),
+    (
+        "INSERT INTO notice (key, event, type, cycle, recipient, office, address, channel, language, subject, text, html,"
+        " text_hash, state, attempts, created_at) VALUES ('1/b/email', 1, 'stage.opened', 'r/p/2027', 'b', 'o', 'b@x.example',"
+        " 'email', 'vi', 'Chủ đề', 'Lời', '<p>Lời</p>', 'h', 'queued', 0, '2026-06-02 00:30:00')"
+    ),
 )
 
 
@@ -347,6 +358,8 @@ def test_a_database_at_work_keeps_its_rows_when_it_is_upgraded(silent: Database)
         owed = session.get_one(ObligationRow, ("r/p/2027/s", "b"))
         assert (owed.state, owed.excused_until, owed.reminded_through) == ("pending", None, None)
         assert session.get_one(ExchangeRow, "r/p/2027/s/e").sequence == 0
+        told = session.get_one(NoticeRow, "1/b/email")
+        assert letters_of(session, [told])[told.key].text == "Lời"
     with pytest.raises(DatabaseError, match=r"(?i)foreign key"), silent.write() as session:
         session.execute(text("DELETE FROM cycle"))
 
