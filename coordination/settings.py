@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -11,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from coordination.errors import UsageError
 
 PORTS = {"smtp": 25, "smtps": 465}
+SWITCH = {"true": True, "1": True, "false": False, "0": False}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -23,6 +25,15 @@ class MailServer:
     starttls: bool
     user: str | None = None
     password: str | None = None
+    ca: str | None = None
+    """File of the authorities whose certificates count; None: the machine's."""
+
+    @property
+    def may_log_in(self) -> bool:
+        """Say whether a password may be sent: over a protected line, or without leaving the machine."""
+        return (
+            self.tls or self.starttls or self.host == "localhost" or self.host.startswith("127.") or self.host == "::1"
+        )
 
     def __repr__(self) -> str:
         return f"MailServer({self.host}:{self.port})"
@@ -36,10 +47,11 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///lienvung.db"
     smtp_url: SecretStr = SecretStr("smtp://127.0.0.1:25")
     mail_from: str = "thongbao@lien-vung.example"
+    mail_policy: Path | None = None
     lang: str = "vi"
 
     def mail_server(self) -> MailServer:
-        """Read ``LIENVUNG_SMTP_URL``: ``smtp[s]://user:pass@host:port?starttls=true``."""
+        """Read ``LIENVUNG_SMTP_URL``: ``smtp[s]://user:pass@host:port?starttls=true&ca=FILE``."""
         return parse_mail_server(self.smtp_url.get_secret_value())
 
 
@@ -50,16 +62,20 @@ def parse_mail_server(url: str) -> MailServer:
         port = parts.port
     except ValueError:
         port = -1
-    if parts.scheme not in PORTS or not parts.hostname or port == -1:
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    starttls = SWITCH.get(options.pop("starttls", "false"))
+    ca = options.pop("ca", None)
+    if parts.scheme not in PORTS or not parts.hostname or port == -1 or starttls is None or options:
         raise UsageError.of(
-            "LIENVUNG_SMTP_URL phải có dạng smtp[s]://nguoidung:matkhau@may:cong",
-            "LIENVUNG_SMTP_URL must read smtp[s]://user:password@host:port",
+            "LIENVUNG_SMTP_URL phải có dạng smtp[s]://nguoidung:matkhau@may:cong[?starttls=true][&ca=TEP]",
+            "LIENVUNG_SMTP_URL must read smtp[s]://user:password@host:port[?starttls=true][&ca=FILE]",
         )
     return MailServer(
         host=parts.hostname,
         port=port or PORTS[parts.scheme],
         tls=parts.scheme == "smtps",
-        starttls="starttls=true" in parts.query or "starttls=1" in parts.query,
+        starttls=starttls,
         user=unquote(parts.username) if parts.username else None,
         password=unquote(parts.password) if parts.password else None,
+        ca=ca,
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from coordination.audit.told import Comparison, Head, Witnesses
 from coordination.kernel.canonical import sha256
 
 GENESIS = "0" * 64
@@ -32,6 +33,17 @@ class Link:
         fields = (str(self.seq), self.at, self.type, self.subject, self.cycle, self.data, self.previous)
         return sha256("".join(f"{len(each)}:{each}" for each in fields))
 
+    @classmethod
+    def read(cls, seq: int, *cells: bytes) -> Link | int:
+        """Read a stored row, its columns in the order of the fields; 0 where it is no longer text.
+
+        From bytes: a flipped byte may no longer be text, and that must be found, not raised.
+        """
+        try:
+            return cls(int(seq), *(bytes(each).decode() for each in cells))
+        except (ValueError, TypeError):
+            return 0
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -41,11 +53,18 @@ class Verdict:
     head: str
     bad_seq: int | None = None
     problem: str = ""
+    told: tuple[Comparison, ...] = ()
+    """How the chain stands to each head that was told, in the order given."""
 
     @property
     def intact(self) -> bool:
-        """Say whether nothing was found."""
+        """Say whether the chain holds in itself."""
         return self.bad_seq is None
+
+    @property
+    def holds(self) -> bool:
+        """Say whether the chain holds in itself and against every head told."""
+        return self.intact and all(each.holds for each in self.told)
 
 
 def written(moment: datetime) -> str:
@@ -53,18 +72,28 @@ def written(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def walk(links: Iterable[Link | int]) -> Verdict:
-    """Follow the chain and name the first bad event; a bare number is a row that cannot be read."""
-    previous, count = GENESIS, 0
+def walk(links: Iterable[Link | int], told: Iterable[Head] = ()) -> Verdict:
+    """Follow the chain once, name the first bad event and compare with the heads told; memory stays flat.
+
+    A bare number is a row that cannot be read.
+    """
+    previous, count, problem = GENESIS, 0, ""
+    witnesses = Witnesses(told)
     for link in links:
-        expected = count + 1
-        if isinstance(link, int):
-            return Verdict(count, previous, expected, "unreadable")
-        if link.seq != expected:
-            return Verdict(count, previous, expected, "missing")
-        if link.previous != previous:
-            return Verdict(count, previous, link.seq, "not chained to the event before")
-        if link.hash != link.computed():
-            return Verdict(count, previous, link.seq, "changed")
-        previous, count = link.hash, count + 1
-    return Verdict(count, previous)
+        problem = _problem(link, count + 1, previous)
+        if problem or isinstance(link, int):
+            break
+        previous, count = link.hash, link.seq
+        witnesses.see(count, previous)
+    bad_seq = count + 1 if problem else None
+    return Verdict(count, previous, bad_seq, problem, witnesses.judge(intact=not problem))
+
+
+def _problem(link: Link | int, expected: int, previous: str) -> str:
+    if isinstance(link, int):
+        return "unreadable"
+    if link.seq != expected:
+        return "missing"
+    if link.previous != previous:
+        return "not chained to the event before"
+    return "" if link.hash == link.computed() else "changed"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from coordination.audit.rules import GENESIS, Link, Verdict, walk, written
 from coordination.audit.tables import EventRow
+from coordination.audit.told import Head
 from coordination.kernel.canonical import canonical_json
 
 _INSERT = insert(EventRow)
@@ -68,9 +69,18 @@ def head(session: Session) -> tuple[int, str]:
     return (last[0], last[1]) if last else (0, GENESIS)
 
 
-def verify(session: Session) -> Verdict:
-    """Walk the whole chain; memory stays flat however long it is."""
-    return walk(_links(session))
+def verify(session: Session, told: Iterable[Head] = ()) -> Verdict:
+    """Walk the whole chain and compare it with the heads told; memory stays flat however long it is."""
+    return walk(_links(session), told)
+
+
+def links_at(session: Session, numbers: Iterable[int]) -> list[Link]:
+    """Give events as they are stored, in order: what somebody needs who wants to compute their hashes himself.
+
+    Rows that are no longer text are left out.
+    """
+    found = _links(session, f"WHERE seq IN ({', '.join(str(int(each)) for each in numbers) or 'NULL'})")
+    return [each for each in found if isinstance(each, Link)]
 
 
 def hashes_told(session: Session, kind: str) -> dict[str, str]:
@@ -79,24 +89,16 @@ def hashes_told(session: Session, kind: str) -> dict[str, str]:
     return {subject: str(json.loads(data).get("hash")) for subject, data in session.exec(query)}
 
 
-def _links(session: Session) -> Iterator[Link | int]:
-    # As bytes: a flipped byte may no longer be text, and that must be found, not raised.
-    columns = ("at", "type", "subject", "cycle", "data", "previous", "hash")
+def _links(session: Session, which: str = "") -> Iterator[Link | int]:
     sqlite = session.get_bind().dialect.name == "sqlite"
     form = "CAST({} AS BLOB)" if sqlite else "convert_to({}, 'UTF8')"
-    wanted = ", ".join(form.format(column) for column in columns)
+    wanted = ", ".join(form.format(each.name) for each in fields(Link)[1:])
     rows = (
         session.connection()
         .execution_options(stream_results=True)
-        .execute(
-            text(f"SELECT seq, {wanted} FROM event ORDER BY seq")  # noqa: S608 - names are ours
-        )
+        .execute(text(f"SELECT seq, {wanted} FROM event {which} ORDER BY seq"))  # noqa: S608 - names and numbers are ours
     )
-    for row in rows:
-        try:
-            yield Link(int(row[0]), *(bytes(each).decode() for each in row[1:]))
-        except (ValueError, TypeError):
-            yield 0
+    return (Link.read(*row) for row in rows)
 
 
 def events(

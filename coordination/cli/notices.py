@@ -37,7 +37,8 @@ def deliver_() -> None:
         "sent": tally.sent,
         "deferred": tally.deferred,
         "failed": tally.failed,
-        "uncertain": 0,
+        "uncertain": tally.uncertain,
+        "set_aside": tally.set_aside,
         "remaining": tally.remaining,
         "problem": tally.problem or None,
     }

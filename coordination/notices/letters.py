@@ -15,12 +15,13 @@ from sqlmodel import Session, col, select
 
 from coordination.audit.service import Event, events_at
 from coordination.cycles.ics.invitations import invitation_for
-from coordination.cycles.queries import get_cycle, region_at
+from coordination.cycles.queries import region_at, region_of
+from coordination.cycles.tables import CycleRow
 from coordination.kernel.canonical import sha256
 from coordination.kernel.clock import local_date
 from coordination.kernel.remember import remembered
 from coordination.kernel.text import Text
-from coordination.notices.render import Wording
+from coordination.notices.render import Reader, Wording
 from coordination.notices.rules import contact_on
 from coordination.notices.tables import NoticeRow, TellingRow
 from coordination.regions.model import Body, Region
@@ -71,6 +72,31 @@ def letters_of(session: Session, notices: Iterable[NoticeRow]) -> dict[str, Lett
     return found | {row.key: tellings[row.event].to(row) for row in unset}
 
 
+def telling_of(session: Session, event: int) -> TellingRow:
+    """Give what the letters about an event may name; LookupError for one told before that was kept."""
+    kept = session.get(TellingRow, event)
+    if kept is None:
+        raise LookupError(f"what the letters about event {event} name was not kept: it was told by an older version")
+    return kept
+
+
+def region_now(session: Session, notice: NoticeRow) -> Region | None:
+    """Give the configuration that holds today for a notice: its cycle's, or of a circular the one it was told by."""
+    cycle = session.get(CycleRow, notice.cycle)
+    if cycle is not None:
+        return region_of(session, cycle)
+    kept = session.get(TellingRow, notice.event)
+    return region_at(session, kept.snapshot) if kept else None
+
+
+def is_simulated(session: Session, notice: NoticeRow) -> bool:
+    """Say whether a notice belongs to a simulated year."""
+    cycle = session.get(CycleRow, notice.cycle)
+    if cycle is not None:
+        return cycle.simulated
+    return any(each.data.get("simulated", False) for each in events_at(session, [notice.event]))
+
+
 def _tellings(session: Session, numbers: set[int]) -> dict[int, _Telling]:
     if not numbers:
         return {}
@@ -82,7 +108,7 @@ class _Telling:
     """One event on its way to its recipients, worded once for each language."""
 
     def __init__(self, session: Session, event: Event, kept: TellingRow) -> None:
-        self._event = event
+        self._event, self._kept = event, kept
         self._given = given(session, event, kept)
         self._region: Region = self._given["region"]
         self._wordings: dict[str, Wording] = {}
@@ -95,11 +121,15 @@ class _Telling:
             simulated = self._given["simulated"]
             self._wordings[language] = Wording(self._event.type, language, self._given)
             self._invitations[language] = invitation_for(self._region, self._event, language, simulated=simulated)
-        recipient = self._region.body(row.recipient)
-        if recipient is None:
-            raise LookupError(f"{row.recipient} is no body of the configuration it was told by")
+        recipient = self._region.body(row.recipient) or self._unlisted(row.recipient)
         words = self._wordings[language].to(recipient, row.key)
         return Letter(words.subject, words.text, words.html, self._invitations[language], sha256(words.text))
+
+    def _unlisted(self, code: str) -> Reader:
+        name = self._kept.bodies.get(code)
+        if name is None:
+            raise LookupError(f"{code} is no body of the configuration it was told by")
+        return Reader(Text(**name), code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +152,10 @@ def _names(region: Region) -> _Names:
 
 def given(session: Session, event: Event, kept: TellingRow) -> dict[str, Any]:
     """Give what the templates may name, whoever reads."""
-    cycle, region = get_cycle(session, event.cycle), region_at(session, kept.snapshot)
-    procedure = region.procedure(cycle.procedure)
-    if procedure is None:
-        raise LookupError(f"{kept.snapshot} holds no procedure {cycle.procedure}")
+    cycle, region = session.get(CycleRow, event.cycle), region_at(session, kept.snapshot)
+    procedure = region.procedure(cycle.procedure) if cycle else None
     stage, names = StageAsTold.of(kept), _names(region)
+    steps = procedure.steps if procedure else []
     step = stage.key.rpartition("/")[2] if stage else None
     secretariat = names.secretariat
     ask = contact_on(secretariat, local_date(event.at)) if secretariat else None
@@ -135,15 +164,17 @@ def given(session: Session, event: Event, kept: TellingRow) -> dict[str, Any]:
         "at": event.at,
         "data": event.data,
         "region": region,
-        "cycle": {"key": cycle.key, "period": cycle.period, "unit": cycle.unit, "ends": kept.ends_on},
-        "simulated": cycle.simulated,
+        "cycle": {"key": cycle.key, "period": cycle.period, "unit": cycle.unit, "ends": kept.ends_on}
+        if cycle
+        else None,
+        "simulated": cycle.simulated if cycle else event.data["simulated"],
         "procedure": procedure,
         "stage": stage,
-        "step": next((each for each in procedure.steps if each.code == step), None),
-        "steps": {f"{cycle.key}/{each.code}": each for each in procedure.steps},
+        "step": next((each for each in steps if each.code == step), None),
+        "steps": {f"{event.cycle}/{each.code}": each for each in steps},
         "names": names.short,
         "full_names": names.full,
-        "place": region.unit(cycle.unit).full_name if cycle.unit else region.name,
+        "place": region.unit(cycle.unit).full_name if cycle and cycle.unit else region.name,
         "ask": {"name": secretariat.name if secretariat else None, "email": ask.email if ask else None},
         "chain": {"length": event.seq, "head": event.hash},
     }

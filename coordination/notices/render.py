@@ -37,7 +37,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class Reader:
     """What a letter may print of its recipient."""
 
     name: Text
@@ -47,7 +47,7 @@ class _Reader:
 _MARK = f"blank{token_hex(12)}"
 """In every blank, in nobody's words: it is drawn anew in each process."""
 _NAME, _CODE, _KEY = (f"{_MARK}{each}" for each in ("name", "code", "key"))
-_ANYBODY = _Reader(Text(vi=_NAME, en=_NAME), _CODE)
+_ANYBODY = Reader(Text(vi=_NAME, en=_NAME), _CODE)
 
 
 def in_words(dated: DatedRule, language: str) -> str:
@@ -58,6 +58,12 @@ def in_words(dated: DatedRule, language: str) -> str:
 
 _HELPERS = {"select_all": select_all, "in_words": in_words, "standing": standing}
 """Selectors and rules are read in one place only."""
+
+
+def words_for(kind: str, language: str, values: Mapping[str, Any], reader: Body | Reader) -> TemplateModule:
+    """Give what an event's ``words.txt`` says to a reader, before it is set in any form."""
+    words = environment().get_template(f"notices/{kind}/{language}/words.txt")
+    return words.make_module({**values, **_HELPERS, "lang": language, "recipient": reader, "key": ""})
 
 
 class Wording:
@@ -74,7 +80,7 @@ class Wording:
         self._frame: Any = find(f"notices/_shared/{language}/frame.txt").make_module(self._blank)
         self._set: dict[str, Words] = {}
 
-    def to(self, recipient: Body, key: str) -> Words:
+    def to(self, recipient: Body | Reader, key: str) -> Words:
         """Give what one recipient reads; raises if a template names what is not there."""
         said = self._words.make_module({**self._given, "recipient": recipient, "key": key})
         alike = _spelled(said) or key

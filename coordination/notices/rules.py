@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from coordination.regions.model import Body, Contact, Procedure, Region
+from coordination.regions.model import Body, Contact, Region, Tell
 from coordination.regions.rules import select
 
 NAMED_BY = {"self": "body", "parties": "parties", "affected": "affected"}
@@ -35,14 +35,14 @@ EVENTS = (
 """Events a procedure may tell; each has templates in every language."""
 
 
-def audience(region: Region, procedure: Procedure, kind: str, data: Mapping[str, Any], unit: str | None) -> list[Body]:
+def audience(region: Region, tells: Iterable[Tell], kind: str, data: Mapping[str, Any], unit: str | None) -> list[Body]:
     """Give the bodies told of an event, each once, in the order the configuration names them.
 
     ``self`` is the body the event speaks of, ``parties`` those invited to a meeting, ``affected`` those whose
     dates move; everything else is a selector. The body an event speaks of is never told twice.
     """
     found: dict[str, Body] = {}
-    for tell in procedure.tells:
+    for tell in tells:
         if tell.event != kind:
             continue
         for selector in tell.to:

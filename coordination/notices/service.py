@@ -11,9 +11,18 @@ from sqlmodel import Session, col, select
 
 from coordination.audit.service import record
 from coordination.errors import NotFoundError, NotPermittedError
-from coordination.notices.tables import AcknowledgementRow, DeliveryRow, NoticeRow
+from coordination.notices.tables import STATES, DeliveryRow, NoticeRow, ReceiptRow
 
-STATES = ("queued", "sending", "delivered", "uncertain", "failed")
+__all__ = [
+    "STATES",
+    "acknowledge",
+    "acknowledgement_of",
+    "attempts_of",
+    "counts",
+    "get_notice",
+    "listed",
+    "receipts_of",
+]
 
 
 def listed(
@@ -40,7 +49,7 @@ def listed(
 
 def get_notice(session: Session, key: str) -> NoticeRow:
     """Give a notice by its key."""
-    row = session.get(NoticeRow, key)
+    row = session.get(NoticeRow, key, populate_existing=True)  # marks are written past the session
     if row is None:
         raise NotFoundError.of(f"không có thông báo {key}", f"there is no notice {key}")
     return row
@@ -51,38 +60,58 @@ def attempts_of(session: Session, key: str) -> list[DeliveryRow]:
     return list(session.exec(select(DeliveryRow).where(DeliveryRow.notice == key).order_by(col(DeliveryRow.attempt))))
 
 
-def acknowledgement_of(session: Session, key: str) -> AcknowledgementRow | None:
+def receipts_of(session: Session, key: str) -> list[ReceiptRow]:
+    """Give all that came back of a notice, in order of time."""
+    return list(session.exec(select(ReceiptRow).where(ReceiptRow.notice == key).order_by(col(ReceiptRow.at))))
+
+
+def acknowledgement_of(session: Session, key: str) -> ReceiptRow | None:
     """Give the receipt of a notice, if there is one."""
-    return session.get(AcknowledgementRow, key)
+    return session.get(ReceiptRow, (key, "acknowledged"))
 
 
-def acknowledge(session: Session, key: str, body: str, office: str, now: datetime) -> AcknowledgementRow:
+def acknowledge(session: Session, key: str, body: str, office: str, now: datetime) -> ReceiptRow:
     """Record that a body has received a notice; twice is once; another body may not."""
+    return receive(session, key, "acknowledged", body, office, "", now)
+
+
+def receive(session: Session, key: str, step: str, body: str, office: str, words: str, now: datetime) -> ReceiptRow:
+    """Record what came back of a notice: that it arrived, was opened, acknowledged or answered; twice is once.
+
+    NotPermittedError for a body it was not sent to.
+    """
     notice = get_notice(session, key)
     if notice.recipient != body:
         raise NotPermittedError.of(
             f"thông báo {key} gửi {notice.recipient}, không phải {body}",
             f"notice {key} is for {notice.recipient}, not for {body}",
         )
-    row = session.get(AcknowledgementRow, key)
+    row = session.get(ReceiptRow, (key, step))
     if row is not None:
         return row
-    row = AcknowledgementRow(notice=key, body=body, office=office, at=now)
+    row = ReceiptRow(notice=key, step=step, body=body, office=office, words=words, at=now)
     session.add(row)
+    if step in {"acknowledged", "answered"}:
+        notice.chase_at = None
     session.flush()
-    record(session, "notice.acknowledged", key, notice.cycle, {"body": body, "office": office}, now)
+    record(session, f"notice.{step}", key, notice.cycle, {"body": body, "office": office} | _said(words), now)
     return row
+
+
+def _said(words: str) -> dict[str, str]:
+    return {"words": words} if words else {}
 
 
 def counts(session: Session) -> Mapping[str, int]:
     """Count notices by state, and those acknowledged."""
     states = Counter(dict(session.exec(select(NoticeRow.state, func.count()).group_by(NoticeRow.state)).all()))
-    acknowledged = session.exec(select(func.count()).select_from(AcknowledgementRow)).one()
+    receipts = Counter(dict(session.exec(select(ReceiptRow.step, func.count()).group_by(ReceiptRow.step)).all()))
     return {
         "created": sum(states.values()),
         "delivered": states["delivered"],
         "failed": states["failed"],
         "uncertain": states["uncertain"],
         "queued": states["queued"] + states["sending"],
-        "acknowledged": acknowledged,
+        "set_aside": states["set_aside"],
+        "acknowledged": receipts["acknowledged"],
     }

@@ -82,6 +82,14 @@ def _is_slug(text: str) -> bool:
     return True
 
 
+def data_file(name: str, roots: Roots) -> Path:
+    """Give the nearest data file with a name, as the national file gives it."""
+    found = _look_for(roots, name)
+    if found is None:
+        raise NotFoundError(fault("", f"không có tệp {name}", f"there is no {name}"))
+    return found
+
+
 def _look_for(roots: Roots, name: str) -> Path | None:
     return next((root / name for root in roots if (root / name).is_file()), None)
 
@@ -118,7 +126,7 @@ def gather(path: Path, roots: Roots, known: Known) -> tuple[Region | None, list[
         faults += check_procedure(procedure, national.model, known, code)
     if region is None:
         return None, in_order(faults)
-    borders = _borders(roots, faults)
+    borders = borders_of(roots, faults)
     made = resolve(national.model, region.model, [each.model for each in procedures], borders)
     faults += _check_file_name(region, path)
     faults += check_region(region, national.model, _siblings(path))
@@ -194,7 +202,8 @@ def _siblings(path: Path) -> Sequence[Loaded[RegionFile]]:
     return found
 
 
-def _borders(roots: Roots, faults: list[Fault]) -> dict[str, list[tuple[str, str]]]:
+def borders_of(roots: Roots, faults: list[Fault]) -> dict[str, list[tuple[str, str]]]:
+    """Give the pairs of units with a common border, by map; what keeps them from being read goes to ``faults``."""
     path = _look_for(roots, "data/adjacency.csv")
     if path is None:
         vi, en = "không có tệp data/adjacency.csv", "there is no data/adjacency.csv"

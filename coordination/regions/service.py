@@ -8,20 +8,23 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from coordination.errors import Fault, InvalidInputError
+from coordination.errors import Fault, InvalidInputError, NotFoundError
 from coordination.kernel.canonical import canonical_json, sha256
 from coordination.kernel.text import Strict, Text
 from coordination.regions import loader
 from coordination.regions.checks import Known, check_national, check_procedure
 from coordination.regions.faults import fault, in_order
 from coordination.regions.model import National, Procedure, Region, RegionFile
+from coordination.regions.nationwide import COUNTRY, whole
 from coordination.regions.source import read
 
 __all__ = [
+    "COUNTRY",
     "Known",
     "RegionSummary",
     "available",
     "check_file",
+    "country",
     "load_national",
     "load_region",
     "restore",
@@ -63,7 +66,9 @@ def available(directory: Path | None = None) -> list[RegionSummary]:
 
 
 def load_region(code_or_path: str | Path, known: Known, directory: Path | None = None) -> Region:
-    """Give a region by its code, or by the path of somebody's own file."""
+    """Give a region by its code, or by the path of somebody's own file; ``national`` is the whole country."""
+    if code_or_path == COUNTRY:
+        return country(known, directory)
     if not _is_path(code_or_path):
         return loader.load(directory, str(code_or_path), known)
     path = Path(code_or_path)
@@ -84,6 +89,21 @@ def load_national(known: Known, directory: Path | None = None) -> National:
     if national is None or faults:
         raise InvalidInputError(*in_order(faults))
     return national.model
+
+
+def country(known: Known, directory: Path | None = None) -> Region:
+    """Give the whole country as a scope of circulars: every province of today, and no procedure.
+
+    NotFoundError if the national file has no such scope; every fault of that file comes in one InvalidInputError.
+    """
+    national, faults = load_national(known, directory), list[Fault]()
+    borders = loader.borders_of(loader.roots_of(directory), faults)
+    if national.nationwide is None:
+        vi, en = "tệp national.yaml không có khóa 'nationwide'", "national.yaml has no key 'nationwide'"
+        raise NotFoundError(fault("", vi, en))
+    if faults:
+        raise InvalidInputError(*faults)
+    return whole(national, national.nationwide, borders)
 
 
 def _is_path(code_or_path: str | Path) -> bool:

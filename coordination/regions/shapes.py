@@ -170,6 +170,7 @@ def _pattern(given: str, pattern: str, names: Mapping[str, str]) -> Text:
 
 _FORMS = {
     "[0-9A-Z]": ("mã 2 đến 5 chữ số hoặc chữ hoa, như '92'", "a code of 2 to 5 digits like '92'"),
+    "A-ZĐƯ": ("ký hiệu chữ hoa như {type}-TGV, của công văn như TGV-TH", "a symbol like {type}-TGV or TGV-TH"),
     "@": ("địa chỉ thư như ubnd@can-tho.example", "an address like ubnd@can-tho.example"),
     "a-z0-9_": ("tên không dấu như mid_year", "a name in small letters like mid_year"),
     "a-z0-9": ("tên không dấu như can-tho", "a name in small letters like can-tho"),

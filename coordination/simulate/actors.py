@@ -21,7 +21,7 @@ from coordination.cycles.states import OWING, ObligationState, StageState
 from coordination.cycles.tables import CycleRow, ExchangeRow, ObligationRow, StageRow
 from coordination.kernel.clock import local_date
 from coordination.notices.service import acknowledge
-from coordination.notices.tables import AcknowledgementRow, NoticeRow
+from coordination.notices.tables import NoticeRow, ReceiptRow
 from coordination.results.rules import WHOLE
 from coordination.results.service import clauses_of, parties_of, take_position
 from coordination.results.tables import PositionRow, ResultRow
@@ -73,12 +73,12 @@ _SPOKEN = (
 _DELIVERED = (
     select(*(col(getattr(NoticeRow, name)) for name in ("key", "recipient", "type", "cycle", "stage")))
     .join(EventRow, col(EventRow.subject) == col(NoticeRow.key))
-    .outerjoin(AcknowledgementRow, col(AcknowledgementRow.notice) == col(NoticeRow.key))
+    .outerjoin(ReceiptRow, (col(ReceiptRow.notice) == col(NoticeRow.key)) & (col(ReceiptRow.step) == "acknowledged"))
     .where(
         col(EventRow.type) == "notice.delivered",
         col(EventRow.seq) > bindparam("seen"),
         col(NoticeRow.type).in_(ASKS),
-        col(AcknowledgementRow.notice).is_(None),
+        col(ReceiptRow.notice).is_(None),
     )
     .order_by(col(NoticeRow.event), col(NoticeRow.recipient))
 )

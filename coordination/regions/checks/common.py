@@ -15,6 +15,7 @@ from coordination.errors import Fault
 from coordination.kernel.text import Text
 from coordination.regions.faults import fault, unknown
 from coordination.regions.model import ENGINES, Basis, DatedRule, Holiday, National, Rung, Session
+from coordination.regions.resolve import LISTED
 from coordination.regions.rules import SELECTOR
 from coordination.regions.source import Document
 
@@ -175,10 +176,16 @@ def check_ladder(
 
 
 def check_selector(where: str, selector: str, national: National, region: str | None = None) -> list[Fault]:
-    """Check that a selector or a body's own code can mean somebody."""
-    kinds = {f"{kind.level}.{kind.code}" for kind in national.body_kinds}
+    """Check that a selector or a body's own code can mean somebody.
+
+    Bodies of communes are no part of a region: they are written to by circulars, and nothing else can name them.
+    """
+    kinds = {f"{kind.level}.{kind.code}" for kind in national.body_kinds if kind.level in LISTED}
     units = {unit.code for unit in national.units}
     match = SELECTOR.fullmatch(selector)
+    if match and match["level"] == "commune":
+        vi = f"'{selector}': cơ quan cấp xã chỉ nhận văn bản gửi chung, không ghi ở đây"
+        return [fault(where, vi, f"'{selector}': bodies of communes are written to by circulars only, not named here")]
     if match and f"{match['level']}.{match['kind']}" in kinds:
         if match["unit"] is None or match["unit"] in units:
             return []

@@ -22,10 +22,14 @@ from coordination.regions.checks.common import (
     overlap,
     said_twice,
     twice,
+    valid,
 )
+from coordination.regions.checks.mail import check_mail
+from coordination.regions.communes_list import read_list
 from coordination.regions.faults import fault, unknown
 from coordination.regions.model import National
-from coordination.regions.resolve import is_address
+from coordination.regions.patterns import is_address
+from coordination.regions.source import place
 
 UNIT, KIND = Text(vi="đơn vị", en="unit"), Text(vi="loại cơ quan", en="kind of body")
 INDICATOR, SESSION = Text(vi="chỉ tiêu", en="indicator"), Text(vi="kỳ họp", en="session")
@@ -62,6 +66,7 @@ def check_national(loaded: Loaded[National], known: Known) -> list[Fault]:
         *check_holidays(loaded, national.holidays, [], {unit.code for unit in national.units}),
         *_check_communes(loaded),
         *check_ladder(loaded, national.remind, national),
+        *check_mail(loaded, known),
         *check_rules(loaded, kinds, known),
         *check_statuses(loaded),
     ]
@@ -130,13 +135,14 @@ def _check_bodies(loaded: Loaded[National]) -> list[Fault]:
         for name, text in (("name", kind.name), ("short", kind.short)):
             for language in ("vi", "en"):
                 where = loaded.where("body_kinds", index, name, language)
-                found += _check_braces(where, text.in_language(language))
+                found += _check_braces(where, text.in_language(language), kind.level)
     return found
 
 
-def _check_braces(where: str, text: str) -> list[Fault]:
+def _check_braces(where: str, text: str, level: str) -> list[Fault]:
     noun = Text(vi="chỗ điền", en="placeholder")
-    return [unknown(where, noun, braces, ["{unit}"]) for braces in _BRACES.findall(text) if braces != "{unit}"]
+    known = ["{unit}", "{province}"] if level == "commune" else ["{unit}"]
+    return [unknown(where, noun, braces, known) for braces in _BRACES.findall(text) if braces not in known]
 
 
 def _check_indicators(loaded: Loaded[National]) -> list[Fault]:
@@ -157,8 +163,20 @@ def _check_indicators(loaded: Loaded[National]) -> list[Fault]:
 
 
 def _check_communes(loaded: Loaded[National]) -> list[Fault]:
-    path = Path(loaded.document.path).parent / loaded.model.communes.file
-    if path.is_file():
-        return []
-    noun = Text(vi="tệp", en="file")
-    return [unknown(loaded.where("communes", "file"), noun, loaded.model.communes.file, [])]
+    national = loaded.model
+    path = Path(loaded.document.path).parent / national.communes.file
+    if not path.is_file():
+        noun = Text(vi="tệp", en="file")
+        return [unknown(loaded.where("communes", "file"), noun, national.communes.file, [])]
+    listed = read_list(path)
+    kinds = {kind.code for kind in national.body_kinds if kind.level == "commune"}
+    there = {unit.code: unit.name.vi for unit in national.units if valid(unit, national.communes.valid_from)}
+    return [
+        *listed.faults,
+        *(unknown(place(listed.path, (1, 1)), KIND, name, kinds) for name in listed.kinds if name not in kinds),
+        *(
+            unknown(place(listed.path, (row.line, 1)), Text(vi="tỉnh", en="province"), row.province, there, there)
+            for row in listed.rows
+            if row.province not in there
+        ),
+    ]

@@ -19,8 +19,9 @@ from coordination.regions.checks.common import (
     said_twice,
     twice,
 )
+from coordination.regions.checks.mail import check_bundle
 from coordination.regions.faults import fault, unknown
-from coordination.regions.model import DatedRule, National, Procedure
+from coordination.regions.model import MAIL_EVENTS, DatedRule, National, Procedure
 
 STEP, METHOD = Text(vi="bước", en="step"), Text(vi="phương pháp", en="method")
 EVENT, EXCHANGE = Text(vi="sự kiện", en="event"), Text(vi="cuộc trao đổi", en="exchange")
@@ -42,6 +43,7 @@ def check_procedure(
         *_check_tells(loaded, known),
         *_check_order(loaded),
         *_check_bodies(loaded, national, region),
+        *check_bundle(loaded, national, region),
         *check_ladder(loaded, loaded.model.remind, national, region),
         *_check_anchors(loaded),
         *check_rules(loaded, kinds, known),
@@ -75,11 +77,17 @@ def _check_tells(loaded: Loaded[Procedure], known: Known) -> list[Fault]:
         said_twice(loaded.where("tells", at, "event"), EVENT, tells[at].event)
         for at in twice(tell.event for tell in tells)
     ]
-    return found + [
-        unknown(loaded.where("tells", index, "event"), EVENT, tell.event, known.events)
-        for index, tell in enumerate(tells)
-        if tell.event not in known.events
-    ]
+    own = set(known.events) - set(MAIL_EVENTS)
+    for index, tell in enumerate(tells):
+        where = loaded.where("tells", index, "event")
+        if tell.event in MAIL_EVENTS:
+            vi = f"'{tell.event}' là việc của thư, không của quy trình: ghi ở tells của tệp national.yaml"
+            found.append(
+                fault(where, vi, f"'{tell.event}' is of the mail, not of a procedure: say it in national.yaml")
+            )
+        elif tell.event not in own:
+            found.append(unknown(where, EVENT, tell.event, own))
+    return found
 
 
 def _check_order(loaded: Loaded[Procedure]) -> list[Fault]:

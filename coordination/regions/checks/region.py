@@ -18,14 +18,14 @@ from coordination.regions.checks.common import (
     twice,
     valid,
 )
+from coordination.regions.checks.mail import check_issuers, check_letterheads
 from coordination.regions.faults import fault, unknown
 from coordination.regions.model import Contact, National, Procedure, Region, RegionFile, Step
-from coordination.regions.rules import SELECTOR, select_all
+from coordination.regions.nationwide import COUNTRY
+from coordination.regions.rules import select_all
 
 PROVINCE, SESSION = Text(vi="tỉnh", en="province"), Text(vi="loại kỳ họp", en="kind of session")
 BODY, PROCEDURE = Text(vi="cơ quan", en="body"), Text(vi="quy trình", en="procedure")
-NOT_LISTED = {"district", "commune"}
-"""Levels whose bodies are too many to be listed in a region."""
 
 
 def check_region(loaded: Loaded[RegionFile], national: National, others: Iterable[Loaded[RegionFile]]) -> list[Fault]:
@@ -46,13 +46,17 @@ def check_region(loaded: Loaded[RegionFile], national: National, others: Iterabl
             if at >= first
         ),
         *_check_offices(loaded),
+        *check_letterheads(loaded, region.letterheads, national),
         *check_statuses(loaded),
     ]
 
 
 def _check_name(loaded: Loaded[RegionFile]) -> list[Fault]:
-    """Check that the region has a name in both languages: notices begin with it."""
+    """Check that the region has a name in both languages, with which notices begin, and a code of its own."""
     name = loaded.model.name
+    if loaded.model.region == COUNTRY:
+        vi, en = f"'{COUNTRY}' là mã của cả nước", f"'{COUNTRY}' is the code of the whole country"
+        return [fault(loaded.where("region"), vi, en)]
     return [
         fault(loaded.where("name", language), "tên vùng không được để trống", "the region's name may not be empty")
         for language in ("vi", "en")
@@ -197,6 +201,7 @@ def check_resolved(region: Region, loaded: Loaded[RegionFile], procedures: Seque
             for index, step in enumerate(procedure.model.steps)
             for each in _check_step(region, procedure, index, step)
         ),
+        *(each for procedure in procedures for each in check_issuers(region, procedure)),
     ]
 
 
@@ -226,9 +231,6 @@ def _check_step(region: Region, loaded: Loaded[Procedure], index: int, step: Ste
 
 
 def _nobody(region: Region, selectors: list[str]) -> bool:
-    matches = [SELECTOR.fullmatch(each) for each in selectors]
-    if any(match and match["level"] in NOT_LISTED for match in matches):
-        return False
     try:
         return not select_all(region, selectors)
     except ValueError:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,27 +16,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from coordination.audit.rules import GENESIS, Link, Verdict, walk, written
-from coordination.audit.service import Event, events, head, record, verify
+from coordination.audit.service import Event, events, head, links_at, record
 from coordination.store.database import Database
+from tests.stations.audit.forger import COLUMNS, LENGTH, NOW, Forger, fill, judge
 from tests.stations.story import LADDER, Story
-
-NOW = datetime(2026, 5, 28, 0, 30, tzinfo=UTC)
-COLUMNS = ("at", "type", "subject", "cycle", "data", "previous", "hash")
-LENGTH = 12
-
-
-def fill(database: Database, number: int) -> None:
-    """Record some events with words that are more than ASCII."""
-    with database.write() as session:
-        for each in range(number):
-            data = {"lời": f"Ý kiến số {each} của tỉnh Đồng Tháp", "number": each}
-            record(session, "position.taken", f"r/p/2027/s/r1/{each}", "r/p/2027", data, NOW + timedelta(hours=each))
-
-
-def judge(database: Database) -> Verdict:
-    """Walk the chain."""
-    with database.read() as session:
-        return verify(session)
 
 
 def test_an_empty_chain_is_whole(silent: Database) -> None:
@@ -100,6 +83,15 @@ def test_the_chain_of_a_story_holds_and_each_event_is_heard_once(story: Story) -
     assert verdict.events == len(story.events()) > 5
 
 
+def test_stored_events_are_handed_out_whole_so_that_anybody_can_hash_them_again(silent: Database) -> None:
+    fill(silent, 5)
+    with silent.read() as session:
+        links = links_at(session, [4, 2, 9])
+        known = {each.seq: each.hash for each in events(session)}
+        assert links_at(session, []) == []
+    assert [(each.seq, each.computed()) for each in links] == [(2, known[2]), (4, known[4])]
+
+
 def test_a_long_chain_is_walked_without_holding_it(silent: Database) -> None:
     fill(silent, 2_500)
     assert judge(silent).events == 2_500
@@ -111,70 +103,6 @@ def test_an_instant_has_one_spelling_wherever_it_was_told() -> None:
 
 
 # Somebody with the file in hand, who has dropped the triggers
-
-
-@pytest.fixture(scope="module")
-def original(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Make a database with a chain, its triggers dropped and its log folded in; as bytes."""
-    path = tmp_path_factory.mktemp("chain") / "chain.db"
-    path.write_bytes(blank.read_bytes())
-    with closing(Database(f"sqlite:///{path}")) as database:
-        fill(database, LENGTH)
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("DROP TRIGGER event_no_update")
-        connection.execute("DROP TRIGGER event_no_delete")
-        connection.execute("PRAGMA journal_mode=DELETE")
-    return path.read_bytes()
-
-
-class Forger:
-    """One database and a hand that changes it; every forgery begins with the original."""
-
-    def __init__(self, path: Path, original: bytes) -> None:
-        self._path, self._original = path, original
-        self._connection = sqlite3.connect(path, isolation_level=None)
-        self._database = Database(f"sqlite:///{path}")
-        self.restore()
-
-    def restore(self) -> None:
-        """Put the chain back as it was."""
-        with closing(sqlite3.connect(":memory:")) as memory:
-            memory.deserialize(self._original)
-            memory.backup(self._connection)
-
-    def cell(self, seq: int, column: str) -> bytes:
-        """Give the bytes of a cell."""
-        query = f"SELECT CAST({column} AS BLOB) FROM event WHERE seq = ?"  # noqa: S608 - names are ours
-        return bytes(self._connection.execute(query, (seq,)).fetchone()[0])
-
-    def put(self, seq: int, column: str, data: bytes) -> None:
-        """Overwrite a cell with bytes, whatever they are."""
-        self.do(f"UPDATE event SET {column} = CAST(? AS TEXT) WHERE seq = ?", data, seq)  # noqa: S608
-
-    def do(self, statement: str, *values: object) -> None:
-        """Run a statement."""
-        self._connection.execute(statement, values)
-
-    def rows(self) -> list[Link]:
-        """Give the chain as it now stands."""
-        names = ", ".join(COLUMNS)
-        return [Link(*row) for row in self._connection.execute(f"SELECT seq, {names} FROM event ORDER BY seq")]  # noqa: S608
-
-    def judge(self) -> Verdict:
-        """Let the engine verify."""
-        return judge(self._database)
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
-        self._database.close()
-
-
-@pytest.fixture
-def forger(original: bytes, tmp_path: Path) -> Iterator[Forger]:
-    """Give a forger a database."""
-    with closing(Forger(tmp_path / "forged.db", original)) as made:
-        yield made
 
 
 SEQS = st.integers(1, LENGTH)
@@ -268,23 +196,17 @@ def test_an_event_hashed_again_by_the_rule_breaks_the_link_to_the_next(forger: F
     assert (verdict.bad_seq, verdict.problem) == (seq + 1, "not chained to the event before")
 
 
-def _insert(forger: Forger, row: Link, seq: int) -> None:
-    values = (seq, *(getattr(row, column) for column in COLUMNS))
-    marks = ", ".join("?" * len(values))
-    forger.do(f"INSERT INTO event (seq, {', '.join(COLUMNS)}) VALUES ({marks})", *values)  # noqa: S608
-
-
 def test_an_event_written_a_second_time_is_found(forger: Forger) -> None:
     row = forger.rows()[2]
     with pytest.raises(sqlite3.IntegrityError):
-        _insert(forger, row, LENGTH + 1)
-    _insert(forger, replace(row, hash=replace(row, seq=LENGTH + 1).computed()), LENGTH + 1)
+        forger.insert(replace(row, seq=LENGTH + 1))
+    forger.insert(replace(row, hash=replace(row, seq=LENGTH + 1).computed(), seq=LENGTH + 1))
     assert forger.judge().bad_seq == LENGTH + 1
 
 
 @pytest.mark.parametrize("seq", [0, -5])
 def test_an_event_slipped_in_before_the_first_is_found(forger: Forger, seq: int) -> None:
-    _insert(forger, replace(forger.rows()[0], hash="f" * 64), seq)
+    forger.insert(replace(forger.rows()[0], seq=seq, hash="f" * 64))
     assert forger.judge().bad_seq == 1
 
 
@@ -292,7 +214,7 @@ def test_an_event_slipped_in_between_is_found(forger: Forger) -> None:
     for seq in range(LENGTH, 5, -1):
         forger.do("UPDATE event SET seq = ? WHERE seq = ?", seq + 1, seq)
     made = replace(forger.rows()[4], seq=6, previous=forger.rows()[4].hash, data="{}")
-    _insert(forger, replace(made, hash=made.computed()), 6)
+    forger.insert(replace(made, hash=made.computed()))
     assert forger.judge().bad_seq == 7
 
 

@@ -23,7 +23,7 @@ def _procedure(slug: str = "regional-plan", **tells: list[str]) -> Procedure:
 
 
 def _told(procedure: Procedure, kind: str, data: dict[str, Any] | None = None, unit: str | None = None) -> list[str]:
-    return [body.code for body in audience(REGION, procedure, kind, data or {}, unit)]
+    return [body.code for body in audience(REGION, procedure.tells, kind, data or {}, unit)]
 
 
 def test_a_selector_names_its_body_in_every_province_in_the_order_of_the_region() -> None:

@@ -178,9 +178,11 @@ def test_an_invitation_is_a_third_form_of_the_letter_and_a_file(method: Literal[
 def test_a_letter_without_an_invitation_is_as_it_always_was() -> None:
     head, _, body = build(LETTER).partition(b"\r\n\r\n")
     boundary = "lv-560ef4af311db9c58cda0697b9ec1120"
-    assert head.endswith(f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"'.encode())
+    assert head.endswith(
+        f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary="{boundary}"'.encode()
+    )
     assert body.count(f"--{boundary}".encode()) == 3
-    assert sha256(build(LETTER).decode()) == "28a353bfdfc78a6043c087359d12c292120bd90e75faf61f9cd9204ec945a66e"
+    assert sha256(build(LETTER).decode()) == "c83d1933ae34a1ae165a8f7094a9cd25dc9722d75c807f6f8e6e8c9e2a8e0da3"
 
 
 def test_a_calendar_that_is_no_invitation_is_refused() -> None:

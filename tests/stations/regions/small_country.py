@@ -180,6 +180,26 @@ map,unit,neighbour,shared_km
 63,92,94,35.5
 63,94,92,35.5
 """
+LIST = """\
+code,name,full_name,type,province
+31120,Cái Khế,Phường Cái Khế,phuong,92
+31141,An Bình,Phường An Bình,phuong,92
+31261,Phong Điền,Xã Phong Điền,xa,92
+29551,2 Đầu Gò,Phường 2 Đầu Gò,phuong,86
+"""
+"""Communes of the small country; its own files begin without any."""
+COMMITTEE = """\
+  - code: peoples_committee
+    level: commune
+    side: executive
+    name: {vi: "Ủy ban nhân dân {unit}, {province}", en: "People's Committee of {unit}, {province}"}
+    short: {vi: "UBND {unit}", en: "Committee, {unit}"}
+    mailbox: ubnd@{slug}.example
+    office: {vi: Văn phòng, en: Office}
+    head: {vi: Chủ tịch, en: Chair}
+    head_mailbox: lanhdao@{slug}.example
+    digest: daily
+"""
 FILES = {
     "national.yaml": NATIONAL,
     "communes.csv": "code,name,full_name,type,province\n",

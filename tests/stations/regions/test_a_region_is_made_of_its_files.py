@@ -140,8 +140,7 @@ def test_all_shipped_files_have_no_fault() -> None:
     known = shipped_known()
     faults = [
         fault
-        for path in sorted(SHIPPED.rglob("*.yaml"))
-        if "fragment" not in path.name
+        for path in [SHIPPED / "national.yaml", *SHIPPED.glob("regions/*.yaml"), *SHIPPED.glob("procedures/*.yaml")]
         for fault in check_file(path, known)
     ]
     assert faults == []

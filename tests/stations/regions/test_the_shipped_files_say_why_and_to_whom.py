@@ -10,9 +10,9 @@ from pydantic import BaseModel
 
 from coordination.kernel.shipped import shipped
 from coordination.notices.rules import EVENTS
-from coordination.regions.model import Basis, National, Procedure, Region, RegionFile
+from coordination.regions.model import MAIL_EVENTS, Basis, National, Procedure, Region, RegionFile
 from coordination.regions.rules import select_all
-from coordination.regions.service import available, load_region
+from coordination.regions.service import available, load_national, load_region
 from coordination.regions.source import read
 from tests.stations.regions.test_a_region_is_made_of_its_files import shipped_known
 
@@ -24,7 +24,7 @@ MODELS: dict[str, type[BaseModel]] = {
 }
 CODES = [each.code for each in available()]
 OWN_OFFICES = {"drafter", "head"}
-STANDING_FOR = {"self", "parties", "affected"}
+STANDING_FOR = {"self", "parties", "affected", "addressees"}
 ACT = re.compile(r"\b\d+/(?:\d{4}/)?[A-ZĐ][\w-]*")
 """Number of an act, 58/2024/QH15 or 14/CT-TTg, the same in every language; days are written out in English."""
 
@@ -78,7 +78,12 @@ def test_a_shipped_procedure_tells_every_event(name: str) -> None:
     root = read(SHIPPED / name).root
     assert root is not None
     tells = Procedure.model_validate(root.plain()).tells
-    assert {tell.event for tell in tells if tell.to} == set(EVENTS)
+    assert {tell.event for tell in tells if tell.to} == set(EVENTS) - set(MAIL_EVENTS)
+
+
+def test_the_country_tells_every_event_of_the_mail() -> None:
+    tells = load_national(shipped_known()).tells
+    assert [tell.event for tell in tells if tell.to] == list(MAIL_EVENTS)
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -86,7 +91,7 @@ def test_whoever_is_told_or_decides_exists_in_every_region(code: str) -> None:
     region = load_region(code, shipped_known())
     for procedure, unit in ladders(region):
         named = {each for rung in procedure.remind for each in rung.to} | set(procedure.extend_by)
-        named |= {each for tell in procedure.tells for each in tell.to}
+        named |= {each for tell in [*procedure.tells, *region.tells] for each in tell.to}
         named -= OWN_OFFICES | STANDING_FOR
         assert {each for each in named if not select_all(region, [each], unit)} == set(), (procedure.procedure, unit)
 

@@ -1,0 +1,91 @@
+"""How notices are handed over: connections, retries, when to give up, digests. A file, not code."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from coordination.errors import InvalidInputError
+from coordination.kernel.clock import VIETNAM, require_utc
+from coordination.kernel.shipped import shipped
+from coordination.kernel.text import Strict
+from coordination.regions.loader import load_model
+
+Minutes = Annotated[int, Field(ge=1, le=7 * 24 * 60)]
+
+
+class Circuit(Strict):
+    """When a server that fails is left alone."""
+
+    failures: int = Field(ge=1, le=1000, description="Failures in a row after which nothing more is sent.")
+    probe_minutes: Minutes = Field(description="Minutes until one notice tries whether the server is back.")
+
+
+class Digest(Strict):
+    """When offices that chose to be told together are told."""
+
+    hour: int = Field(ge=0, le=23, description="Hour in Viet Nam.")
+    weekday: int = Field(ge=1, le=7, description="Day of the weekly digest; 1 is Monday (ISO 8601).")
+    at_once: list[str] = Field(description="Events that wait for no digest.")
+
+
+class MailPolicy(Strict):
+    """How notices are handed to the mail server."""
+
+    schema_version: Literal[1] = Field(description="Version of this form; always 1.")
+    connections: int = Field(ge=1, le=20, description="Connections at once.")
+    answer_seconds: int = Field(ge=1, le=600, description="How long an answer of the server is awaited.")
+    batch: int = Field(ge=1, le=1000, description="Notices a deliverer takes at a time.")
+    lease_minutes: Minutes = Field(description="How long it may hold them.")
+    retry_minutes: list[Minutes] = Field(min_length=1, description="Waits after temporary refusals; the last repeats.")
+    warn_after_hours: int = Field(ge=1, description="After so long the secretariat is told of a delay.")
+    give_up_after_hours: int = Field(ge=1, description="After so long a notice has failed.")
+    uncertain: Literal["resend", "leave"] = Field(description="What becomes of a notice nobody answered for.")
+    most_crashes: int = Field(ge=1, le=100, description="Deaths of the sender after which a notice is set aside.")
+    circuit: Circuit = Field(description="When a server that fails is left alone.")
+    digest: Digest = Field(description="When those told together are told.")
+
+    def wait(self, attempt: int) -> timedelta:
+        """Give how long to wait after the n-th attempt (from 1)."""
+        return timedelta(minutes=self.retry_minutes[min(attempt, len(self.retry_minutes)) - 1])
+
+    @property
+    def lease(self) -> timedelta:
+        """Give how long a deliverer may hold a notice."""
+        return timedelta(minutes=self.lease_minutes)
+
+    @property
+    def patience(self) -> timedelta:
+        """Give how long a notice is tried before it has failed."""
+        return timedelta(hours=self.give_up_after_hours)
+
+    def digests_before(self, now: datetime) -> dict[str, datetime]:
+        """Give the latest moment, up to now, at which digests of each kind were due.
+
+        >>> shipped_policy().digests_before(datetime.fromisoformat("2026-11-22T03:00:00+00:00"))["daily"].isoformat()
+        '2026-11-22T00:00:00+00:00'
+        """
+        local = now.astimezone(VIETNAM)
+        daily = local.replace(hour=self.digest.hour, minute=0, second=0, microsecond=0)
+        if daily > local:
+            daily -= timedelta(days=1)
+        weekly = daily - timedelta(days=(daily.isoweekday() - self.digest.weekday) % 7)
+        return {"daily": require_utc(daily), "weekly": require_utc(weekly)}
+
+
+def shipped_policy() -> MailPolicy:
+    """Give the policy that comes along."""
+    return policy_of(shipped("region_configs") / "mail.yaml")
+
+
+@lru_cache(maxsize=8)
+def policy_of(path: Path) -> MailPolicy:
+    """Read a policy; InvalidInputError tells every fault by file, line and column."""
+    loaded, faults = load_model(path, MailPolicy)
+    if faults or loaded is None:
+        raise InvalidInputError(*faults)
+    return loaded.model

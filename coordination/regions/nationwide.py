@@ -1,0 +1,43 @@
+"""The whole country as one scope, for circulars to more bodies than those of a region. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from coordination.regions.model import National, Nationwide, Region, RegionFile, Tell
+from coordination.regions.resolve import Borders, resolve
+
+COUNTRY = "national"
+"""The code that stands for the whole country where a region's is asked for."""
+
+
+def whole(national: National, scope: Nationwide, borders: Borders) -> Region:
+    """Give every unit of the newest map with its bodies, as a region without bodies of its own and without procedures.
+
+    What a region's own bodies would be told, ``region.secretariat``, goes to the office of the scope.
+    """
+    day = max((unit.valid_from for unit in national.units if unit.valid_from), default=date.max)
+    here = RegionFile(
+        schema_version=1,
+        region=COUNTRY,
+        extends="national",
+        name=scope.name,
+        map_date=day,
+        basis=scope.basis,
+        slug=COUNTRY,
+        provinces=[unit.code for unit in national.units if unit.valid_to is None],
+    )
+    made = resolve(national, here, [], borders)
+    return made.model_copy(
+        update={
+            "bodies": [body for body in made.bodies if body.level != "region"],
+            "tells": [
+                Tell(event=tell.event, to=list(dict.fromkeys(_office(to, scope) for to in tell.to)))
+                for tell in made.tells
+            ],
+        }
+    )
+
+
+def _office(selector: str, scope: Nationwide) -> str:
+    return scope.office if selector.startswith("region.") else selector
