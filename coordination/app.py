@@ -26,6 +26,7 @@ from coordination.kernel.clock import local_date
 from coordination.kernel.text import Text
 from coordination.methods import names as method_names
 from coordination.methods.contract import BaseResult
+from coordination.notices.acknowledging import chase
 from coordination.notices.outbox import tell
 from coordination.notices.rules import EVENTS
 from coordination.notices.tables import NoticeRow
@@ -41,7 +42,7 @@ from coordination.submissions.service import note_acceptance
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One thing that is due: a step's next move, a result to make, a cycle to end, bodies to remind."""
+    """One thing that is due: a step's next move, a result to make, a cycle to end, bodies to remind, receipts to ask for."""
 
     kind: str
     key: str
@@ -91,6 +92,7 @@ _OVER = (
     .limit(1)
 )
 _REMIND = columns(col(ObligationRow.stage)).where(col(ObligationRow.remind_at) <= bindparam("now")).limit(1)
+_CHASE = columns(col(NoticeRow.key)).where(col(NoticeRow.chase_at) <= bindparam("now")).limit(1)
 
 
 @dataclass
@@ -155,7 +157,10 @@ class Engine:
             over = asked.execute(_OVER, {"today": local_date(now)}).first()
             if over is not None:
                 return Work("end", over.key, over.key)
-            return Work("remind", "", "") if asked.execute(_REMIND, {"now": now}).first() is not None else None
+            for kind, query in (("remind", _REMIND), ("chase", _CHASE)):
+                if asked.execute(query, {"now": now}).first() is not None:
+                    return Work(kind, "", "")
+            return None
 
     async def tick(self, now: datetime, perform: Perform | None = None, scope: Scope = "all") -> list[Work]:
         """Do all that is due, in order, each once and each in its own transaction; gives what was done.
@@ -183,6 +188,8 @@ class Engine:
         with self.database.write(f"{work.kind} {work.key}") as session:
             if work.kind == "remind":
                 remind(session, now)
+            elif work.kind == "chase":
+                chase(session, now)
             elif work.kind == "end":
                 cycle = session.get_one(CycleRow, work.key)
                 if cycle.state == "open":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import socket
+import asyncio
 import sys
 from datetime import date
 from importlib.metadata import version
@@ -15,10 +15,12 @@ from coordination.calendar.days import WorkCalendar
 from coordination.cli.common import common, engine, out, show, t
 from coordination.documents.templating import environment
 from coordination.errors import LienVungError
+from coordination.notices.circuit import standing
 from coordination.notices.render import PARTS
 from coordination.notices.rules import EVENTS
+from coordination.notices.wire import Line, LineError
 from coordination.regions.service import available, load_region
-from coordination.settings import Settings
+from coordination.settings import MailServer, Settings
 
 CONNECT_SECONDS = 3
 Check = tuple[str, bool, str]
@@ -34,7 +36,7 @@ def help_text() -> str:
 
 def command() -> None:
     """Check the installation, the configurations, the database and the mail server."""
-    checks = [_python(), _days(), *_configurations(), _templates(), _database(), _mail()]
+    checks = [_python(), _days(), *_configurations(), _templates(), _database(), _mail(), _outbox()]
     data = [{"check": name, "ok": ok, "says": words} for name, ok, words in checks]
 
     def human() -> None:
@@ -42,7 +44,7 @@ def command() -> None:
             out.print(f"{'✓' if ok else '✗'} {name}: {words}", markup=False)
 
     show({"version": version("lienvung"), "checks": data}, human)
-    if not all(ok for name, ok, _ in checks if name != "mail"):
+    if not all(ok for name, ok, _ in checks if name not in {"mail", "outbox"}):
         raise typer.Exit(3)
 
 
@@ -102,18 +104,43 @@ def _database() -> Check:
 
 
 def _mail() -> Check:
+    """Talk to the mail server as a delivery would, up to the first letter."""
     try:
         server = Settings().mail_server()
-        with socket.create_connection((server.host, server.port), CONNECT_SECONDS):
-            return "mail", True, f"{server.host}:{server.port}"
+        offers = asyncio.run(_greeted(server))
     except LienVungError as error:
         return "mail", False, error.faults[0].in_language(common.lang)
-    except OSError as error:
+    except LineError as error:
+        said = f"{server.host}:{server.port} ({error.outcome.phase}: {error.outcome.words})"
         return (
             "mail",
             False,
-            t(
-                f"không nối được {server.host}:{server.port} ({error}); đặt LIENVUNG_SMTP_URL",
-                f"cannot reach {server.host}:{server.port} ({error}); set LIENVUNG_SMTP_URL",
-            ),
+            t(f"không dùng được {said}; đặt LIENVUNG_SMTP_URL", f"cannot use {said}; set LIENVUNG_SMTP_URL"),
         )
+    line = "TLS" if server.tls or server.starttls else t("đường truyền không mã hóa", "the line is not encrypted")
+    return "mail", True, f"{server.host}:{server.port}, {line}; {', '.join(offers)}"
+
+
+async def _greeted(server: MailServer) -> list[str]:
+    line = Line(server, CONNECT_SECONDS)
+    try:
+        await line.open()
+        return line.offers
+    finally:
+        await line.quit()
+
+
+def _outbox() -> Check:
+    """Say how the outbox stands: what waits, what failed, which addresses are refused, whether the server is left alone."""
+    try:
+        with engine(writes=False) as opened, opened.read() as session:
+            found = standing(session)
+    except LienVungError as error:
+        return "outbox", False, error.faults[0].in_language(common.lang)
+    words = t(
+        f"{found.waiting} chờ gửi, {found.failed} hỏng, {found.refused} địa chỉ bị từ chối",
+        f"{found.waiting} waiting, {found.failed} failed, {found.refused} addresses refused",
+    )
+    if found.halted:
+        words += t(f"; tạm ngừng gửi: {found.halted}", f"; sending is halted: {found.halted}")
+    return "outbox", not (found.failed or found.refused or found.halted), words

@@ -39,6 +39,7 @@ def _print(view: dict[str, Any]) -> None:
             t(f"• đến {day(each['until'])} {each['stage']}", f"• until {day(each['until'])} {each['stage']}"),
             markup=False,
         )
+    _print_receipts(view["acknowledge"])
     if view["meetings"]:
         out.print(t("Cuộc họp sắp tới", "Meetings to come"), style="bold")
     for each in view["meetings"]:
@@ -59,6 +60,15 @@ def _standing(owed: dict[str, Any]) -> str:
     else:
         words = t(f"còn {days}", f"{days} left") if left else t("hạn hôm nay", "due today")
     return f"{words}, {state(owed['state'])}"
+
+
+def _print_receipts(awaited: list[dict[str, Any]]) -> None:
+    if awaited:
+        out.print(t("Chờ xác nhận đã nhận", "Receipt awaited"), style="bold")
+    for each in awaited:
+        until = day(each["until"])
+        out.print(t(f"• đến {until} {each['notice']}", f"• until {until} {each['notice']}"), markup=False)
+        out.print(f"  {each['subject']}", markup=False)
 
 
 def _print_decisions(decides: list[dict[str, Any]]) -> None:

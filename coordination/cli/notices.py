@@ -7,7 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from coordination.cli.common import common, engine, now, out, reading, show, t, talk, writing
+from coordination.cli.common import common, engine, now, out, reading, show, t, talk
+from coordination.cli.proof import add_to as add_proof
+from coordination.cli.receipts import add_to as add_receipts
 from coordination.cli.words import day, new_table
 from coordination.cli.words import state as in_words
 from coordination.errors import DeliveryIncompleteError
@@ -16,6 +18,8 @@ from coordination.notices.deliver import Tally, deliver, remaining
 from coordination.notices.letters import Letter, letters_of
 
 app = typer.Typer(rich_markup_mode=None)
+add_proof(app)
+add_receipts(app)
 Key = Annotated[str, typer.Argument(help=t("Khóa thông báo", "Notice key"))]
 
 
@@ -118,11 +122,16 @@ def show_(notice: Key) -> None:
             for each in service.attempts_of(session, notice)
         ]
         receipt = service.acknowledgement_of(session, notice)
-    data = _row(row, letter) | {
-        "text": letter.text,
-        "attempts_made": attempts,
-        "acknowledged": {"office": receipt.office, "at": receipt.at.isoformat()} if receipt else None,
-    }
+        arrival = service.arrival_of(session, row)
+    data = (
+        _row(row, letter)
+        | arrival
+        | {
+            "text": letter.text,
+            "attempts_made": attempts,
+            "acknowledged": {"office": receipt.office, "at": receipt.at.isoformat()} if receipt else None,
+        }
+    )
 
     def human() -> None:
         out.print(f"{letter.subject}\n→ {row.recipient} <{row.address}> [{in_words(row.state)}]\n", markup=False)
@@ -133,16 +142,3 @@ def show_(notice: Key) -> None:
             out.print(t(f"Đã xác nhận: {receipt.office}", f"Acknowledged: {receipt.office}"), markup=False)
 
     show(data, human)
-
-
-@app.command(help=t("Xác nhận đã nhận.", "Acknowledge a notice."))
-def ack(
-    notice: Key,
-    body: Annotated[str, typer.Option(help=t("Cơ quan xác nhận", "Body that acknowledges"))],
-    by: Annotated[str, typer.Option("--by", help=t("Bộ phận xác nhận", "Office that acknowledges"))],
-) -> None:
-    """Acknowledge a notice; twice is once."""
-    with writing() as session:
-        row = service.acknowledge(session, notice, body, by, now())
-        data = {"notice": row.notice, "body": row.body, "office": row.office, "at": row.at.isoformat()}
-    show(data, lambda: out.print(f"{data['notice']}: {data['office']}, {day(str(data['at']))}", markup=False))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
 from coordination.audit.service import record
 from coordination.notices.policy import Circuit
-from coordination.notices.tables import CircuitRow
+from coordination.notices.tables import CircuitRow, MailboxRow, NoticeRow
 from coordination.notices.wire import Outcome
 from coordination.settings import MailServer
 from coordination.store.database import Database
@@ -50,10 +54,10 @@ class Breaker:
         return self.probe_at is None or self.now >= self.probe_at
 
     def hear(self, outcome: Outcome) -> None:
-        """Take note of how an attempt ended; a mailbox that does not exist says nothing of the server."""
+        """Take note of how an attempt ended; what is only this letter's or its mailbox's affair counts for nothing."""
         if outcome.verdict == "sent" or outcome.bad_address:
             self._succeed()
-        else:
+        elif not outcome.of_letter:
             self.fail(outcome.words)
 
     def fail(self, words: str) -> None:
@@ -90,3 +94,27 @@ class Breaker:
             if event:
                 data = {"failures": self.failures, "problem": self.problem}
                 record(session, event, self.server, CIRCUIT, data, self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the outbox stands."""
+
+    waiting: int
+    failed: int
+    refused: int
+    """Addresses refused for good."""
+    halted: str
+    """Why nothing is sent, empty while all is well."""
+
+
+def standing(session: Session) -> Standing:
+    """Give how the outbox stands: what waits, what failed, which addresses are refused, whether sending is halted."""
+    states = Counter(dict(session.exec(select(NoticeRow.state, func.count()).group_by(NoticeRow.state)).all()))
+    halted = session.exec(select(CircuitRow).where(col(CircuitRow.open_since).is_not(None))).first()
+    return Standing(
+        waiting=states["queued"] + states["sending"] + states["uncertain"],
+        failed=states["failed"] + states["set_aside"],
+        refused=session.exec(select(func.count()).select_from(MailboxRow)).one(),
+        halted=f"{halted.server}: {halted.problem}" if halted else "",
+    )

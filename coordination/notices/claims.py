@@ -1,70 +1,71 @@
-"""What deliverers take from the outbox and what they write back: leases, letters, attempts. No wire here."""
+"""What deliverers take from the outbox, for how long, and what becomes of it when they die."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, or_, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, update
 from sqlmodel import Session, col, select
 
 from coordination.audit.service import record
 from coordination.kernel.clock import SystemClock
 from coordination.kernel.process import alive, identity
-from coordination.notices.acknowledging import first_asked
+from coordination.notices.marks import set_aside
 from coordination.notices.policy import MailPolicy
-from coordination.notices.tables import DeliveryRow, MailboxRow, NoticeRow
-from coordination.notices.wire import Outcome
+from coordination.notices.tables import DeliveryRow, NoticeRow
 from coordination.store.database import Database
 
 DIED = "the sender died before the answer was marked"
 CRASHED = "the sender died {crashes} times with it in hand"
-GIVEN_UP = "given up after {hours} hours; last: {words}"
-_CHANGED = (
-    *("state", "reason", "attempts", "in_doubt", "leased_by", "leased_until"),
-    *("tried_at", "retry_at", "delivered_at", "chase_at"),
-)
-_MARK = (
-    update(NoticeRow).where(col(NoticeRow.key) == bindparam("of")).values({name: bindparam(name) for name in _CHANGED})
-)
-_BEGIN = update(NoticeRow).where(col(NoticeRow.key) == bindparam("of")).values(in_doubt=True)
-_ATTEMPT = insert(DeliveryRow)
+_WORDED = update(NoticeRow).where(col(NoticeRow.key) == bindparam("of")).values(crashes=bindparam("crashes"))
 _NOTICES = select(NoticeRow).execution_options(populate_existing=True)  # marks are written past the session
-_STATE = {"sent": "delivered", "failed": "failed", "uncertain": "uncertain", "deferred": "queued"}
 UNDELIVERED = ("queued", "sending", "uncertain")
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One notice on its way in a message, and how that ended."""
-
-    row: NoticeRow
-    text_hash: str | None
-    mail: str
-    outcome: Outcome
-
-
 def claim(database: Database, policy: MailPolicy, now: datetime, most: int) -> list[NoticeRow]:
-    """Lease the next notices; those of a deliverer that died, or whose time ran out, are looked at first.
+    """Lease the next notices; what deliverers held that died, or whose time ran out, is freed first.
 
-    What was in hand when a sender died goes out alone from then on, so that only the letter that kills it is
-    set aside. Leases run on the machine's clock, whatever ``now`` the caller plays: they are about processes.
+    Until ``worded`` says that their letters could be written, a death counts against all of them. Those it counts
+    against go out last and in ever smaller groups, at the end alone: so only the letter that kills is set aside.
+    Leases run on the machine's clock, whatever ``now`` the caller plays: they are about processes.
     """
     with database.write("claim notices") as session:
         _take_over(session, policy, now)
         free = _free(policy, now)
-        order = (col(NoticeRow.event), col(NoticeRow.recipient))
-        suspect = session.exec(_NOTICES.where(free, NoticeRow.crashes > 0).order_by(*order).limit(1)).first()
-        query = _NOTICES.where(free, NoticeRow.crashes == 0)
-        rows = [suspect] if suspect else list(session.exec(query.order_by(*order).limit(most)))
+        rows = _first(session, free, policy, most)
         rows += _told_with(session, rows, free)
-        until = SystemClock().now() + policy.lease
+        until, holder = SystemClock().now() + policy.lease, identity()
         for row in rows:
-            row.state, row.leased_by, row.leased_until = "sending", identity(), until
+            row.state, row.leased_by, row.leased_until, row.crashes = "sending", holder, until, row.crashes + 1
         session.flush()
         return rows
+
+
+def _first(session: Session, free: ColumnElement[bool], policy: MailPolicy, most: int) -> list[NoticeRow]:
+    """Give what goes out next: what was never tried, in order; then the rest, what killed a sender at the end."""
+    order = (col(NoticeRow.event), col(NoticeRow.recipient))
+    new = _NOTICES.where(free, NoticeRow.crashes == 0, NoticeRow.attempts == 0)
+    if rows := list(session.exec(new.order_by(*order).limit(most))):
+        return rows
+    tried = _NOTICES.where(free).order_by(col(NoticeRow.crashes), col(NoticeRow.attempts), *order)
+    rows = list(session.exec(tried.limit(most)))
+    alike = [row for row in rows if row.crashes == rows[0].crashes]
+    return alike[: policy.group(most, rows[0].crashes)] if rows else []
+
+
+def worded(database: Database, rows: Iterable[NoticeRow]) -> None:
+    """Write down that letters could be written: whatever happens now is not their fault, but for their final dots."""
+    deaths = Counter[str]()
+    tried = [row.key for row in rows if row.attempts]
+    with database.write("letters worded") as session:
+        if tried:
+            died = select(DeliveryRow.notice).where(col(DeliveryRow.notice).in_(tried), DeliveryRow.reply == DIED)
+            deaths.update(session.exec(died))
+        for row in rows:
+            row.crashes = deaths[row.key]
+        session.connection().execute(_WORDED, [{"of": row.key, "crashes": row.crashes} for row in rows])
 
 
 def _free(policy: MailPolicy, now: datetime) -> ColumnElement[bool]:
@@ -107,7 +108,6 @@ def _take_over(session: Session, policy: MailPolicy, now: datetime) -> None:
     lost = or_(col(NoticeRow.leased_by).in_(dead), col(NoticeRow.leased_until) < SystemClock().now())
     for row in session.exec(_NOTICES.where(NoticeRow.state == "sending", lost)):
         row.leased_by = row.leased_until = None
-        row.crashes += 1
         row.state, doubted = "queued", row.in_doubt
         if doubted:
             _keep_doubt(session, row, policy, now)
@@ -117,7 +117,7 @@ def _take_over(session: Session, policy: MailPolicy, now: datetime) -> None:
 
 
 def _keep_doubt(session: Session, row: NoticeRow, policy: MailPolicy, now: datetime) -> None:
-    row.attempts, row.in_doubt, row.reason = row.attempts + 1, False, DIED
+    row.attempts, row.crashes, row.in_doubt, row.reason = row.attempts + 1, row.crashes + 1, False, DIED
     row.tried_at = row.tried_at or now
     session.add(
         DeliveryRow(
@@ -137,108 +137,26 @@ def _keep_doubt(session: Session, row: NoticeRow, policy: MailPolicy, now: datet
         record(session, "notice.uncertain", row.key, row.cycle, data, now)
 
 
-def set_aside(session: Session, row: NoticeRow, reason: str, now: datetime) -> None:
-    """Take a notice out of the way of the others, with the reason."""
-    row.state, row.reason, row.retry_at = "set_aside", reason, None
-    row.leased_by = row.leased_until = None
-    data = {"recipient": row.recipient, "attempts": row.attempts, "reason": reason}
-    record(session, "notice.set_aside", row.key, row.cycle, data, now)
-
-
 def release(database: Database, keys: Iterable[str]) -> None:
     """Give back what was leased and not begun."""
+    held = and_(col(NoticeRow.state) == "sending", col(NoticeRow.leased_by) == identity())
     with database.write("release notices") as session:
         session.connection().execute(
             update(NoticeRow)
-            .where(
-                col(NoticeRow.key).in_(list(keys)),
-                col(NoticeRow.state) == "sending",
-                col(NoticeRow.leased_by) == identity(),
-            )
+            .where(col(NoticeRow.key).in_(list(keys)), held)
             .values(state="queued", leased_by=None, leased_until=None)
         )
 
 
-def stumbled(session: Session, rows: Sequence[NoticeRow]) -> None:
-    """Count that the sender stumbled over a letter."""
-    keys = [row.key for row in rows]
-    session.connection().execute(
-        update(NoticeRow).where(col(NoticeRow.key).in_(keys)).values(crashes=col(NoticeRow.crashes) + 1)
-    )
+def hold_up(database: Database, policy: MailPolicy, now: datetime, reason: str) -> None:
+    """Write down why what is due cannot even be tried; its time runs from the first such moment."""
+    held = update(NoticeRow).where(_free(policy, now))
+    with database.write("hold up notices") as session:
+        session.connection().execute(held.values(reason=reason, tried_at=func.coalesce(NoticeRow.tried_at, now)))
 
 
 def remaining(database: Database) -> int:
     """Count the notices that are neither delivered nor failed for good nor set aside."""
     with database.read() as session:
-        return len(session.exec(select(NoticeRow.key).where(col(NoticeRow.state).in_(UNDELIVERED))).all())
-
-
-def begin(session: Session, rows: Sequence[NoticeRow]) -> None:
-    """Write down that the end of a letter is about to be sent: should the sender die now, it is in doubt."""
-    session.connection().execute(_BEGIN, [{"of": row.key} for row in rows])
-
-
-def mark(session: Session, attempt: Attempt, policy: MailPolicy, now: datetime) -> str:
-    """Write down how an attempt ended; gives the state the notice is in."""
-    row, outcome = attempt.row, attempt.outcome
-    number, tried = row.attempts + 1, row.tried_at or now
-    state, reason, retry = _STATE[outcome.verdict], None if outcome.verdict == "sent" else outcome.words, None
-    if outcome.verdict == "deferred" and now - tried >= policy.patience:
-        state, reason = "failed", GIVEN_UP.format(hours=policy.give_up_after_hours, words=outcome.words)
-    elif outcome.verdict == "deferred" or (outcome.verdict == "uncertain" and policy.uncertain == "resend"):
-        retry = now + policy.wait(number)
-    delivered = outcome.verdict == "sent"
-    written = session.connection()
-    written.execute(
-        _MARK,
-        {
-            "of": row.key,
-            "state": state,
-            "reason": reason,
-            "attempts": number,
-            "in_doubt": False,
-            "leased_by": None,
-            "leased_until": None,
-            "tried_at": tried,
-            "retry_at": retry,
-            "delivered_at": now if delivered else None,
-            "chase_at": first_asked(session, row, now) if delivered else None,
-        },
-    )
-    written.execute(_ATTEMPT, _row_of(attempt, number, now))
-    if state != "queued":
-        data = _told(attempt, number) | ({"reason": reason} if reason else {})
-        record(session, f"notice.{state}", row.key, row.cycle, data, now)
-    if delivered:
-        written.execute(delete(MailboxRow).where(col(MailboxRow.address) == row.address))
-    elif outcome.bad_address and session.get(MailboxRow, row.address) is None:
-        session.add(MailboxRow(address=row.address, notice=row.key, reason=outcome.words, since=now))
-        session.flush()
-    return state
-
-
-def _row_of(attempt: Attempt, number: int, now: datetime) -> dict[str, Any]:
-    outcome = attempt.outcome
-    return {
-        "notice": attempt.row.key,
-        "attempt": number,
-        "outcome": outcome.verdict,
-        "phase": outcome.phase,
-        "code": outcome.code,
-        "reply": outcome.words,
-        "address": attempt.row.address,
-        "mail": attempt.mail,
-        "at": now,
-    }
-
-
-def _told(attempt: Attempt, number: int) -> dict[str, Any]:
-    return {
-        "recipient": attempt.row.recipient,
-        "address": attempt.row.address,
-        "mail": attempt.mail,
-        "text_hash": attempt.text_hash,
-        "attempt": number,
-        "phase": attempt.outcome.phase,
-        "reply": attempt.outcome.words,
-    }
+        waiting = select(func.count()).select_from(NoticeRow).where(col(NoticeRow.state).in_(UNDELIVERED))
+        return session.exec(waiting).one()

@@ -16,14 +16,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from coordination.kernel.clock import SystemClock
+from coordination.kernel.clock import stopwatch
+from coordination.kernel.text import one_line
 from coordination.notices.alarms import raise_alarms
 from coordination.notices.circuit import Breaker
-from coordination.notices.claims import Attempt, begin, claim, mark, release, remaining, set_aside, stumbled
+from coordination.notices.claims import claim, hold_up, release, remaining, worded
 from coordination.notices.mailings import Mailing, mailings_of
+from coordination.notices.marks import Attempt, begin, mark
 from coordination.notices.message import Message
 from coordination.notices.policy import MailPolicy, shipped_policy
-from coordination.notices.wire import Line, LineError, Outcome
+from coordination.notices.wire import Line, LineError, Outcome, Parcel, parcel_of
 from coordination.settings import MailServer
 from coordination.store.database import Database
 
@@ -87,6 +89,18 @@ class _Stop:
                 signal.raise_signal(signal.SIGTERM)
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A letter and the bytes it goes out as; or why it cannot."""
+
+    mailing: Mailing
+    parcel: Parcel | Outcome
+
+    @property
+    def keys(self) -> list[str]:
+        return [row.key for row in self.mailing.rows]
+
+
 class _Run:
     """One draining of the outbox."""
 
@@ -110,36 +124,63 @@ class _Run:
         self._turn = asyncio.Lock()
         self._unmarked: list[tuple[Mailing, Outcome]] = []
         self._halted = False
+        self._until = 0.0
 
     async def drain(self, stop: _Stop) -> None:
         """Send batch after batch, until nothing may go out, the server is left alone, or somebody says stop."""
         try:
             while not (stop.asked or self._halted):
                 if self._breaker.is_open and not self._breaker.may_try:
-                    self.tally.problem = f"{self._breaker.server}: {self._breaker.problem}"
+                    self._halt(self._breaker.problem)
                     break
-                batch = claim(self._database, self.policy, self._now, 1 if self._breaker.is_open else self.policy.batch)
+                batch = self._take(1 if self._breaker.is_open else self.policy.batch)
                 if not batch:
                     break
-                await self._send_batch(mailings_of(self._database, batch, self._sender, self._now), stop)
+                await self._send_batch(batch, stop)
                 if self._progress:
                     self._progress(self.tally.sent)
         finally:
             await asyncio.gather(*(line.quit() for line in self._lines))
             self._breaker.save()
 
-    async def _send_batch(self, batch: Sequence[Mailing], stop: _Stop) -> None:
+    def _take(self, most: int) -> list[_Ready]:
+        """Claim the next notices and write their letters, before the server waits for any of them."""
+        self._until = stopwatch() + self.policy.lease.total_seconds()
+        rows = claim(self._database, self.policy, self._now, most)
+        batch = [self._ready(each) for each in mailings_of(self._database, rows, self._sender, self._now)]
+        good = [row for each in batch if not _stumbled(each.parcel) for row in each.mailing.rows]
+        if good:
+            worded(self._database, good)
+        return batch
+
+    def _ready(self, mailing: Mailing) -> _Ready:
+        message = mailing.message
+        if not isinstance(message, Message):
+            words = f"cannot be worded: {type(message).__name__}: {message}"
+            return _Ready(mailing, Outcome("failed", "letter", one_line(words)))
+        try:
+            return _Ready(mailing, parcel_of(message))
+        except Exception as error:  # noqa: BLE001 - whatever this letter does to us, the others go out
+            return _Ready(mailing, Outcome("deferred", "letter", one_line(f"{type(error).__name__}: {error}")))
+
+    async def _send_batch(self, batch: Sequence[_Ready], stop: _Stop) -> None:
         waiting = deque(batch)
-        until = SystemClock().now() + self.policy.lease
         try:
             if await self._reach(self._lines[0]):
                 lines = self._lines[: len(waiting)]
-                await asyncio.gather(*(self._work(line, waiting, until, stop) for line in lines))
+                done = await asyncio.gather(
+                    *(self._work(line, waiting, stop) for line in lines), return_exceptions=True
+                )
+                for each in done:
+                    if each is not None:
+                        raise each
         finally:
             self._write_down()
             if waiting:
-                release(self._database, [row.key for each in waiting for row in each.rows])
-                self.tally.deferred += sum(len(each.rows) for each in waiting) if self._halted else 0
+                release(self._database, [key for each in waiting for key in each.keys])
+            if self._halted:
+                self.tally.deferred += sum(len(each.keys) for each in waiting)
+                hold_up(self._database, self.policy, self._now, self.tally.problem)
 
     async def _reach(self, line: Line) -> bool:
         """Open the first connection; where that fails the server is to blame, and no notice."""
@@ -149,16 +190,17 @@ class _Run:
             await line.open()
         except LineError as error:
             self._breaker.fail(error.outcome.words)
-            self.tally.problem = f"{self._breaker.server}: {error.outcome.phase}: {error.outcome.words}"
-            self._halted = True
+            self._halt(f"{error.outcome.phase}: {error.outcome.words}")
             return False
         return True
 
-    async def _work(self, line: Line, waiting: deque[Mailing], until: datetime, stop: _Stop) -> None:
+    def _halt(self, problem: str) -> None:
+        self._halted = True
+        self.tally.problem = f"{self._breaker.server}: {problem}"
+
+    async def _work(self, line: Line, waiting: deque[_Ready], stop: _Stop) -> None:
         """Send one letter after the other over one connection."""
-        while waiting and not (stop.asked or self._halted):
-            if (until - SystemClock().now()).total_seconds() < LEAST_LEASE * self.policy.answer_seconds:
-                return  # a slow server must not let two deliverers send the same
+        while waiting and not (stop.asked or self._halted or self._is_late(LEAST_LEASE)):
             fresh = not line.is_open
             if fresh:
                 try:
@@ -167,63 +209,79 @@ class _Run:
                     return  # a server may allow fewer connections; the letters left go over the others
                 if not waiting:
                     return
-            mailing = waiting.popleft()
-            outcome = await self._send(line, mailing)
-            if outcome.verdict == "deferred" and not line.is_open and not fresh:
-                waiting.appendleft(mailing)  # the server hung up between two letters; this one was not with it
+            each = waiting.popleft()
+            outcome = await self._send(line, each, waiting)
+            if outcome is None:
                 continue
-            self._conclude(mailing, outcome)
+            if outcome.verdict == "deferred" and not line.is_open and not fresh:
+                waiting.appendleft(each)  # the server hung up between two letters; this one was not with it
+                continue
+            self._conclude(each.mailing, outcome)
 
-    async def _send(self, line: Line, mailing: Mailing) -> Outcome:
-        if not isinstance(mailing.message, Message):
-            error = mailing.message
-            return Outcome("failed", "letter", f"cannot be worded: {type(error).__name__}: {error}")
+    async def _send(self, line: Line, each: _Ready, waiting: deque[_Ready]) -> Outcome | None:
+        """Hand over one letter; None if its end may no longer be sent: then it waits again."""
+        if isinstance(each.parcel, Outcome):
+            return each.parcel
+        begun = False
         try:
-            refused = await line.offer(mailing.message)
-        except Exception as error:  # noqa: BLE001 - whatever this letter does to us, the others go out
-            await line.close()
-            return self._stumble(mailing, error)
-        if refused is not None:
-            return refused
-        async with self._turn:
-            if not line.is_open:
-                return Outcome("deferred", "content", "the server hung up before the end of the letter")
-            self._write_down(begun=mailing)
-            return await line.end()  # nothing comes between the release of the turn and the taking note of this
+            refused = await line.offer(each.parcel)
+            if refused is not None:
+                return refused
+            async with self._turn:
+                if not line.is_open:
+                    return Outcome("deferred", "content", "the server hung up before the end of the letter")
+                begun = not self._is_late(1) and self._write_down(begun=each.mailing)
+                if begun:
+                    return await line.end()  # nothing comes between this and the taking note of it
+        except asyncio.CancelledError:
+            if begun:
+                self._conclude(each.mailing, Outcome("uncertain", "end", "interrupted before the answer"))
+            else:
+                waiting.appendleft(each)
+            raise
+        self._until = 0.0  # a slow server must not let two deliverers send the same
+        waiting.appendleft(each)
+        await line.close()
+        return None
 
-    def _stumble(self, mailing: Mailing, error: Exception) -> Outcome:
-        for row in mailing.rows:
-            row.crashes += 1
-        with self._database.write("stumble") as session:
-            stumbled(session, mailing.rows)
-        return Outcome("deferred", "letter", f"{type(error).__name__}: {error}")
+    def _is_late(self, answers: float) -> bool:
+        """Say whether the lease may run out before so many answers have come."""
+        return self._until - stopwatch() < answers * self.policy.answer_seconds
 
     def _conclude(self, mailing: Mailing, outcome: Outcome) -> None:
         """Take note of an attempt; it is written down before the end of the next letter is sent."""
         self._unmarked.append((mailing, outcome))
         self._breaker.hear(outcome)
         if self._breaker.is_open:
-            self._halted = True
-            self.tally.problem = f"{self._breaker.server}: {self._breaker.problem}"
+            self._halt(self._breaker.problem)
 
-    def _write_down(self, begun: Mailing | None = None) -> None:
-        """Mark what was answered, and that the end of one more letter is about to be sent, in one commit."""
+    def _write_down(self, begun: Mailing | None = None) -> bool:
+        """Mark what was answered, and that the end of one more letter is about to be sent, in one commit.
+
+        Gives whether it may be sent.
+        """
         if not self._unmarked and begun is None:
-            return
-        answered, self._unmarked = self._unmarked, []
+            return True
         with self._database.write("mark notices") as session:
-            for mailing, outcome in answered:
-                hashes: list[str | None] = [each.text_hash for each in mailing.letters] or [None] * len(mailing.rows)
-                for row, text_hash in zip(mailing.rows, hashes, strict=False):
-                    if row.crashes >= self.policy.most_crashes and outcome.phase == "letter":
-                        set_aside(session, session.merge(row), outcome.words, self._now)
-                        self.tally.set_aside += 1
-                        continue
-                    state = mark(session, Attempt(row, text_hash, mailing.name, outcome), self.policy, self._now)
-                    self._count(state)
-            if begun is not None:
-                begin(session, begun.rows)
+            states = [
+                mark(session, attempt, self.policy, self._now)
+                for mailing, outcome in self._unmarked
+                for attempt in _attempts(mailing, outcome)
+            ]
+            ours = begun is None or begin(session, begun.rows)
+        self._unmarked.clear()
+        for state in states:
+            name = {"delivered": "sent", "queued": "deferred"}.get(state, state)
+            setattr(self.tally, name, getattr(self.tally, name) + 1)
+        return ours
 
-    def _count(self, state: str) -> None:
-        name = {"delivered": "sent", "queued": "deferred"}.get(state, state)
-        setattr(self.tally, name, getattr(self.tally, name) + 1)
+
+def _stumbled(parcel: Parcel | Outcome) -> bool:
+    return isinstance(parcel, Outcome) and parcel.verdict == "deferred"
+
+
+def _attempts(mailing: Mailing, outcome: Outcome) -> list[Attempt]:
+    """Give the attempts that one message was: one for each notice in it."""
+    hashes: list[str | None] = [each.text_hash for each in mailing.letters]
+    hashes += [None] * (len(mailing.rows) - len(hashes))
+    return [Attempt(row, each, mailing.name, outcome) for row, each in zip(mailing.rows, hashes, strict=True)]

@@ -14,13 +14,14 @@ from coordination.cycles.tables import CycleRow, ExchangeRow, ExtensionRow, Obli
 from coordination.cycles.views import exchange, extension, obligation
 from coordination.errors import NotFoundError
 from coordination.kernel.clock import local_date
+from coordination.notices.acknowledging import awaited
 from coordination.notices.letters import letters_of
 from coordination.notices.service import acknowledgement_of, listed
 from coordination.results.service import latest, parties_of, positions_on
 
 
 def inbox(session: Session, body: str, now: datetime) -> dict[str, Any]:
-    """Give a body's open obligations, extensions and results that await its word, meetings to come and notices."""
+    """Give a body's open obligations, what awaits its word or its receipt, meetings to come and notices."""
     _known(session, body)
     owed = session.exec(
         select(ObligationRow)
@@ -29,12 +30,24 @@ def inbox(session: Session, body: str, now: datetime) -> dict[str, Any]:
         .order_by(col(ObligationRow.due), col(ObligationRow.stage))
     )
     notices = listed(session, recipient=body, limit=20)
-    letters = letters_of(session, notices)
+    asked = awaited(session, body)
+    letters = letters_of(session, {row.key: row for row in (*notices, *(row for row, _ in asked))}.values())
     return {
         "body": body,
         "owes": [obligation(each) | {"days_left": (each.due - local_date(now)).days} for each in owed],
         "decides": _to_decide(session, body),
         "positions": _awaited(session, body),
+        "acknowledge": [
+            {
+                "notice": row.key,
+                "type": row.type,
+                "subject": letters[row.key].subject,
+                "delivered": row.delivered_at.isoformat() if row.delivered_at else None,
+                "until": until.isoformat(),
+                "asked": row.chased,
+            }
+            for row, until in asked
+        ],
         "meetings": [
             exchange(each)
             for each in session.exec(

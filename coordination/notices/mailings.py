@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -14,13 +14,16 @@ from sqlmodel import Session, col
 from coordination.kernel.clock import local_date
 from coordination.notices.bundle import files_of
 from coordination.notices.digests import together
+from coordination.notices.enclosures import enclosures_of
 from coordination.notices.letters import Letter, is_simulated, letters_of, region_now
-from coordination.notices.message import Message
+from coordination.notices.message import Attachment, Message
 from coordination.notices.rules import contact_on
 from coordination.notices.tables import NoticeRow
 from coordination.store.database import Database
 
 SENDER_NAME = "Liên Vùng"
+Enclosed = Mapping[int, tuple[Attachment, ...]]
+"""Files that circulars carry, by event."""
 _WORDS = tuple(each.name for each in fields(Letter))
 _SET = (
     update(NoticeRow)
@@ -50,7 +53,8 @@ def mailings_of(database: Database, rows: Sequence[NoticeRow], sender: str, now:
         for row in rows:
             _readdress(session, row, now)
         groups = _groups(rows, letters)
-        found = [_mailing(session, name, group, letters, sender) for name, group in groups.items()]
+        enclosed = enclosures_of(session, rows)
+        found = [_mailing(session, name, group, letters, enclosed, sender) for name, group in groups.items()]
     new = [
         _kept(row, letter, each.name)
         for each in found
@@ -104,7 +108,12 @@ def _groups(rows: Iterable[NoticeRow], letters: dict[str, Letter | Exception]) -
 
 
 def _mailing(
-    session: Session, name: str, rows: list[NoticeRow], letters: dict[str, Letter | Exception], sender: str
+    session: Session,
+    name: str,
+    rows: list[NoticeRow],
+    letters: dict[str, Letter | Exception],
+    enclosed: Enclosed,
+    sender: str,
 ) -> Mailing:
     mine = [letters[row.key] for row in rows]
     good = tuple(each for each in mine if isinstance(each, Letter))
@@ -112,15 +121,22 @@ def _mailing(
     if wrong is not None:
         return Mailing(name, tuple(rows), good, wrong)
     try:
-        return Mailing(name, tuple(rows), good, _message(session, name, rows, good, sender))
+        return Mailing(name, tuple(rows), good, _message(session, name, rows, good, enclosed, sender))
     except Exception as error:  # noqa: BLE001 - what cannot be put together is set aside; the others go out
         return Mailing(name, tuple(rows), good, error)
 
 
-def _message(session: Session, name: str, rows: Sequence[NoticeRow], letters: Sequence[Letter], sender: str) -> Message:
+def _message(
+    session: Session,
+    name: str,
+    rows: Sequence[NoticeRow],
+    letters: Sequence[Letter],
+    enclosed: Enclosed,
+    sender: str,
+) -> Message:
     first, region = rows[0], region_now(session, rows[0])
     simulated = is_simulated(session, first)
-    files = tuple(file for row in rows for file in files_of(session, region, row))
+    files = tuple(file for row in rows for file in (*files_of(session, region, row), *enclosed.get(row.event, ())))
     letter = letters[0] if len(rows) == 1 else together(letters, rows, region, simulated=simulated)
     return Message(
         key=name,

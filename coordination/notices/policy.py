@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -52,6 +53,16 @@ class MailPolicy(Strict):
     def wait(self, attempt: int) -> timedelta:
         """Give how long to wait after the n-th attempt (from 1)."""
         return timedelta(minutes=self.retry_minutes[min(attempt, len(self.retry_minutes)) - 1])
+
+    def group(self, most: int, crashes: int) -> int:
+        """Give how many letters go out together, of which each was there so often when the sender died.
+
+        >>> [shipped_policy().group(100, crashes) for crashes in range(4)]
+        [100, 10, 1, 1]
+        """
+        left = max(self.most_crashes - 1 - crashes, 0)
+        share = left / max(self.most_crashes - 1, 1)
+        return math.ceil(float(most) ** share)
 
     @property
     def lease(self) -> timedelta:

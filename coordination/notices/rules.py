@@ -31,8 +31,13 @@ EVENTS = (
     "exchange.scheduled",
     "exchange.cancelled",
     "exchange.held",
+    "notice.unacknowledged",
+    "notice.escalated",
+    "delivery.failed",
+    "delivery.delayed",
+    "announcement.made",
 )
-"""Events a procedure may tell; each has templates in every language."""
+"""Events that may be told, the last five by the region and not by a procedure; each has templates in every language."""
 
 
 def audience(region: Region, tells: Iterable[Tell], kind: str, data: Mapping[str, Any], unit: str | None) -> list[Body]:

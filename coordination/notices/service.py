@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -17,11 +18,14 @@ __all__ = [
     "STATES",
     "acknowledge",
     "acknowledgement_of",
+    "arrival_of",
     "attempts_of",
     "counts",
     "get_notice",
     "listed",
     "receipts_of",
+    "receive",
+    "superseded_by",
 ]
 
 
@@ -96,6 +100,34 @@ def receive(session: Session, key: str, step: str, body: str, office: str, words
     session.flush()
     record(session, f"notice.{step}", key, notice.cycle, {"body": body, "office": office} | _said(words), now)
     return row
+
+
+def superseded_by(session: Session, key: str) -> str | None:
+    """Give the key of the notice that corrects a notice, the newest if there are several; None if it stands.
+
+    What was acknowledged is the old one alone: nothing of it is carried over.
+    """
+    query = select(NoticeRow.key).where(NoticeRow.supersedes == key).order_by(col(NoticeRow.event).desc()).limit(1)
+    return session.exec(query).first()
+
+
+def arrival_of(session: Session, row: NoticeRow) -> dict[str, Any]:
+    """Give what came back of a notice, step by step, and what it corrects or is corrected by, as ``--json`` shows it."""
+    receipts = receipts_of(session, row.key)
+    return {
+        "receipts": [
+            {
+                "step": each.step,
+                "body": each.body,
+                "office": each.office,
+                "words": each.words,
+                "at": each.at.isoformat(),
+            }
+            for each in receipts
+        ],
+        "supersedes": row.supersedes,
+        "superseded_by": superseded_by(session, row.key),
+    }
 
 
 def _said(words: str) -> dict[str, str]:

@@ -7,16 +7,15 @@ sent again; after the dot, without an answer, nobody knows (RFC 5321, 4.5.3.2.6 
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable
+from base64 import b64encode
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
 from aiosmtplib import (
     SMTP,
-    SMTPAuthenticationError,
     SMTPException,
-    SMTPHeloError,
     SMTPNotSupported,
     SMTPResponseException,
     SMTPServerDisconnected,
@@ -30,7 +29,9 @@ from coordination.settings import MailServer
 Verdict = Literal["sent", "deferred", "failed", "uncertain"]
 Phase = Literal["letter", "connect", "hello", "tls", "login", "sender", "recipient", "content", "end"]
 PERMANENT, GO_ON, TOO_LARGE, CLOSING, TOO_MANY = 500, 354, 552, 421, 452
+REFUSALS, TAKEN = range(400, 600), range(200, 300)
 LONGEST_WORDS = 500
+UNASKED = "an answer nobody asked for"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,35 @@ class Outcome:
     code: int | None = None
 
     @property
-    def of_server(self) -> bool:
-        """Say whether it is the server that failed, not this letter."""
-        return self.phase in {"connect", "hello", "tls", "login", "sender"} or self.code in {None, CLOSING}
+    def bad_address(self) -> bool:
+        """Say whether the server refused the address itself for good, and not our being allowed to write to it."""
+        refused = self.phase == "recipient" and self.verdict == "failed" and self.code is not None
+        return refused and not self.words.startswith("5.7")
 
     @property
-    def bad_address(self) -> bool:
-        """Say whether the address itself was refused for good, and not our being allowed to write to it."""
-        return self.phase == "recipient" and self.verdict == "failed" and not self.words.startswith("5.7")
+    def of_letter(self) -> bool:
+        """Say whether only this letter or its mailbox is to blame: it tells nothing of how the server is."""
+        mailbox = self.phase == "recipient" and self.code not in {None, CLOSING, TOO_MANY}
+        return self.phase == "letter" or (mailbox and not self.words.startswith(("4.7", "5.7")))
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A letter as it goes over the wire; ``wide`` if only servers with SMTPUTF8 (RFC 6531) can take it."""
+
+    sender: str
+    address: str
+    content: bytes
+    wide: bool
+
+
+def parcel_of(message: Message) -> Parcel | Outcome:
+    """Give a letter as it goes over the wire, or say why it cannot be written."""
+    try:
+        sender, address = wire_address(message.sender), wire_address(message.address)
+        return Parcel(sender, address, _stuffed(build(message)), needs_smtputf8(message))
+    except (ValueError, LookupError) as error:
+        return Outcome("failed", "letter", _said(f"cannot be written as mail: {error}"))
 
 
 class LineError(Exception):
@@ -61,8 +83,8 @@ class LineError(Exception):
         self.outcome = Outcome("deferred", phase, _said(words), code)
 
 
-def _said(words: object) -> str:
-    return one_line(str(words))[:LONGEST_WORDS]
+def _said(words: str) -> str:
+    return one_line(words)[:LONGEST_WORDS]
 
 
 class Line:
@@ -79,6 +101,7 @@ class Line:
             local_hostname="lienvung",
             cert_bundle=server.ca,
         )
+        self._secrets = _forms(server.user or "", server.password) if server.password else ()
 
     @property
     def is_open(self) -> bool:
@@ -105,78 +128,98 @@ class Line:
         user, password = server.user, server.password or ""
         await self._step("login", lambda: smtp.login(user, password))
 
-    async def _step(self, phase: Phase, act: Callable[[], object]) -> None:
+    async def _step(self, phase: Phase, act: Callable[[], Awaitable[object]]) -> None:
         try:
-            await act()  # type: ignore[misc]
-        except SMTPAuthenticationError as error:
-            await self.close()
-            raise LineError("login", "the server refused user or password", error.code) from None
-        except SMTPResponseException as error:
-            await self.close()
-            raise LineError(phase, error.message, error.code) from error
+            await act()
+            self._in_order()
         except (SMTPException, ssl.SSLError, OSError, ValueError) as error:
             await self.close()
-            found: Phase = "hello" if isinstance(error, SMTPHeloError) else phase
-            raise LineError(found, f"{type(error).__name__}: {error}") from error
-
-    async def offer(self, message: Message) -> Outcome | None:
-        """Hand over all of a letter but its end; None if the server now waits for it, else how it ended."""
-        try:
-            content = build(message)
-            wide = needs_smtputf8(message)
-        except (ValueError, LookupError) as error:
-            return Outcome("failed", "letter", _said(f"cannot be written as mail: {error}"))
-        if wide and self.is_open and not self._smtp.supports_extension("smtputf8"):
-            return Outcome(
-                "failed", "recipient", _said(f"the server takes no address outside ASCII: {message.address}")
-            )
-        try:
-            return await self._hand_over(message, content, wide=wide)
-        except UnicodeError as error:
+            code = error.code if isinstance(error, SMTPResponseException) else None
+            raise LineError(phase, self._said(_named(error)), code) from None
+        except BaseException:
             await self.close()
-            return Outcome("failed", "recipient", _said(f"the address cannot be used: {error}"))
+            raise
 
-    async def _hand_over(self, message: Message, content: bytes, *, wide: bool) -> Outcome | None:
-        options, encoding = (["SMTPUTF8", "BODY=8BITMIME"], "utf-8") if wide else ([], "ascii")
-        phase: Phase = "sender"
-        try:
-            await self._smtp.mail(message.sender, options=options, encoding=encoding)
-            phase = "recipient"
-            await self._smtp.rcpt(wire_address(message.address), encoding=encoding)
-            phase = "content"
-            answer = await self._smtp.execute_command(b"DATA")
-            if answer.code != GO_ON:
-                return await self._refused(phase, answer.code, answer.message)
-            if self._smtp.protocol is None:
-                raise SMTPServerDisconnected("connection lost")
-            self._smtp.protocol.write(_stuffed(content))
-        except SMTPResponseException as error:
-            return await self._refused(phase, error.code, error.message)
-        except (SMTPException, OSError) as error:
-            await self.close()  # a late answer must not be taken for the answer to the next letter
-            return Outcome("deferred", phase, _said(_named(error)))
+    def _said(self, words: str) -> str:
+        """Give the server's words; one that says back what it was told at the login does not bring it into a row."""
+        for secret in self._secrets:
+            words = words.replace(secret, "…")
+        return _said(words)
+
+    def _in_order(self) -> None:
+        """Hang up on a server that says more than was asked: its next answer would be taken for another's."""
+        protocol = self._smtp.protocol
+        if protocol is None:
+            raise SMTPServerDisconnected("connection lost")
+        if protocol._buffer:  # noqa: SLF001 - the library keeps what came too early for the next command
+            raise SMTPServerDisconnected(UNASKED)
+
+    async def offer(self, parcel: Parcel) -> Outcome | None:
+        """Hand over all of a letter but its end; None if the server now waits for it, else how it ended."""
+        if parcel.wide and self.is_open and not self._smtp.supports_extension("smtputf8"):
+            words = f"the server takes no address outside ASCII: {parcel.address}"
+            return Outcome("failed", "letter", self._said(words))
+        options, encoding = (["SMTPUTF8", "BODY=8BITMIME"], "utf-8") if parcel.wide else ([], "ascii")
+        steps: tuple[tuple[Phase, Callable[[], Awaitable[object]]], ...] = (
+            ("sender", lambda: self._smtp.mail(parcel.sender, options=options, encoding=encoding)),
+            ("recipient", lambda: self._smtp.rcpt(parcel.address, encoding=encoding)),
+            ("content", lambda: self._content(parcel.content)),
+        )
+        for phase, act in steps:
+            try:
+                await act()
+                self._in_order()
+            except SMTPResponseException as error:
+                return await self._refused(phase, error.code, error.message)
+            except (SMTPException, OSError) as error:
+                await self.close()  # a late answer must not be taken for the answer to the next letter
+                return Outcome("deferred", phase, self._said(_named(error)))
+            except BaseException:
+                await self.close()
+                raise
         return None
 
+    async def _content(self, content: bytes) -> None:
+        answer = await self._smtp.execute_command(b"DATA")
+        if answer.code != GO_ON:
+            raise SMTPResponseException(answer.code, answer.message)
+        self._in_order()
+        if self._smtp.protocol is not None:
+            self._smtp.protocol.write(content)
+
     async def end(self) -> Outcome:
-        """Send the final dot and hear what becomes of the letter."""
+        """Send the final dot and hear what becomes of the letter; what is neither yes nor no leaves it in doubt."""
         try:
             answer = await self._smtp.execute_command(b".")
         except (SMTPException, OSError) as error:
             await self.close()
-            return Outcome("uncertain", "end", _said(f"no answer after the end of the letter ({_named(error)})"))
-        if answer.code >= 400:
+            return Outcome("uncertain", "end", self._said(f"no answer after the end of the letter ({_named(error)})"))
+        except BaseException:
+            await self.close()
+            raise
+        try:
+            self._in_order()
+        except SMTPServerDisconnected:
+            await self.close()
+        if answer.code in REFUSALS:
             return await self._refused("end", answer.code, answer.message)
-        return Outcome("sent", "end", _said(answer.message), answer.code)
+        if answer.code in TAKEN:
+            return Outcome("sent", "end", self._said(answer.message), answer.code)
+        await self.close()
+        return Outcome("uncertain", "end", self._said(f"an answer that means nothing here: {answer}"), answer.code)
 
     async def _refused(self, phase: Phase, code: int, words: str) -> Outcome:
         """Tell a refusal: of the letter (for good from 500), or of us, which may be mended (phase sender, 421)."""
-        final = code >= PERMANENT and (phase != "sender" or code == TOO_LARGE)
-        if code == CLOSING:
+        final = code in REFUSALS and code >= PERMANENT and (phase != "sender" or code == TOO_LARGE)
+        if code not in REFUSALS or code == CLOSING:
             await self.close()
         elif self.is_open:
-            with suppress(SMTPException, OSError):
+            try:
                 await self._smtp.rset()
-        return Outcome("failed" if final else "deferred", phase, _said(words), code)
+                self._in_order()
+            except (SMTPException, OSError):
+                await self.close()
+        return Outcome("failed" if final else "deferred", phase, self._said(words), code)
 
     async def close(self) -> None:
         """Hang up without a word."""
@@ -190,12 +233,25 @@ class Line:
         self._smtp.close()
 
 
+def _forms(user: str, password: str) -> tuple[str, ...]:
+    """Give a password in the forms in which it goes over the wire (RFC 4616, and AUTH LOGIN)."""
+    plain = f"\0{user}\0{password}"
+    return (*(b64encode(each.encode()).decode() for each in (plain, password)), password)
+
+
 def _named(error: Exception) -> str:
+    if isinstance(error, SMTPResponseException):
+        return str(error.message)
     if isinstance(error, SMTPTimeoutError):
         return "no answer in time"
     if isinstance(error, SMTPNotSupported):
         return f"not offered: {error}"
     return f"{type(error).__name__}: {error}"
+
+
+def _xtext(words: str) -> str:
+    """Give words as parameters of SMTP carry them (RFC 3461, 4)."""
+    return "".join(chr(each) if 0x21 <= each <= 0x7E and each not in b"+=" else f"+{each:02X}" for each in words.encode())
 
 
 def _stuffed(content: bytes) -> bytes:

@@ -12,11 +12,13 @@ COUNTRY = "national"
 
 
 def whole(national: National, scope: Nationwide, borders: Borders) -> Region:
-    """Give every unit of the newest map with its bodies, as a region without bodies of its own and without procedures.
+    """Give every unit with its bodies as one region, without bodies of its own and without procedures.
 
+    Its day is the last on which a unit or a kind of body began.
     What a region's own bodies would be told, ``region.secretariat``, goes to the office of the scope.
     """
-    day = max((unit.valid_from for unit in national.units if unit.valid_from), default=date.max)
+    begun = [unit.valid_from for unit in national.units] + [kind.valid_from for kind in national.body_kinds]
+    day = max((first for first in begun if first), default=date.max)
     here = RegionFile(
         schema_version=1,
         region=COUNTRY,

@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tests.stations.notices.sample_events import COMMITTEES, HASH, MEETING, SAMPLES, STEP, changed, owed, why
+from tests.stations.notices.sample_events import (
+    COMMITTEES,
+    HASH,
+    MEETING,
+    SAMPLES,
+    STEP,
+    UNACKNOWLEDGED,
+    asked,
+    changed,
+    owed,
+    undelivered,
+    why,
+)
 from tests.stations.notices.samples import HOST, PLAN
 
 SECRETARIAT = "mekong-delta.secretariat"
@@ -27,6 +39,10 @@ def _like(kind: str, **changes: Any) -> Case:
     """Make a variant of a sample event."""
     subject, data = SAMPLES[kind]
     return Case(kind, subject, data | changes)
+
+
+def _of(kind: str) -> tuple[str, str, dict[str, Any]]:
+    return kind, *SAMPLES[kind]
 
 
 APPLICATION: dict[str, Any] = {
@@ -114,6 +130,7 @@ OWED_BY_TWO = [
     owed(VIEWPOINTS, "2026-07-24", -4, "missing"),
     owed(STEP, "2026-07-30", 2, "excused", body=NEIGHBOUR, excused_until="2026-07-30"),
 ]
+OPENED_UNREAD = [asked(2, "cycle.opened", "[Vùng Đồng bằng sông Cửu Long · KH 2027] Mở chu kỳ", None)]
 CASES: dict[str, Case] = {
     **{kind: Case(kind, subject, data) for kind, (subject, data) in SAMPLES.items()},
     "obligation.reminded, head": _like(
@@ -169,5 +186,18 @@ CASES: dict[str, Case] = {
         "cycle.amended", str(PLAN), AMENDED | {"what": WHAT_CHANGED, "changes": [], "kept": [], "meetings": MEETINGS}
     ),
     "stage.opened, days not announced": _like("stage.opened", warnings=[UNANNOUNCED]),
+    "notice.unacknowledged, one of the cycle": _like("notice.unacknowledged", stage=None, items=OPENED_UNREAD),
+    "notice.escalated, one of the cycle": _like("notice.escalated", stage=None, items=OPENED_UNREAD),
+    "notice.escalated, to the secretariat": Case(
+        "notice.escalated", HOST, UNACKNOWLEDGED | {"role": "head", "answer_by": None}, SECRETARIAT
+    ),
+    "delivery.failed, to the secretariat": Case(*_of("delivery.failed"), SECRETARIAT),
+    "delivery.failed, one": Case(
+        "delivery.failed",
+        str(PLAN),
+        {"notices": [undelivered(HOST, "failed", "550 5.1.1 no such mailbox")]},
+        SECRETARIAT,
+    ),
+    "delivery.delayed, to the secretariat": Case(*_of("delivery.delayed"), SECRETARIAT),
 }
 """Every kind of event, and after a comma its variants."""

@@ -71,6 +71,44 @@ def changed(stage: str, name: str, before: str | None, after: str | None, bodies
     return {"stage": stage, "field": name, "before": before, "after": after, "why": explained, "bodies": bodies}
 
 
+def asked(number: int, about: str, subject: str, stage: str | None = STEP) -> dict[str, Any]:
+    """Make one notice whose receipt is asked for."""
+    return {
+        "notice": f"{number}/{HOST}/email",
+        "about": about,
+        "subject": subject,
+        "stage": stage,
+        "delivered": "2026-07-15T00:31:00+00:00",
+        "until": "2026-07-22",
+    }
+
+
+def undelivered(body: str, state: str, reason: str, about: str = "stage.opened") -> dict[str, Any]:
+    """Make one notice that does not arrive."""
+    unit, _, kind = body.partition(".")
+    return {
+        "notice": f"12/{body}/email",
+        "about": about,
+        "body": body,
+        "office": "Văn phòng",
+        "address": f"{kind.replace('_', '')}@{unit}.example",
+        "state": state,
+        "attempts": 3,
+        "since": "2026-07-27T20:31:00+00:00",
+        "reason": reason,
+    }
+
+
+UNACKNOWLEDGED: dict[str, Any] = {
+    "body": HOST,
+    "role": "drafter",
+    "stage": STEP,
+    "answer_by": "2026-07-31",
+    "items": [
+        asked(12, "stage.opened", "[Vùng Đồng bằng sông Cửu Long · KH 2027] Mở bước Dự báo – hạn 27/07/2026"),
+        asked(15, "exchange.scheduled", "[Vùng Đồng bằng sông Cửu Long · KH 2027] Mời họp Hội thảo vùng"),
+    ],
+}
 MEETING = {
     "kind": "N-P4",
     "name": {
@@ -217,6 +255,26 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
         | {
             "minutes": "Các tỉnh đã trao đổi.\nCuộc họp kết thúc lúc 11 giờ.",
             "agreed": ["Dùng chung giá so sánh 2010."],
+        },
+    ),
+    "notice.unacknowledged": (HOST, UNACKNOWLEDGED),
+    "notice.escalated": (HOST, UNACKNOWLEDGED | {"role": "head", "answer_by": None}),
+    "delivery.failed": (
+        str(PLAN),
+        {
+            "notices": [
+                undelivered(HOST, "failed", "550 5.1.1 no such mailbox"),
+                undelivered("91.peoples_committee", "set_aside", "the sender died 3 times with it in hand"),
+            ]
+        },
+    ),
+    "delivery.delayed": (
+        str(PLAN),
+        {
+            "notices": [
+                undelivered(HOST, "queued", "451 4.7.1 greylisted, try later"),
+                undelivered("91.peoples_committee", "uncertain", "the sender died before the answer was marked", "?"),
+            ]
         },
     ),
 }

@@ -17,7 +17,7 @@ from coordination.notices.render import PARTS
 from coordination.notices.rules import EVENTS
 from coordination.notices.tables import NoticeRow
 from tests.stations.notices.sample_changes import CASES
-from tests.stations.notices.sample_events import DRAFTED, MEETING, SETTLED, owed, sentences
+from tests.stations.notices.sample_events import DRAFTED, MEETING, SETTLED, asked, owed, sentences, undelivered
 from tests.stations.notices.sample_region import region
 from tests.stations.notices.samples import COUNCIL, HOST, PLAN, notices
 
@@ -98,8 +98,9 @@ def test_each_notice_reads_as_it_did(name: str, language: str, snapshot: Snapsho
 def test_each_notice_names_recipient_contact_codes_and_the_head_of_the_chain(name: str, language: str) -> None:
     row = letter(name, language)
     case = CASES[name]
-    of_cycle = case.kind.startswith(("cycle.", "obligation."))
-    code = str(PLAN) if of_cycle else "/".join(case.subject.split("/")[:4])
+    of_cycle = case.kind.startswith(("cycle.", "obligation.", "delivery."))
+    step = case.data["stage"] or str(PLAN) if case.kind.startswith("notice.") else "/".join(case.subject.split("/")[:4])
+    code = str(PLAN) if of_cycle else step
     reader = region(language).body(case.reader)
     assert reader is not None
     to = {"vi": "Kính gửi", "en": "To"}[language]
@@ -109,7 +110,8 @@ def test_each_notice_names_recipient_contact_codes_and_the_head_of_the_chain(nam
         assert f"lienvung inbox {case.reader}" in body
         assert row.key in body
         assert code in body
-        assert re.search(r"\(N-P[1-4]\)", body)
+        # What a secretariat hears of the mail itself is none of the kinds of the coordination regulation.
+        assert re.search(r"\(N-P[1-4]\)", body) or case.kind.startswith("delivery.")
         assert re.search(r"2 (sự kiện, mã cuối|events, head) [0-9a-f]{64}", body)
 
 
@@ -194,6 +196,10 @@ def test_html_has_no_links_no_images_no_scripts_and_no_backgrounds(name: str, la
         "extension.granted",
         "extension.refused",
         "cycle.amended",
+        "notice.unacknowledged",
+        "notice.escalated",
+        "delivery.failed",
+        "delivery.delayed",
     ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -209,6 +215,10 @@ def test_hostile_words_stay_words(kind: str, language: str) -> None:
         "extension.granted": {"reason": HOSTILE, "answer": HOSTILE, "authority": HOSTILE},
         "extension.refused": {"reason": HOSTILE, "answer": HOSTILE, "authority": HOSTILE},
         "cycle.amended": {"reason": HOSTILE, "what": [words], "warnings": [words]},
+        "notice.unacknowledged": {"items": [asked(12, HOSTILE, HOSTILE)]},
+        "notice.escalated": {"items": [asked(12, HOSTILE, HOSTILE)]},
+        "delivery.failed": {"notices": [undelivered(HOST, HOSTILE, HOSTILE, HOSTILE)]},
+        "delivery.delayed": {"notices": [undelivered(HOST, HOSTILE, HOSTILE, HOSTILE)]},
         "result.settled": {
             "reservations": [{"body": HOST, "text": HOSTILE, "clause": HOSTILE}],
             "summary": [words],
@@ -320,3 +330,31 @@ def test_bodies_and_steps_nobody_knows_are_shown_by_their_code() -> None:
     }
     assert "99.gone: chưa nộp" in told("stage.progressed", data).text
     assert "budget-draft" in written("obligation.reminded", "vi")[HOST].text
+
+
+def test_who_has_not_acknowledged_is_told_how_and_until_when_and_others_are_asked_nothing() -> None:
+    row = written("notice.unacknowledged", "vi")[HOST]
+    assert row.role == "drafter"
+    assert "xác nhận, chậm nhất hết ngày 31/07/2026" in flat(row.text)
+    assert f"lienvung notices ack 12/{HOST}/email --by {HOST}" in flat(row.text)
+    assert "notices ack" not in written("notice.unacknowledged", "vi")[CHAIR].text
+
+
+def test_the_head_is_written_to_at_its_own_office_and_the_secretariat_is_asked_to_reach_the_body() -> None:
+    case = CASES["notice.escalated"]
+    told_of = notices(PLAN, case.kind, case.subject, case.data, language="vi", simulated=False)
+    head, secretariat = told_of[HOST], told_of["mekong-delta.secretariat"]
+    assert (head.role, head.office, head.address) == ("head", "Lãnh đạo", "head.peoplescommittee@92.example")
+    assert "Kính gửi lãnh đạo: 2 thông báo" in head.subject
+    assert "2 thông báo chưa xác nhận: Ủy ban nhân dân thành phố Cần" in secretariat.subject
+    assert "Đề nghị quý cơ quan liên hệ bằng cách khác" in flat(secretariat.text)
+
+
+def test_the_secretariat_reads_what_did_not_arrive_why_and_what_to_do() -> None:
+    text = flat(written("delivery.failed", "vi")["mekong-delta.secretariat"].text)
+    assert "Ủy ban nhân dân thành phố Cần Thơ, Văn phòng, peoplescommittee@92.example" in text
+    assert "Lý do, theo lời máy chủ thư: 550 5.1.1 no such mailbox" in text
+    assert f"mở bước (12/{HOST}/email)" in text
+    for command in (f"lienvung cycle amend {PLAN}", "lienvung notices resend", "lienvung notices mailboxes"):
+        assert command in text
+    assert "notices resend" not in written("delivery.failed", "vi")[CHAIR].text
