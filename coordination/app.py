@@ -28,6 +28,7 @@ from coordination.methods import names as method_names
 from coordination.methods.contract import BaseResult
 from coordination.notices.acknowledging import chase
 from coordination.notices.outbox import tell
+from coordination.notices.policy import MailPolicy, policy_of, shipped_policy
 from coordination.notices.rules import EVENTS
 from coordination.notices.tables import NoticeRow
 from coordination.regions.checks import Known
@@ -135,6 +136,12 @@ class Engine:
     def mail_server(self) -> MailServer:
         """Give the mail server notices are handed to."""
         return self.server or self.settings.mail_server()
+
+    @property
+    def mail_policy(self) -> MailPolicy:
+        """Give how notices are handed over: the settings' file, or the one that comes along."""
+        own = self.settings.mail_policy
+        return policy_of(own) if own else shipped_policy()
 
     def has_mail(self) -> bool:
         """Say whether the outbox holds anything to send."""

@@ -13,4 +13,6 @@ from flows.engine import engine, moment
 async def deliver(now: str | None = None) -> Tally:
     """Send every waiting notice over the mail server of the settings."""
     with engine() as opened:
-        return await drain(opened.database, opened.mail_server, opened.settings.mail_from, moment(now))
+        return await drain(
+            opened.database, opened.mail_server, opened.settings.mail_from, moment(now), policy=opened.mail_policy
+        )

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from coordination.cli.circulars import add_to as add_circulars
 from coordination.cli.common import common, engine, now, out, reading, show, t, talk
 from coordination.cli.proof import add_to as add_proof
 from coordination.cli.receipts import add_to as add_receipts
@@ -18,6 +19,7 @@ from coordination.notices.deliver import Tally, deliver, remaining
 from coordination.notices.letters import Letter, letters_of
 
 app = typer.Typer(rich_markup_mode=None)
+add_circulars(app)
 add_proof(app)
 add_receipts(app)
 Key = Annotated[str, typer.Argument(help=t("Khóa thông báo", "Notice key"))]
@@ -36,7 +38,14 @@ def deliver_() -> None:
         if common.dry_run:
             tally = Tally(remaining=remaining(opened.database))
         else:
-            tally = asyncio.run(deliver(opened.database, opened.mail_server, opened.settings.mail_from, now()))
+            sending = deliver(
+                opened.database,
+                opened.mail_server,
+                opened.settings.mail_from,
+                now(),
+                policy=opened.mail_policy,
+            )
+            tally = asyncio.run(sending)
     data = {
         "sent": tally.sent,
         "deferred": tally.deferred,

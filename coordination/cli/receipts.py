@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from coordination.cli.common import now, out, reading, show, t, writing
-from coordination.cli.words import day, new_table, rows_of, said
+from coordination.cli.words import day, said
 from coordination.cli.words import state as in_words
 from coordination.errors import InvalidInputError
 from coordination.kernel.clock import local_date
@@ -160,10 +160,10 @@ def mailboxes_() -> None:
         data = mailboxes(session)
 
     def human() -> None:
-        columns = new_table(
-            t("Hộp thư", "Mailbox"), t("Cơ quan", "Body"), t("Từ", "Since"), t("Lý do", "Why"), t("Thông báo", "Notice")
-        )
-        rows = [(each["address"], each["body"], day(each["since"]), each["reason"], each["notice"]) for each in data]
-        out.print(rows_of(columns, rows) if rows else t("không có", "none"))
+        for each in data:
+            out.print(f"• {each['address']} ({each['body']}), {day(each['since'])}: {each['reason']}", markup=False)
+            out.print(f"  {each['notice']}", markup=False)
+        if not data:
+            out.print(t("không có", "none"))
 
     show(data, human)

@@ -81,6 +81,9 @@ PARTS = {
     "indicators": Text(vi="chỉ tiêu", en="indicators"),
     "procedures": Text(vi="quy trình", en="procedures"),
     "neighbours": Text(vi="tỉnh giáp ranh", en="neighbours"),
+    "tells": Text(vi="ai được báo việc của thư", en="who hears of the mail"),
+    "acknowledge": Text(vi="thông báo phải xác nhận", en="notices to acknowledge"),
+    "letterheads": Text(vi="mẫu đầu văn bản", en="letterheads"),
 }
 """Parts of a region's configuration."""
 CAUSES = {

@@ -19,19 +19,27 @@ Block = dict[str, Any]
 """``form`` (heading, paragraph, list, table, quote) and what it holds, as JSON."""
 Run = list[str]
 """Words of one style: "", "em" or "strong"."""
+DEEPEST = 16
+"""Levels of tokens: a list in a list is two."""
 _NOT_MEANT = ("code", "reference", "html_block", "html_inline")
 """Rules under which what somebody wrote would vanish, or be taken for code."""
 _MAILTO = "mailto:"
 
 
 def blocks_of(text: str) -> list[Block]:
-    """Give what a text in Markdown says, block by block; a block without words is left out."""
-    return list(_blocks(_reader().parse(text)))
+    """Give what a text in Markdown says, block by block; a block without words is left out.
+
+    ValueError for lists and quotes inside one another so deep that a line has no room for words.
+    """
+    tokens = _reader().parse(text)
+    if any(token.level > DEEPEST for token in tokens):
+        raise ValueError(f"lists or quotes deeper than {DEEPEST // 2} levels")
+    return list(_blocks(tokens))
 
 
 @cache
 def _reader() -> MarkdownIt:
-    reader = MarkdownIt("commonmark", {"html": False}).enable("table").disable(_NOT_MEANT)
+    reader = MarkdownIt("commonmark", {"html": False, "maxNesting": 2 * DEEPEST}).enable("table").disable(_NOT_MEANT)
     reader.normalizeLink = lambda url: url  # type: ignore[method-assign]  # shown as it was typed, never followed
     return reader
 

@@ -78,6 +78,7 @@ def awaited(session: Session, body: str) -> list[tuple[NoticeRow, date]]:
     query = (
         select(NoticeRow)
         .where(NoticeRow.recipient == body, NoticeRow.state == "delivered", ~settled())
+        .where(or_(col(NoticeRow.chase_at).is_not(None), col(NoticeRow.chased) > 0))
         .order_by(col(NoticeRow.event))
         .execution_options(populate_existing=True)
     )
@@ -148,13 +149,31 @@ def _until(session: Session, row: NoticeRow, rule: AckRule) -> date:
 
 
 def _last_day(region: Region, recipient: str, since: datetime, days: int) -> date:
-    body = region.body(recipient)
-    return workday_offset(calendar_of(region, body.unit if body else None), local_date(since), days)
+    return _waits(region).of(recipient, local_date(since), days)[0]
 
 
 def _morning_after(region: Region, recipient: str, since: datetime, days: int) -> datetime:
-    body, day = region.body(recipient), _last_day(region, recipient, since, days)
-    return morning_of(calendar_of(region, body.unit if body else None).next_working(day + timedelta(days=1)))
+    return _waits(region).of(recipient, local_date(since), days)[1]
+
+
+class _Waits:
+    """Last days and the mornings after them: counted once for all who are told on a day in a province."""
+
+    def __init__(self, region: Region) -> None:
+        self._region = region
+        self._known: dict[tuple[str | None, date, int], tuple[date, datetime]] = {}
+
+    def of(self, recipient: str, since: date, days: int) -> tuple[date, datetime]:
+        body = self._region.body(recipient)
+        asked = (body.unit if body else None, since, days)
+        if asked not in self._known:
+            calendar = calendar_of(self._region, asked[0])
+            last = workday_offset(calendar, since, days)
+            self._known[asked] = last, morning_of(calendar.next_working(last + timedelta(days=1)))
+        return self._known[asked]
+
+
+_waits = remembered(_Waits)
 
 
 def _common(stages: Iterable[str | None]) -> str | None:

@@ -18,8 +18,8 @@ FAILED, DELAYED = "delivery.failed", "delivery.delayed"
 LOST = ("failed", "set_aside")
 
 
-def raise_alarms(database: Database, policy: MailPolicy, now: datetime) -> None:
-    """Tell the secretariat of each region, once a trouble, which notices do not arrive.
+def raise_alarms(database: Database, policy: MailPolicy, now: datetime) -> bool:
+    """Tell the secretariat of each region, once a trouble, which notices do not arrive; gives whether it was told.
 
     Read from what is written down, so that a deliverer killed before it told leaves it to the next one. A letter
     about such trouble that fails itself is told to nobody: that would never end.
@@ -34,12 +34,13 @@ def raise_alarms(database: Database, policy: MailPolicy, now: datetime) -> None:
     ours = col(NoticeRow.type).in_((FAILED, DELAYED))
     with database.read() as session:
         if session.exec(select(NoticeRow.key).where(or_(failed, delayed), ~ours).limit(1)).first() is None:
-            return
+            return False
     query = select(NoticeRow).execution_options(populate_existing=True)  # marks are written past the session
     with database.write("raise alarms") as session:
         for alarm, condition in ((FAILED, failed), (DELAYED, delayed)):
             rows = session.exec(query.where(condition, ~ours).order_by(col(NoticeRow.event)))
             _tell(session, alarm, list(rows), now)
+    return True
 
 
 def _tell(session: Session, alarm: str, rows: list[NoticeRow], now: datetime) -> None:

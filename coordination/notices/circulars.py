@@ -15,7 +15,6 @@ from coordination.audit.rules import written
 from coordination.audit.service import Event, events_at, record
 from coordination.audit.tables import EventRow
 from coordination.cycles.opening import keep_snapshot
-from coordination.documents.markdown import blocks_of
 from coordination.errors import ConflictError, InvalidInputError, LienVungError, UsageError
 from coordination.kernel.clock import end_of_day, local_date, start_of_day
 from coordination.notices.drafts import Draft
@@ -158,6 +157,7 @@ def _said(draft: Draft, files: list[dict[str, Any]], bodies: Sequence[Body]) -> 
     return {
         "subject": draft.subject,
         "body": draft.body,
+        "content": draft.content,
         "attachments": files,
         "recipients": [body.code for body in bodies],
         "reason": draft.reason,
@@ -190,7 +190,7 @@ def _tell(session: Session, region: Region, bodies: Sequence[Body], said: dict[s
         )
     number = len(session.exec(_of(region.code)).all()) + 1
     key, snapshot = f"{region.code}/announcement/{number}", keep_snapshot(session, region)
-    data = said | {"snapshot": snapshot, "content": blocks_of(said["body"])}
+    data = said | {"snapshot": snapshot}
     event = record(session, CIRCULAR, key, region.code, data, now)
     write_notices(
         session, event, bodies, snapshot, unlisted=[each for each in bodies if region.body(each.code) is None]

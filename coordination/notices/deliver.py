@@ -135,6 +135,8 @@ class _Run:
                     break
                 batch = self._take(1 if self._breaker.is_open else self.policy.batch)
                 if not batch:
+                    if raise_alarms(self._database, self.policy, self._now):
+                        continue  # what the secretariat is told of the mail goes out with it
                     break
                 await self._send_batch(batch, stop)
                 if self._progress:
@@ -201,19 +203,18 @@ class _Run:
     async def _work(self, line: Line, waiting: deque[_Ready], stop: _Stop) -> None:
         """Send one letter after the other over one connection."""
         while waiting and not (stop.asked or self._halted or self._is_late(LEAST_LEASE)):
-            fresh = not line.is_open
-            if fresh:
+            if not line.is_open:
                 try:
                     await line.open()
                 except LineError:
                     return  # a server may allow fewer connections; the letters left go over the others
                 if not waiting:
                     return
-            each = waiting.popleft()
+            each, fresh = waiting.popleft(), line.is_fresh
             outcome = await self._send(line, each, waiting)
             if outcome is None:
                 continue
-            if outcome.verdict == "deferred" and not line.is_open and not fresh:
+            if outcome.lost and not fresh:
                 waiting.appendleft(each)  # the server hung up between two letters; this one was not with it
                 continue
             self._conclude(each.mailing, outcome)
@@ -237,6 +238,7 @@ class _Run:
             if begun:
                 self._conclude(each.mailing, Outcome("uncertain", "end", "interrupted before the answer"))
             else:
+                await line.close()  # it waits for the rest of the letter
                 waiting.appendleft(each)
             raise
         self._until = 0.0  # a slow server must not let two deliverers send the same

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from coordination.documents.markdown import blocks_of
+from coordination.documents.markdown import Block, blocks_of
 from coordination.errors import InvalidInputError, LienVungError, NotFoundError
 from coordination.kernel.text import nfc, unseen
 from coordination.notices.message import Attachment
@@ -21,6 +21,8 @@ class Draft:
 
     subject: str
     body: str
+    content: list[Block]
+    """The same words, block by block, as letters set them."""
     files: tuple[Attachment, ...] = ()
     reason: str | None = None
     """Why it replaces what was told before."""
@@ -54,7 +56,8 @@ def read_body(path: Path) -> str:
 def drafted(subject: str, body: str, files: tuple[Attachment, ...] = (), reason: str | None = None) -> Draft:
     """Give what is to be told, if it can be: InvalidInputError for words that are empty, too long or hidden."""
     why = None if reason is None else _one_line("--reason", reason, LONGEST_REASON)
-    return Draft(_one_line("--subject", subject, LONGEST_SUBJECT), _words(body, "--body"), files, why)
+    words = _words(body, "--body")
+    return Draft(_one_line("--subject", subject, LONGEST_SUBJECT), words, _content(words), files, why)
 
 
 def _one_line(option: str, words: str, most: int) -> str:
@@ -69,16 +72,24 @@ def _one_line(option: str, words: str, most: int) -> str:
 
 
 def _words(text: str, where: str) -> str:
-    """Give a text that has words, none of them hidden, and no more lines than a letter."""
+    """Give a text without hidden signs and with no more lines than a letter."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     hidden = next((number for number, line in enumerate(lines, 1) if unseen(line)), None)
     if hidden is not None:
         raise _hidden(lines[hidden - 1], f"{where}:{hidden}")
     if len(lines) > MOST_LINES:
         raise InvalidInputError.of(f"có hơn {MOST_LINES} dòng", f"has more than {MOST_LINES} lines", where)
-    if not blocks_of(text):
-        raise InvalidInputError.of("không có nội dung", "has no words", where)
     return "\n".join(lines)
+
+
+def _content(body: str) -> list[Block]:
+    try:
+        content = blocks_of(body)
+    except ValueError as error:
+        raise InvalidInputError.of("danh sách hoặc trích dẫn lồng quá sâu", str(error), "--body") from error
+    if not content:
+        raise InvalidInputError.of("không có nội dung", "has no words", "--body")
+    return content
 
 
 def _hidden(words: str, where: str) -> LienVungError:

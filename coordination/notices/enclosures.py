@@ -137,7 +137,8 @@ def _is_text(content: bytes) -> bool:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return False
-    return not unseen(text) and not text.lstrip().lower().startswith(_ACTIVE)
+    lines = text.replace("\r\n", "\n").split("\n")  # line by line: most are printable, which is quickly known
+    return not any(unseen(line) for line in lines) and not text.lstrip().lower().startswith(_ACTIVE)
 
 
 def _is_document(name: str, suffix: str, content: bytes) -> bool:

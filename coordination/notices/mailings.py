@@ -50,8 +50,7 @@ def mailings_of(database: Database, rows: Sequence[NoticeRow], sender: str, now:
     """
     with database.read() as session:
         letters = _letters(session, rows)
-        for row in rows:
-            _readdress(session, row, now)
+        moved = {row.key for row in rows if _readdressed(session, row, now)}
         groups = _groups(rows, letters)
         enclosed = enclosures_of(session, rows)
         found = [_mailing(session, name, group, letters, enclosed, sender) for name, group in groups.items()]
@@ -59,7 +58,7 @@ def mailings_of(database: Database, rows: Sequence[NoticeRow], sender: str, now:
         _kept(row, letter, each.name)
         for each in found
         for row in each.rows
-        if row.mail != each.name and isinstance(letter := letters[row.key], Letter)
+        if (row.mail != each.name or row.key in moved) and isinstance(letter := letters[row.key], Letter)
     ]
     if new:
         with database.write("set letters") as session:
@@ -81,12 +80,15 @@ def _one(session: Session, row: NoticeRow) -> Letter | Exception:
         return error
 
 
-def _readdress(session: Session, row: NoticeRow, now: datetime) -> None:
+def _readdressed(session: Session, row: NoticeRow, now: datetime) -> bool:
+    """Turn a notice to the office that holds today; says whether that is another than before."""
     region = region_now(session, row)
     body = region.body(row.recipient) if region else None
     contact = contact_on(body, local_date(now), row.role) if body else None
-    if contact is not None and contact.email != row.address:
-        row.office, row.address = contact.office.in_language(row.language), contact.email
+    if contact is None or contact.email == row.address:
+        return False
+    row.office, row.address = contact.office.in_language(row.language), contact.email
+    return True
 
 
 def _groups(rows: Iterable[NoticeRow], letters: dict[str, Letter | Exception]) -> dict[str, list[NoticeRow]]:

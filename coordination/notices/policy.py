@@ -62,12 +62,12 @@ class MailPolicy(Strict):
         """
         left = max(self.most_crashes - 1 - crashes, 0)
         share = left / max(self.most_crashes - 1, 1)
-        return math.ceil(float(most) ** share)
+        return math.ceil(math.pow(most, share))
 
     @property
     def lease(self) -> timedelta:
-        """Give how long a deliverer may hold a notice."""
-        return timedelta(minutes=self.lease_minutes)
+        """Give how long a deliverer may hold a notice: never too short to hear all the answers to one letter."""
+        return max(timedelta(minutes=self.lease_minutes), timedelta(seconds=5 * self.answer_seconds))
 
     @property
     def patience(self) -> timedelta:

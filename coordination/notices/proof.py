@@ -61,7 +61,7 @@ def certificate_of(session: Session, key: str, sender: str, now: datetime) -> Ce
         text=letter.text,
         text_hash=letter.text_hash,
         sent_as=message_id(notice.mail or key, sender),
-        language=notice.language,  # type: ignore[arg-type] - the table holds nothing else
+        language=notice.language,
         attempts=tuple(
             Attempt(
                 attempt=each.attempt,

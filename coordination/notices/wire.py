@@ -44,6 +44,12 @@ class Outcome:
     code: int | None = None
 
     @property
+    def lost(self) -> bool:
+        """Say whether the connection was lost under the letter, which nobody refused."""
+        gone = self.code is None or self.code == CLOSING or self.code not in REFUSALS
+        return self.verdict == "deferred" and self.phase != "letter" and gone
+
+    @property
     def bad_address(self) -> bool:
         """Say whether the server refused the address itself for good, and not our being allowed to write to it."""
         refused = self.phase == "recipient" and self.verdict == "failed" and self.code is not None
@@ -101,6 +107,8 @@ class Line:
             local_hostname="lienvung",
             cert_bundle=server.ca,
         )
+        self.is_fresh = True
+        """Whether it has carried no letter since it was opened: what fails then is not an old line that went dead."""
         self._secrets = _forms(server.user or "", server.password) if server.password else ()
 
     @property
@@ -115,6 +123,7 @@ class Line:
         was asked for, or shows a certificate that does not hold, they are not sent.
         """
         server, smtp = self._server, self._smtp
+        self.is_fresh = True
         await self._step("connect", smtp.connect)
         await self._step("hello", smtp.ehlo)
         if server.starttls:
@@ -156,6 +165,7 @@ class Line:
 
     async def offer(self, parcel: Parcel) -> Outcome | None:
         """Hand over all of a letter but its end; None if the server now waits for it, else how it ended."""
+        self.is_fresh = False
         if parcel.wide and self.is_open and not self._smtp.supports_extension("smtputf8"):
             words = f"the server takes no address outside ASCII: {parcel.address}"
             return Outcome("failed", "letter", self._said(words))

@@ -83,7 +83,7 @@ class Direct:
 
     async def deliver(self, engine: Engine, server: MailServer, now: datetime) -> Tally:
         """Drain the outbox."""
-        return await deliver(engine.database, server, engine.settings.mail_from, now)
+        return await deliver(engine.database, server, engine.settings.mail_from, now, policy=engine.mail_policy)
 
 
 @dataclass

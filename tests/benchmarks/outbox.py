@@ -52,7 +52,10 @@ def _sink(folder: Path, region: Region) -> Iterator[MailServer]:
 
 def drain(database: Path, folder: Path, region: Region) -> Drained:
     """Drain an outbox into a sink on loopback."""
-    with closing(Engine.open(Settings(database_url=f"sqlite:///{database}"))) as engine, _sink(folder, region) as server:
+    with (
+        closing(Engine.open(Settings(database_url=f"sqlite:///{database}"))) as engine,
+        _sink(folder, region) as server,
+    ):
         begun = stopwatch()
         tally = asyncio.run(deliver(engine.database, server, SENDER, OPENED))
         seconds = stopwatch() - begun

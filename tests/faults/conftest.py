@@ -21,6 +21,9 @@ from coordination.kernel.clock import morning_of
 from coordination.kernel.keys import CycleKey
 from coordination.regions.model import Region
 from coordination.settings import Settings
+from tests.faults.certificates import Certificate, certificate
+from tests.faults.filling import fill
+from tests.faults.holding import WAITING
 
 AUTUMN = date(2026, 10, 20)
 PROGRAM = [sys.executable, "-c", "from coordination.cli.main import run; run()"]
@@ -84,6 +87,26 @@ def synthesis_due(tmp_path_factory: pytest.TempPathFactory, region: Region) -> S
     """Give a database whose regional cycle has a joint assessment to make."""
     opening = {CycleKey(region.code, "regional-plan", "2027"): date(2026, 5, 28)}
     return seeded(tmp_path_factory.mktemp("synthesis") / "seed.db", region, opening, [date(2026, 6, 2)])
+
+
+@pytest.fixture(scope="session")
+def few(tmp_path_factory: pytest.TempPathFactory, region: Region) -> Path:
+    """Make an outbox in which a few notices wait."""
+    path = tmp_path_factory.mktemp("few") / "few.db"
+    fill(path, region, WAITING)
+    return path
+
+
+@pytest.fixture
+def few_waiting(few: Path, tmp_path: Path) -> Path:
+    """Give that outbox afresh."""
+    return Path(shutil.copy(few, tmp_path / "lienvung.db"))
+
+
+@pytest.fixture(scope="session")
+def trusted(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    """Make a certificate for loopback."""
+    return certificate(tmp_path_factory.mktemp("trusted"), "127.0.0.1")
 
 
 @pytest.fixture

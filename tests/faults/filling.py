@@ -20,7 +20,7 @@ from coordination.notices.tables import NoticeRow
 from coordination.regions.model import Region
 from coordination.settings import Settings
 
-OPENED = morning_of(date(2026, 5, 28))
+OPENED = morning_of(date(2026, 9, 1))
 AT_ONCE = 200
 
 
@@ -28,7 +28,7 @@ def fill(path: Path, region: Region, notices: int) -> None:
     """Make an SQLite file in which exactly so many notices wait."""
     with closing(Engine.open(Settings(database_url=f"sqlite:///{path}"), durable=False)) as engine:
         with engine.write() as session:
-            cycle, _ = open_cycle(session, region, CycleKey(region.code, "regional-plan", "2027"), OPENED)
+            cycle, _ = open_cycle(session, region, CycleKey(region.code, "council-supervision", "2027", "92"), OPENED)
             told = [each for each in events(session, cycle=cycle.key) if each.type in EVENTS]
             each_time = waiting(session)
         for begun in range(1, math.ceil(notices / each_time), AT_ONCE):

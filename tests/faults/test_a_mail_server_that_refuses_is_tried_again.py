@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import signal
 import sqlite3
+import subprocess
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -17,11 +17,15 @@ import pytest
 
 from coordination.cli.main import main
 from coordination.kernel.clock import UTC
+from coordination.notices.policy import shipped_policy
+from tests.faults import draining, holding
 from tests.faults.conftest import Seed, Start
 from tests.faults.scripted_server import HANG_UP, Answer, ScriptedServer
+from tests.faults.sink_reading import IDENTIFIER
 
 Deliver = Callable[..., tuple[int, dict[str, Any]]]
 FEW = 12
+CONNECTIONS = shipped_policy().connections
 NOW = "2026-12-06T08:00:00+07:00"
 
 
@@ -52,9 +56,10 @@ def deliver(outbox: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
 
 def states(path: Path) -> dict[str, int]:
-    """Count notices by state."""
+    """Count notices by state, without those about the mail itself."""
+    query = "SELECT state, count(*) FROM notice WHERE type NOT LIKE 'delivery.%' GROUP BY state"
     with closing(sqlite3.connect(path)) as connection:
-        return dict(connection.execute("SELECT state, count(*) FROM notice GROUP BY state").fetchall())
+        return dict(connection.execute(query).fetchall())
 
 
 def rows(path: Path, columns: str, where: str = "1") -> list[tuple[Any, ...]]:
@@ -89,7 +94,8 @@ def test_a_notice_put_off_with_4xx_waits_five_minutes_and_then_goes_out(
 def test_a_letter_refused_with_5xx_has_failed_and_the_others_go_out(verb: str, deliver: Deliver, outbox: Path) -> None:
     with ScriptedServer(first("550 no such mailbox", verb, 3)) as server:
         code, said = deliver(server.url)
-        assert (code, said["sent"], said["failed"], said["remaining"]) == (7, FEW - 1, 1, 0)
+        assert (code, said["failed"], said["remaining"]) == (7, 1, 0)
+        assert said["sent"] == FEW, "the secretariat is told at once"
         again, nothing = deliver(server.url, "2026-12-07")
     assert (again, nothing["sent"]) == (0, 0)
     assert states(outbox) == {"delivered": FEW - 1, "failed": 1}
@@ -120,18 +126,37 @@ def test_with_no_server_there_nothing_is_lost_and_the_reason_is_said(deliver: De
     assert len(server.messages) == FEW
 
 
-@pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA", "MESSAGE"])
-def test_when_the_server_hangs_up_in_the_middle_the_rest_stays_queued(
+@pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA"])
+def test_when_the_server_hangs_up_between_letters_they_go_out_over_a_fresh_connection(
     verb: str, deliver: Deliver, outbox: Path
 ) -> None:
-    with ScriptedServer(first(HANG_UP, verb, 5)) as server:
+    with ScriptedServer(first(HANG_UP, verb, 7)) as server:
+        assert deliver(server.url)[0] == 0
+    assert states(outbox) == {"delivered": FEW}
+    assert len(server.messages) == FEW
+
+
+def test_a_letter_nobody_answered_for_is_in_doubt_and_goes_out_again_under_the_same_name(
+    deliver: Deliver, outbox: Path
+) -> None:
+    with ScriptedServer(first(HANG_UP, "MESSAGE", 5)) as server:
         code, said = deliver(server.url)
-    assert (code, said["sent"], said["failed"]) == (7, 4, 0)
-    assert states(outbox) == {"delivered": 4, "queued": FEW - 4}
-    assert rows(outbox, "leased_by", "state = 'queued'") == [(None,)] * (FEW - 4)
-    with ScriptedServer() as better:
-        assert deliver(better.url, "2026-12-07")[0] == 0
-    assert len(server.messages) + len(better.messages) == FEW
+        assert (code, said["sent"], said["uncertain"], said["remaining"]) == (7, FEW - 1, 1, 1)
+        assert states(outbox) == {"delivered": FEW - 1, "uncertain": 1}
+        ((retry, reason),) = rows(outbox, "retry_at, reason", "state = 'uncertain'")
+        assert datetime.fromisoformat(retry).replace(tzinfo=UTC) == datetime.fromisoformat(NOW) + timedelta(minutes=5)
+        assert "no answer" in reason
+        assert deliver(server.url, "2026-12-07")[0] == 0
+    assert len({IDENTIFIER.findall(each)[0] for each in server.messages}) == FEW
+
+
+def test_by_policy_a_letter_in_doubt_is_left_to_a_person(few_waiting: Path) -> None:
+    by = draining.policy(uncertain="leave")
+    with ScriptedServer(first(HANG_UP, "MESSAGE", 2)) as server:
+        draining.drain(few_waiting, server.url, by=by)
+        draining.drain(few_waiting, server.url, by=by, after=timedelta(days=9))
+        holding.holds(few_waiting, server)
+    assert draining.states(few_waiting) == {"delivered": holding.WAITING - 1, "uncertain": 1}
 
 
 @pytest.mark.parametrize("goodbye", [HANG_UP, "421 in a hurry", "500 what"])
@@ -150,56 +175,54 @@ def _slowly(seconds: float) -> Answer:
     return answer
 
 
-def test_sigterm_finishes_the_message_in_hand(outbox: Path, start: Start) -> None:
+def test_sigterm_finishes_the_letters_in_hand(outbox: Path, start: Start) -> None:
+    """Each of the connections has one."""
     with ScriptedServer(_slowly(0.4)) as server:
         process = start("notices", "deliver", "--db", str(outbox), "--json", LIENVUNG_SMTP_URL=server.url)
-        while not server.messages:
-            assert process.poll() is None, process.communicate()
-            time.sleep(0.01)
-        time.sleep(0.2)  # the second message is in hand
+        _wait_for(lambda: server.messages, process)
+        time.sleep(0.2)  # the next letters are in hand
         process.send_signal(signal.SIGTERM)
         said, complaints = process.communicate(timeout=20)
     assert process.returncode == 7, complaints
-    assert json.loads(said)["sent"] == 2
-    assert len(server.messages) == 2
-    assert states(outbox) == {"delivered": 2, "queued": FEW - 2}
+    sent = json.loads(said)["sent"]
+    assert 2 <= sent <= 2 * CONNECTIONS
+    assert len(server.messages) == sent
+    assert states(outbox) == {"delivered": sent, "queued": FEW - sent}
+    assert rows(outbox, "leased_by, in_doubt, crashes") == [(None, 0, 0)] * FEW
+
+
+def _wait_for(condition: Callable[[], object], process: subprocess.Popen[str]) -> None:
+    while not condition():
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.01)
 
 
 def test_ctrl_c_ends_with_130_and_the_next_run_goes_on_at_once(outbox: Path, start: Start, deliver: Deliver) -> None:
     with ScriptedServer(_slowly(0.2)) as server:
         process = start("notices", "deliver", "--db", str(outbox), LIENVUNG_SMTP_URL=server.url)
-        while not server.messages:
-            assert process.poll() is None, process.communicate()
-            time.sleep(0.01)
+        _wait_for(lambda: server.messages, process)
         process.send_signal(signal.SIGINT)
         _, complaints = process.communicate(timeout=20)
     assert process.returncode == 130, complaints
     assert "Traceback" not in complaints
+    sent = len(server.messages)
+    assert states(outbox)["delivered"] >= sent - 1
+    assert not rows(outbox, "leased_by", "leased_by IS NOT NULL")
     with ScriptedServer() as server:
-        assert deliver(server.url)[0] == 0
+        assert deliver(server.url, "2026-12-07")[0] == 0
     assert states(outbox) == {"delivered": FEW}
 
 
-def test_a_late_answer_is_never_taken_for_the_next_message(outbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server slower than the time allowed: the message counts as not sent, and its connection is not used again."""
-    from coordination.app import Engine  # noqa: PLC0415 - only this test needs the service itself
-    from coordination.kernel.clock import require_utc  # noqa: PLC0415
-    from coordination.notices import deliver as module  # noqa: PLC0415
-    from coordination.settings import Settings, parse_mail_server  # noqa: PLC0415
-
-    monkeypatch.setattr(module, "PATIENCE", 0.3)
+def test_a_late_answer_is_never_taken_for_the_next_letters(few_waiting: Path) -> None:
+    """A server slower than the time allowed: the letter is in doubt, and its connection is not used again."""
 
     def late(verb: str, number: int) -> str | None:
         if (verb, number) == ("MESSAGE", 2):
-            time.sleep(0.6)
+            time.sleep(0.4)
+            return "550 no"
         return None
 
-    engine = Engine.open(Settings(database_url=f"sqlite:///{outbox}"))
-    try:
-        with ScriptedServer(late) as server:
-            now = require_utc(datetime.fromisoformat(NOW))
-            tally = asyncio.run(module.deliver(engine.database, parse_mail_server(server.url), "a@b.example", now))
-    finally:
-        engine.close()
-    assert (tally.sent, tally.remaining) == (1, FEW - 1)
-    assert states(outbox) == {"delivered": 1, "queued": FEW - 1}
+    with ScriptedServer(late) as server:
+        tally = draining.drain(few_waiting, server.url)
+        holding.holds(few_waiting, server)
+    assert (tally.sent, tally.uncertain, tally.failed) == (holding.WAITING - 1, 1, 0)

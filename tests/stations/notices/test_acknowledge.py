@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,7 +11,16 @@ from coordination.app import Engine
 from coordination.audit.service import events, verify
 from coordination.cycles.opening import open_cycle
 from coordination.errors import NotFoundError, NotPermittedError
-from coordination.notices.service import acknowledge, acknowledgement_of, counts, get_notice, listed
+from coordination.notices.offices import speaker
+from coordination.notices.service import (
+    acknowledge,
+    acknowledgement_of,
+    counts,
+    get_notice,
+    listed,
+    receipts_of,
+    receive,
+)
 from tests.stations.notices.sample_region import region
 from tests.stations.notices.samples import AT, COUNCIL
 
@@ -73,3 +82,40 @@ def test_acknowledging_does_not_wait_for_delivery_and_does_not_change_it(opened:
         acknowledge(session, key, BODY, OFFICE, AT)
     with engine.read() as session:
         assert get_notice(session, key).state == "queued"
+
+
+def test_each_step_is_kept_once_and_only_a_word_of_the_office_counts_as_acknowledged(
+    opened: tuple[Engine, str],
+) -> None:
+    engine, key = opened
+    for step in ("arrived", "opened", "opened", "answered"):
+        with engine.write() as session:
+            receive(session, key, step, BODY, OFFICE, "Đã giao" if step == "answered" else "", AT)
+    with engine.read() as session:
+        assert {each.step: each.words for each in receipts_of(session, key)} == {
+            "arrived": "",
+            "opened": "",
+            "answered": "Đã giao",
+        }
+        assert acknowledgement_of(session, key) is None
+        (event,) = events(session, kind="notice.answered")
+        assert event.data == {"body": BODY, "office": OFFICE, "words": "Đã giao"}
+
+
+def test_a_mailbox_speaks_for_its_body_only_on_the_days_it_holds(new_file_engine: Callable[[], Engine]) -> None:
+    made, engine, last = region("vi"), new_file_engine(), date(2026, 7, 30)
+    spans = {"old@92.example": {"valid_to": last}, "new@92.example": {"valid_from": last + timedelta(days=1)}}
+    bodies = [
+        body.model_copy(
+            update={"contacts": [body.contacts[0].model_copy(update={"email": box} | spans[box]) for box in spans]}
+        )
+        for body in made.bodies
+    ]
+    with engine.write() as session:
+        open_cycle(session, made.model_copy(update={"bodies": bodies}), COUNCIL, AT)
+    with engine.read() as session:
+        (notice,) = listed(session, recipient=BODY)
+        assert speaker(session, notice, "old@92.example", None, last) == "Văn phòng <old@92.example>"
+        assert speaker(session, notice, "NEW@92.example", None, last + timedelta(days=1)).endswith("<new@92.example>")
+        with pytest.raises(NotPermittedError, match=r"use one of: .*new@92\.example"):
+            speaker(session, notice, "old@92.example", None, last + timedelta(days=1))
