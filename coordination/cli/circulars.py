@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 
-from coordination.app import known
 from coordination.cli.common import common, now, out, show, t, writing
 from coordination.cli.words import new_table
 from coordination.errors import NotFoundError
@@ -18,7 +17,7 @@ from coordination.notices.enclosures import MOST_FILES, read_enclosures
 from coordination.notices.letters import region_now
 from coordination.notices.service import get_notice
 from coordination.regions.communes import addressees
-from coordination.regions.service import load_national, load_region
+from coordination.regions.service import Known, load_national, load_region
 
 SHOWN = 20
 Body = Annotated[Path, typer.Option(help=t("Tệp nội dung (Markdown)", "File with the words (Markdown)"))]
@@ -86,8 +85,8 @@ def announce(
     """Send a circular; the same one twice on a day is sent once."""
     draft = drafted(subject, read_body(body), read_enclosures(attach or []))
     folder = _folder(region)
-    found = load_region(region, known())
-    bodies = addressees(load_national(known(), folder), found, to, folder)
+    found = load_region(region, _known())
+    bodies = addressees(load_national(_known(), folder), found, to, folder)
     with writing() as session:
         made = circulars.announce(session, found, bodies, to, draft, now(), again=again)
     _show(made)
@@ -111,10 +110,16 @@ def correct(
             raise NotFoundError.of(
                 f"thông báo {notice} không còn cấu hình vùng", f"the region of notice {notice} is not kept"
             )
-        bodies = circulars.told_again(session, notice, region, load_national(known()))
+        bodies = circulars.told_again(session, notice, region, load_national(_known()))
         draft = drafted(title, words, files, reason)
         made = circulars.correct(session, region, bodies, notice, draft, now())
     _show(made)
+
+
+def _known() -> Known:
+    from coordination.app import known  # noqa: PLC0415 - kept out of --help, which must be quick
+
+    return known()
 
 
 def _folder(region: str) -> Path | None:

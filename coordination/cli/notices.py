@@ -9,11 +9,13 @@ import typer
 
 from coordination.cli.circulars import add_to as add_circulars
 from coordination.cli.common import common, engine, now, out, reading, show, t, talk
+from coordination.cli.days import read_day
 from coordination.cli.proof import add_to as add_proof
 from coordination.cli.receipts import add_to as add_receipts
 from coordination.cli.words import day, new_table
 from coordination.cli.words import state as in_words
-from coordination.errors import DeliveryIncompleteError
+from coordination.errors import DeliveryIncompleteError, UsageError
+from coordination.kernel.clock import end_of_day, start_of_day
 from coordination.notices import service
 from coordination.notices.deliver import Tally, deliver, remaining
 from coordination.notices.letters import Letter, letters_of
@@ -78,16 +80,40 @@ def _say_why(tally: Tally) -> None:
 
 
 @app.command("list", help=t("Liệt kê thông báo.", "List notices."))
-def list_(
+def list_(  # noqa: PLR0913, PLR0917 - one for each filter
     body: Annotated[str | None, typer.Option(help=t("Cơ quan nhận", "Recipient"))] = None,
     cycle: Annotated[str | None, typer.Option(help=t("Chu kỳ", "Cycle"))] = None,
     event: Annotated[str | None, typer.Option(help=t("Loại sự kiện", "Event type"))] = None,
     state: Annotated[str | None, typer.Option(help=", ".join(service.STATES))] = None,
+    stage: Annotated[str | None, typer.Option(help=t("Bước", "Stage"))] = None,
+    address: Annotated[str | None, typer.Option(help=t("Địa chỉ", "Address"))] = None,
+    since: Annotated[str | None, typer.Option(help=t("Từ ngày (2026-06-01)", "First day (2026-06-01)"))] = None,
+    until: Annotated[str | None, typer.Option(help=t("Đến hết ngày", "Last day, included"))] = None,
+    unacknowledged: Annotated[
+        bool, typer.Option("--unacknowledged", help=t("Đã gửi, chưa ai xác nhận", "Delivered, not acknowledged"))
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, max=100_000)] = 50,
 ) -> None:
     """List notices, newest first."""
+    if state is not None and state not in service.STATES:
+        known = ", ".join(service.STATES)
+        raise UsageError.of(
+            f"không có trạng thái {state}; có: {known}", f"there is no state {state}; there are: {known}"
+        )
     with reading() as session:
-        rows = service.listed(session, recipient=body, cycle=cycle, kind=event, state=state, limit=limit)
+        rows = service.listed(
+            session,
+            limit=limit,
+            recipient=body,
+            cycle=cycle,
+            stage=stage,
+            kind=event,
+            state=state,
+            address=address,
+            since=start_of_day(read_day("--since", since)) if since else None,
+            until=end_of_day(read_day("--until", until)) if until else None,
+            unacknowledged=unacknowledged,
+        )
         letters = letters_of(session, rows)
     data = [_row(each, letters[each.key]) for each in rows]
 

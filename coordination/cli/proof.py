@@ -88,10 +88,9 @@ def _explain(notice: Key) -> None:
             f"{data['notice']}: {event['type']} {event['subject']} (#{event['seq']}, {day(event['at'])})", markup=False
         )
         for each in data["because"]:
-            where = each["where"] or UNPLACED.in_language(common.lang)
-            out.print(
-                f"- {each['event']} → {each['to']}: {WHY[each['why']].in_language(common.lang)}; {where}", markup=False
-            )
+            where = each["where"] or ("" if each["why"] == "circular" else UNPLACED.in_language(common.lang))
+            words = f"- {each['event']} → {each['to']}: {WHY[each['why']].in_language(common.lang)}"
+            out.print(f"{words}; {where}" if where else words, markup=False)
         out.print(f"{office['name']} <{office['address']}> ({office['role']})", markup=False)
         for sentence in data["dates"].values():
             out.print(f"  {sentence[common.lang]}", markup=False)

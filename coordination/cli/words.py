@@ -64,6 +64,7 @@ WORK = {
     "settle": Text(vi="chốt ý kiến", en="positions settled"),
     "end": Text(vi="kết thúc chu kỳ", en="cycle ended"),
     "remind": Text(vi="nhắc việc", en="reminders"),
+    "chase": Text(vi="hỏi xác nhận", en="receipts asked for"),
 }
 """What a tick does."""
 PARTS = {

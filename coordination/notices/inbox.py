@@ -113,7 +113,7 @@ def _awaited(session: Session, body: str) -> list[dict[str, Any]]:
 def _known(session: Session, body: str) -> None:
     cycles = session.exec(select(CycleRow)).all()
     regions = {cycle.snapshot: region_of(session, cycle) for cycle in cycles}.values()
-    if any(region.body(body) for region in regions):
+    if any(region.body(body) for region in regions) or listed(session, recipient=body, limit=1):
         return
     if regions:
         get_body(next(iter(regions)), body)

@@ -25,6 +25,7 @@ from coordination.notices.render import Reader, Wording
 from coordination.notices.rules import contact_on
 from coordination.notices.tables import NoticeRow, TellingRow
 from coordination.regions.model import Body, Region
+from coordination.regions.rules import select_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +147,13 @@ def _names(region: Region) -> _Names:
     return _Names(
         {each.code: each.short for each in region.bodies},
         {each.code: each.name for each in region.bodies},
-        next((each for each in region.bodies if each.kind == "secretariat"), None),
+        next(iter(select_all(region, ["region.secretariat"])), None) or next(iter(_hearing_of_mail(region)), None),
     )
+
+
+def _hearing_of_mail(region: Region) -> list[Body]:
+    """Give who looks after the mail where there is no secretariat: the country's circulars."""
+    return select_all(region, [each for tell in region.tells if tell.event == "delivery.failed" for each in tell.to])
 
 
 def given(session: Session, event: Event, kept: TellingRow) -> dict[str, Any]:
@@ -167,7 +173,7 @@ def given(session: Session, event: Event, kept: TellingRow) -> dict[str, Any]:
         "cycle": {"key": cycle.key, "period": cycle.period, "unit": cycle.unit, "ends": kept.ends_on}
         if cycle
         else None,
-        "simulated": cycle.simulated if cycle else event.data["simulated"],
+        "simulated": cycle.simulated if cycle else event.data.get("simulated", False),
         "procedure": procedure,
         "stage": stage,
         "step": next((each for each in steps if each.code == step), None),

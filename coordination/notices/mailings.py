@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -19,11 +19,10 @@ from coordination.notices.letters import Letter, is_simulated, letters_of, regio
 from coordination.notices.message import Attachment, Message
 from coordination.notices.rules import contact_on
 from coordination.notices.tables import NoticeRow
+from coordination.regions.model import Region
 from coordination.store.database import Database
 
 SENDER_NAME = "Liên Vùng"
-Enclosed = Mapping[int, tuple[Attachment, ...]]
-"""Files that circulars carry, by event."""
 _WORDS = tuple(each.name for each in fields(Letter))
 _SET = (
     update(NoticeRow)
@@ -49,11 +48,10 @@ def mailings_of(database: Database, rows: Sequence[NoticeRow], sender: str, now:
     to at its new address; what was sent to the old one stays with its attempts.
     """
     with database.read() as session:
-        letters = _letters(session, rows)
-        moved = {row.key for row in rows if _readdressed(session, row, now)}
-        groups = _groups(rows, letters)
-        enclosed = enclosures_of(session, rows)
-        found = [_mailing(session, name, group, letters, enclosed, sender) for name, group in groups.items()]
+        batch = _Batch(session, rows, sender)
+        letters = batch.letters
+        moved = {row.key for row in rows if _readdressed(batch.scene(row).region, row, now)}
+        found = [batch.mailing(name, group) for name, group in _groups(rows, letters).items()]
     new = [
         _kept(row, letter, each.name)
         for each in found
@@ -80,9 +78,8 @@ def _one(session: Session, row: NoticeRow) -> Letter | Exception:
         return error
 
 
-def _readdressed(session: Session, row: NoticeRow, now: datetime) -> bool:
+def _readdressed(region: Region | None, row: NoticeRow, now: datetime) -> bool:
     """Turn a notice to the office that holds today; says whether that is another than before."""
-    region = region_now(session, row)
     body = region.body(row.recipient) if region else None
     contact = contact_on(body, local_date(now), row.role) if body else None
     if contact is None or contact.email == row.address:
@@ -109,55 +106,71 @@ def _groups(rows: Iterable[NoticeRow], letters: dict[str, Letter | Exception]) -
     return groups
 
 
-def _mailing(
-    session: Session,
-    name: str,
-    rows: list[NoticeRow],
-    letters: dict[str, Letter | Exception],
-    enclosed: Enclosed,
-    sender: str,
-) -> Mailing:
-    mine = [letters[row.key] for row in rows]
-    good = tuple(each for each in mine if isinstance(each, Letter))
-    wrong = next((each for each in mine if isinstance(each, Exception)), None)
-    if wrong is not None:
-        return Mailing(name, tuple(rows), good, wrong)
-    try:
-        return Mailing(name, tuple(rows), good, _message(session, name, rows, good, enclosed, sender))
-    except Exception as error:  # noqa: BLE001 - what cannot be put together is set aside; the others go out
-        return Mailing(name, tuple(rows), good, error)
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What all messages about one event have in common."""
+
+    region: Region | None
+    simulated: bool
+    thread: str
 
 
-def _message(
-    session: Session,
-    name: str,
-    rows: Sequence[NoticeRow],
-    letters: Sequence[Letter],
-    enclosed: Enclosed,
-    sender: str,
-) -> Message:
-    first, region = rows[0], region_now(session, rows[0])
-    simulated = is_simulated(session, first)
-    files = tuple(file for row in rows for file in (*files_of(session, region, row), *enclosed.get(row.event, ())))
-    letter = letters[0] if len(rows) == 1 else together(letters, rows, region, simulated=simulated)
-    return Message(
-        key=name,
-        cycle=first.cycle,
-        sender=sender,
-        sender_name=SENDER_NAME,
-        address=first.address,
-        office=first.office,
-        subject=letter.subject,
-        text=letter.text,
-        html=letter.html,
-        calendar=letter.calendar,
-        language=first.language,
-        at=first.created_at,
-        simulated=simulated,
-        attachments=files,
-        thread=(first.stage or first.cycle) if len(rows) == 1 else None,
-        list_id=(region.code, region.name.in_language(first.language)) if region else None,
-    )
+class _Batch:
+    """Notices that go out together, and what is asked again and again while their messages are made."""
+
+    def __init__(self, session: Session, rows: Sequence[NoticeRow], sender: str) -> None:
+        self._session, self._sender = session, sender
+        self._scenes: dict[int, _Scene] = {}
+        self._enclosed = enclosures_of(session, rows)
+        self.letters = _letters(session, rows)
+
+    def scene(self, row: NoticeRow) -> _Scene:
+        """Give what all messages about a notice's event have in common."""
+        if row.event not in self._scenes:
+            circular = row.stage is None and "/" not in row.cycle
+            thread = f"{row.cycle}/{row.event}" if circular else row.stage or row.cycle
+            region, simulated = region_now(self._session, row), is_simulated(self._session, row)
+            self._scenes[row.event] = _Scene(region, simulated, thread)
+        return self._scenes[row.event]
+
+    def mailing(self, name: str, rows: Sequence[NoticeRow]) -> Mailing:
+        """Give the message of some notices, or why it cannot be written."""
+        mine = [self.letters[row.key] for row in rows]
+        good = tuple(each for each in mine if isinstance(each, Letter))
+        wrong = next((each for each in mine if isinstance(each, Exception)), None)
+        if wrong is not None:
+            return Mailing(name, tuple(rows), good, wrong)
+        try:
+            return Mailing(name, tuple(rows), good, self._message(name, rows, good))
+        except Exception as error:  # noqa: BLE001 - what cannot be put together is set aside; the others go out
+            return Mailing(name, tuple(rows), good, error)
+
+    def _message(self, name: str, rows: Sequence[NoticeRow], letters: Sequence[Letter]) -> Message:
+        first, scene = rows[0], self.scene(rows[0])
+        region, alone = scene.region, len(rows) == 1
+        letter = letters[0] if alone else together(letters, rows, region, simulated=scene.simulated)
+        return Message(
+            key=name,
+            cycle=first.cycle,
+            sender=self._sender,
+            sender_name=SENDER_NAME,
+            address=first.address,
+            office=first.office,
+            subject=letter.subject,
+            text=letter.text,
+            html=letter.html,
+            calendar=letter.calendar,
+            language=first.language,
+            at=first.created_at,
+            simulated=scene.simulated,
+            attachments=tuple(file for row in rows for file in self._files(row)),
+            thread=scene.thread if alone else None,
+            list_id=(region.code, region.name.in_language(first.language)) if region else None,
+        )
+
+    def _files(self, row: NoticeRow) -> Iterator[Attachment]:
+        yield from files_of(self._session, self.scene(row).region, row)
+        yield from self._enclosed.get(row.event, ())
 
 
 def _kept(row: NoticeRow, letter: Letter, mail: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 from coordination.audit.service import Event
-from coordination.cycles.queries import region_of
+from coordination.cycles.queries import region_at, region_of
 from coordination.cycles.tables import CycleRow, StageRow
 from coordination.kernel.clock import local_date
 from coordination.kernel.keys import notice_key
@@ -34,7 +34,8 @@ def tell(session: Session, event: Event) -> None:
         return
     cycle = session.get(CycleRow, event.cycle)
     if cycle is None:
-        return  # a circular: who is written to is settled by whoever sends it
+        _tell_of_circular(session, event)
+        return
     region = region_of(session, cycle)
     procedure = region.procedure(cycle.procedure)
     tells = [*(procedure.tells if procedure else ()), *region.tells]
@@ -43,6 +44,16 @@ def tell(session: Session, event: Event) -> None:
     bundle = bundle_for(procedure, event.type)
     if bundle is not None and told:
         number_letter(session, event, region, bundle)
+
+
+def _tell_of_circular(session: Session, event: Event) -> None:
+    """Tell how the mail of a circular fares; who gets the circular itself is settled by whoever sends it."""
+    if not event.type.startswith("delivery."):
+        return
+    about = session.get_one(NoticeRow, event.data["notices"][0]["notice"])
+    snapshot = session.get_one(TellingRow, about.event).snapshot
+    region = region_at(session, snapshot)
+    write_notices(session, event, audience(region, region.tells, event.type, event.data, None), snapshot)
 
 
 def write_notices(

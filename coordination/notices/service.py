@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -29,25 +29,45 @@ __all__ = [
 ]
 
 
-def listed(
-    session: Session,
-    *,
-    recipient: str | None = None,
-    cycle: str | None = None,
-    kind: str | None = None,
-    state: str | None = None,
-    limit: int = 100,
-) -> list[NoticeRow]:
-    """Give notices, newest first, by any of recipient, cycle, event type and state."""
-    query = select(NoticeRow)
-    if recipient:
-        query = query.where(NoticeRow.recipient == recipient)
-    if cycle:
-        query = query.where(NoticeRow.cycle == cycle)
-    if kind:
-        query = query.where(NoticeRow.type == kind)
-    if state:
-        query = query.where(NoticeRow.state == state)
+class Filter(TypedDict, total=False):
+    """Which notices are wanted; what is absent or None says nothing."""
+
+    recipient: str | None
+    address: str | None
+    cycle: str | None
+    stage: str | None
+    kind: str | None
+    state: str | None
+    since: datetime | None
+    """Told at this moment or later."""
+    until: datetime | None
+    """Told before this moment."""
+    unacknowledged: bool
+    """Delivered, and nobody has said so yet."""
+
+
+_COLUMNS = {
+    "recipient": NoticeRow.recipient,
+    "address": NoticeRow.address,
+    "cycle": NoticeRow.cycle,
+    "stage": NoticeRow.stage,
+    "kind": NoticeRow.type,
+    "state": NoticeRow.state,
+}
+
+
+def listed(session: Session, *, limit: int = 100, **wanted: Unpack[Filter]) -> list[NoticeRow]:
+    """Give notices, newest first."""
+    query = select(NoticeRow).where(
+        *(col(column) == wanted[name] for name, column in _COLUMNS.items() if wanted.get(name) is not None)  # type: ignore[literal-required]
+    )
+    if since := wanted.get("since"):
+        query = query.where(col(NoticeRow.created_at) >= since)
+    if until := wanted.get("until"):
+        query = query.where(col(NoticeRow.created_at) < until)
+    if wanted.get("unacknowledged"):
+        said = select(ReceiptRow.notice).where(col(ReceiptRow.step).in_(("acknowledged", "answered")))
+        query = query.where(NoticeRow.state == "delivered", col(NoticeRow.key).not_in(said))
     return list(session.exec(query.order_by(col(NoticeRow.event).desc(), col(NoticeRow.recipient)).limit(limit)))
 
 

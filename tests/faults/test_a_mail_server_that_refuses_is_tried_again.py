@@ -100,8 +100,8 @@ def test_a_letter_refused_with_5xx_has_failed_and_the_others_go_out(verb: str, d
     assert (again, nothing["sent"]) == (0, 0)
     assert states(outbox) == {"delivered": FEW - 1, "failed": 1}
     with closing(sqlite3.connect(outbox)) as connection:
-        (reply,) = connection.execute("SELECT reply FROM delivery WHERE outcome = 'failed'").fetchone()
-    assert reply == "550 no such mailbox"
+        said = connection.execute("SELECT code, reply FROM delivery WHERE outcome = 'failed'").fetchone()
+    assert said == (550, "no such mailbox")
 
 
 @pytest.mark.parametrize(
