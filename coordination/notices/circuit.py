@@ -10,9 +10,9 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from coordination.audit.service import record
+from coordination.notices.outcome import Outcome
 from coordination.notices.policy import Circuit
 from coordination.notices.tables import CircuitRow, MailboxRow, NoticeRow
-from coordination.notices.wire import Outcome
 from coordination.settings import MailServer
 from coordination.store.database import Database
 

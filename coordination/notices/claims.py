@@ -12,12 +12,11 @@ from sqlmodel import Session, col, select
 from coordination.audit.service import record
 from coordination.kernel.clock import SystemClock
 from coordination.kernel.process import alive, identity
-from coordination.notices.marks import set_aside
+from coordination.notices.marks import DIED, set_aside
 from coordination.notices.policy import MailPolicy
 from coordination.notices.tables import DeliveryRow, NoticeRow
 from coordination.store.database import Database
 
-DIED = "the sender died before the answer was marked"
 CRASHED = "the sender died {crashes} times with it in hand"
 _WORDED = update(NoticeRow).where(col(NoticeRow.key) == bindparam("of")).values(crashes=bindparam("crashes"))
 _NOTICES = select(NoticeRow).execution_options(populate_existing=True)  # marks are written past the session
@@ -108,8 +107,8 @@ def _take_over(session: Session, policy: MailPolicy, now: datetime) -> None:
     lost = or_(col(NoticeRow.leased_by).in_(dead), col(NoticeRow.leased_until) < SystemClock().now())
     for row in session.exec(_NOTICES.where(NoticeRow.state == "sending", lost)):
         row.leased_by = row.leased_until = None
-        row.state, doubted = "queued", row.in_doubt
-        if doubted:
+        row.state = "queued"
+        if session.get(DeliveryRow, (row.key, row.attempts + 1)) is not None:
             _keep_doubt(session, row, policy, now)
         if row.crashes >= policy.most_crashes:
             set_aside(session, row, CRASHED.format(crashes=row.crashes), now)
@@ -117,20 +116,8 @@ def _take_over(session: Session, policy: MailPolicy, now: datetime) -> None:
 
 
 def _keep_doubt(session: Session, row: NoticeRow, policy: MailPolicy, now: datetime) -> None:
-    row.attempts, row.crashes, row.in_doubt, row.reason = row.attempts + 1, row.crashes + 1, False, DIED
+    row.attempts, row.crashes, row.reason = row.attempts + 1, row.crashes + 1, DIED
     row.tried_at = row.tried_at or now
-    session.add(
-        DeliveryRow(
-            notice=row.key,
-            attempt=row.attempts,
-            outcome="uncertain",
-            phase="end",
-            reply=DIED,
-            address=row.address,
-            mail=row.mail or row.key,
-            at=now,
-        )
-    )
     if policy.uncertain == "leave":
         row.state, row.retry_at = "uncertain", None
         data = {"recipient": row.recipient, "attempt": row.attempts, "reply": DIED}

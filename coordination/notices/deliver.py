@@ -9,23 +9,22 @@ Message-ID, or waits for a person, as the policy says. Nothing is ever dropped.
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
 
 from coordination.kernel.clock import stopwatch
-from coordination.kernel.text import one_line
 from coordination.notices.alarms import raise_alarms
 from coordination.notices.circuit import Breaker
 from coordination.notices.claims import claim, hold_up, release, remaining, worded
 from coordination.notices.mailings import Mailing, mailings_of
-from coordination.notices.marks import Attempt, begin, mark
-from coordination.notices.message import Message
+from coordination.notices.marks import begin, mark
+from coordination.notices.outcome import Outcome
 from coordination.notices.policy import MailPolicy, shipped_policy
-from coordination.notices.wire import Line, LineError, Outcome, Parcel, parcel_of
+from coordination.notices.ready import Ready, attempts_of
+from coordination.notices.stopping import Stop
+from coordination.notices.wire import Line, LineError
 from coordination.settings import MailServer
 from coordination.store.database import Database
 
@@ -59,46 +58,11 @@ async def deliver(
 ) -> Tally:
     """Send every notice that may go out now; gives what became of them. SIGTERM finishes the letter in hand."""
     run = _Run(database, server, sender, now, policy or shipped_policy(), progress)
-    with _Stop() as stop:
+    with Stop() as stop:
         await run.drain(stop)
     raise_alarms(database, run.policy, now)
     run.tally.remaining = remaining(database)
     return run.tally
-
-
-class _Stop:
-    """Turns SIGTERM into a wish to stop after the letter in hand."""
-
-    def __init__(self) -> None:
-        self.asked = False
-
-    def __enter__(self) -> Self:
-        try:
-            self._before = signal.signal(signal.SIGTERM, self._ask)
-        except ValueError:  # not the main thread: the host decides when to stop
-            self._before = None
-        return self
-
-    def _ask(self, *_: object) -> None:
-        self.asked = True
-
-    def __exit__(self, *_: object) -> None:
-        if self._before is not None:
-            signal.signal(signal.SIGTERM, self._before)
-            if self.asked and callable(self._before):  # the host that called us was meant, too
-                signal.raise_signal(signal.SIGTERM)
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A letter and the bytes it goes out as; or why it cannot."""
-
-    mailing: Mailing
-    parcel: Parcel | Outcome
-
-    @property
-    def keys(self) -> list[str]:
-        return [row.key for row in self.mailing.rows]
 
 
 class _Run:
@@ -126,7 +90,7 @@ class _Run:
         self._halted = False
         self._until = 0.0
 
-    async def drain(self, stop: _Stop) -> None:
+    async def drain(self, stop: Stop) -> None:
         """Send batch after batch, until nothing may go out, the server is left alone, or somebody says stop."""
         try:
             while not (stop.asked or self._halted):
@@ -145,27 +109,17 @@ class _Run:
             await asyncio.gather(*(line.quit() for line in self._lines))
             self._breaker.save()
 
-    def _take(self, most: int) -> list[_Ready]:
+    def _take(self, most: int) -> list[Ready]:
         """Claim the next notices and write their letters, before the server waits for any of them."""
         self._until = stopwatch() + self.policy.lease.total_seconds()
         rows = claim(self._database, self.policy, self._now, most)
-        batch = [self._ready(each) for each in mailings_of(self._database, rows, self._sender, self._now)]
-        good = [row for each in batch if not _stumbled(each.parcel) for row in each.mailing.rows]
+        batch = [Ready.of(each) for each in mailings_of(self._database, rows, self._sender, self._now)]
+        good = [row for each in batch if not each.stumbled for row in each.mailing.rows]
         if good:
             worded(self._database, good)
         return batch
 
-    def _ready(self, mailing: Mailing) -> _Ready:
-        message = mailing.message
-        if not isinstance(message, Message):
-            words = f"cannot be worded: {type(message).__name__}: {message}"
-            return _Ready(mailing, Outcome("failed", "letter", one_line(words)))
-        try:
-            return _Ready(mailing, parcel_of(message))
-        except Exception as error:  # noqa: BLE001 - whatever this letter does to us, the others go out
-            return _Ready(mailing, Outcome("deferred", "letter", one_line(f"{type(error).__name__}: {error}")))
-
-    async def _send_batch(self, batch: Sequence[_Ready], stop: _Stop) -> None:
+    async def _send_batch(self, batch: Sequence[Ready], stop: Stop) -> None:
         waiting = deque(batch)
         try:
             if await self._reach(self._lines[0]):
@@ -200,7 +154,7 @@ class _Run:
         self._halted = True
         self.tally.problem = f"{self._breaker.server}: {problem}"
 
-    async def _work(self, line: Line, waiting: deque[_Ready], stop: _Stop) -> None:
+    async def _work(self, line: Line, waiting: deque[Ready], stop: Stop) -> None:
         """Send one letter after the other over one connection."""
         while waiting and not (stop.asked or self._halted or self._is_late(LEAST_LEASE)):
             if not line.is_open:
@@ -219,7 +173,7 @@ class _Run:
                 continue
             self._conclude(each.mailing, outcome)
 
-    async def _send(self, line: Line, each: _Ready, waiting: deque[_Ready]) -> Outcome | None:
+    async def _send(self, line: Line, each: Ready, waiting: deque[Ready]) -> Outcome | None:
         """Hand over one letter; None if its end may no longer be sent: then it waits again."""
         if isinstance(each.parcel, Outcome):
             return each.parcel
@@ -268,22 +222,11 @@ class _Run:
             states = [
                 mark(session, attempt, self.policy, self._now)
                 for mailing, outcome in self._unmarked
-                for attempt in _attempts(mailing, outcome)
+                for attempt in attempts_of(mailing, outcome)
             ]
-            ours = begun is None or begin(session, begun.rows)
+            ours = begun is None or begin(session, begun.rows, begun.name, self._now)
         self._unmarked.clear()
         for state in states:
             name = {"delivered": "sent", "queued": "deferred"}.get(state, state)
             setattr(self.tally, name, getattr(self.tally, name) + 1)
         return ours
-
-
-def _stumbled(parcel: Parcel | Outcome) -> bool:
-    return isinstance(parcel, Outcome) and parcel.verdict == "deferred"
-
-
-def _attempts(mailing: Mailing, outcome: Outcome) -> list[Attempt]:
-    """Give the attempts that one message was: one for each notice in it."""
-    hashes: list[str | None] = [each.text_hash for each in mailing.letters]
-    hashes += [None] * (len(mailing.rows) - len(hashes))
-    return [Attempt(row, each, mailing.name, outcome) for row, each in zip(mailing.rows, hashes, strict=True)]

@@ -7,34 +7,39 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, delete, func, insert, outerjoin, select, update
 from sqlmodel import Session, col
 
 from coordination.audit.service import record
 from coordination.kernel.process import identity
 from coordination.notices.acknowledging import first_asked
+from coordination.notices.outcome import Outcome
 from coordination.notices.policy import MailPolicy
 from coordination.notices.tables import DeliveryRow, MailboxRow, NoticeRow
-from coordination.notices.wire import Outcome
 
+DIED = "the sender died before the answer was marked"
+IN_DOUBT = Outcome("uncertain", "end", DIED)
 GIVEN_UP = "given up after {hours} hours; last: {words}"
 _CHANGED = (
-    *("state", "reason", "attempts", "in_doubt", "leased_by", "leased_until"),
+    *("state", "reason", "attempts", "leased_by", "leased_until"),
     *("tried_at", "retry_at", "delivered_at", "chase_at"),
 )
 _MARK = (
     update(NoticeRow).where(col(NoticeRow.key) == bindparam("of")).values({name: bindparam(name) for name in _CHANGED})
 )
-_BEGIN = (
-    update(NoticeRow)
-    .where(
-        col(NoticeRow.key) == bindparam("of"),
-        col(NoticeRow.state) == "sending",
-        col(NoticeRow.leased_by) == bindparam("holder"),
-    )
-    .values(in_doubt=True)
+_MINE = (
+    select(func.coalesce(func.max(DeliveryRow.attempt), 0))
+    .select_from(outerjoin(NoticeRow, DeliveryRow, col(DeliveryRow.notice) == col(NoticeRow.key)))
+    .where(col(NoticeRow.key) == bindparam("of"), col(NoticeRow.state) == "sending")
+    .where(col(NoticeRow.leased_by) == bindparam("holder"))
+    .group_by(col(NoticeRow.key))
 )
 _ATTEMPT = insert(DeliveryRow)
+_ANSWERED = (
+    update(DeliveryRow)
+    .where(col(DeliveryRow.notice) == bindparam("of"), col(DeliveryRow.attempt) == bindparam("number"))
+    .values({name: bindparam(name) for name in ("outcome", "code", "reply", "at")})
+)
 _IN_ORDER = delete(MailboxRow).where(col(MailboxRow.address) == bindparam("address"))
 _STATE = {"failed": "failed", "uncertain": "uncertain", "deferred": "queued"}
 
@@ -57,14 +62,19 @@ def set_aside(session: Session, row: NoticeRow, reason: str, now: datetime) -> N
     record(session, "notice.set_aside", row.key, row.cycle, data, now)
 
 
-def begin(session: Session, rows: Sequence[NoticeRow]) -> bool:
-    """Write down that the end of a letter is about to be sent: should the sender die now, it is in doubt.
+def begin(session: Session, rows: Sequence[NoticeRow], mail: str, now: datetime) -> bool:
+    """Write down that the end of a letter is about to be sent: the attempt is in doubt until its answer is marked.
 
-    Gives whether that may be done: no longer if another deliverer has taken it over.
+    Gives whether the letter may be sent: no longer if another deliverer has taken it over.
     """
     written, holder = session.connection(), identity()
-    found = [written.execute(_BEGIN, {"of": row.key, "holder": holder}).rowcount for row in rows]
-    return all(found)
+    for row in rows:
+        last = written.execute(_MINE, {"of": row.key, "holder": holder}).scalar()
+        if last is None:
+            return False
+        row.attempts = last
+        written.execute(_ATTEMPT, _row_of(Attempt(row, None, mail, IN_DOUBT), last + 1, now))
+    return True
 
 
 def mark(session: Session, attempt: Attempt, policy: MailPolicy, now: datetime) -> str:
@@ -78,7 +88,6 @@ def mark(session: Session, attempt: Attempt, policy: MailPolicy, now: datetime) 
         "state": state,
         "reason": reason,
         "attempts": number,
-        "in_doubt": False,
         "leased_by": None,
         "leased_until": None,
         "tried_at": tried,
@@ -88,7 +97,11 @@ def mark(session: Session, attempt: Attempt, policy: MailPolicy, now: datetime) 
     }
     written = session.connection()
     written.execute(_MARK, changed)
-    written.execute(_ATTEMPT, _row_of(attempt, number, now))
+    tried_now = _row_of(attempt, number, now)
+    if outcome.phase == "end":  # begun
+        written.execute(_ANSWERED, {**tried_now, "of": row.key, "number": number})
+    else:
+        written.execute(_ATTEMPT, tried_now)
     if state != "queued":
         data = _told(attempt, number) | ({"reason": reason} if reason else {})
         record(session, f"notice.{state}", row.key, row.cycle, data, now)

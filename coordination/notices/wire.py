@@ -11,7 +11,6 @@ from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Literal
 
 from aiosmtplib import (
     SMTP,
@@ -22,44 +21,12 @@ from aiosmtplib import (
     SMTPTimeoutError,
 )
 
-from coordination.kernel.text import one_line
 from coordination.notices.message import Message, build, needs_smtputf8, wire_address
+from coordination.notices.outcome import CLOSING, PERMANENT, REFUSALS, TOO_LARGE, Outcome, Phase, said
 from coordination.settings import MailServer
 
-Verdict = Literal["sent", "deferred", "failed", "uncertain"]
-Phase = Literal["letter", "connect", "hello", "tls", "login", "sender", "recipient", "content", "end"]
-PERMANENT, GO_ON, TOO_LARGE, CLOSING, TOO_MANY = 500, 354, 552, 421, 452
-REFUSALS, TAKEN = range(400, 600), range(200, 300)
-LONGEST_WORDS = 500
+GO_ON, TAKEN = 354, range(200, 300)
 UNASKED = "an answer nobody asked for"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How an attempt ended: what it means, in which phase, and the server's own words."""
-
-    verdict: Verdict
-    phase: Phase
-    words: str
-    code: int | None = None
-
-    @property
-    def lost(self) -> bool:
-        """Say whether the connection was lost under the letter, which nobody refused."""
-        gone = self.code is None or self.code == CLOSING or self.code not in REFUSALS
-        return self.verdict == "deferred" and self.phase != "letter" and gone
-
-    @property
-    def bad_address(self) -> bool:
-        """Say whether the server refused the address itself for good, and not our being allowed to write to it."""
-        refused = self.phase == "recipient" and self.verdict == "failed" and self.code is not None
-        return refused and not self.words.startswith("5.7")
-
-    @property
-    def of_letter(self) -> bool:
-        """Say whether only this letter or its mailbox is to blame: it tells nothing of how the server is."""
-        mailbox = self.phase == "recipient" and self.code not in {None, CLOSING, TOO_MANY}
-        return self.phase == "letter" or (mailbox and not self.words.startswith(("4.7", "5.7")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +45,7 @@ def parcel_of(message: Message) -> Parcel | Outcome:
         sender, address = wire_address(message.sender), wire_address(message.address)
         return Parcel(sender, address, _stuffed(build(message)), needs_smtputf8(message))
     except (ValueError, LookupError) as error:
-        return Outcome("failed", "letter", _said(f"cannot be written as mail: {error}"))
+        return Outcome("failed", "letter", said(f"cannot be written as mail: {error}"))
 
 
 class LineError(Exception):
@@ -86,11 +53,7 @@ class LineError(Exception):
 
     def __init__(self, phase: Phase, words: str, code: int | None = None) -> None:
         super().__init__(words)
-        self.outcome = Outcome("deferred", phase, _said(words), code)
-
-
-def _said(words: str) -> str:
-    return one_line(words)[:LONGEST_WORDS]
+        self.outcome = Outcome("deferred", phase, said(words), code)
 
 
 class Line:
@@ -153,7 +116,7 @@ class Line:
         """Give the server's words; one that says back what it was told at the login does not bring it into a row."""
         for secret in self._secrets:
             words = words.replace(secret, "…")
-        return _said(words)
+        return said(words)
 
     def _in_order(self) -> None:
         """Hang up on a server that says more than was asked: its next answer would be taken for another's."""
@@ -261,7 +224,9 @@ def _named(error: Exception) -> str:
 
 def _xtext(words: str) -> str:
     """Give words as parameters of SMTP carry them (RFC 3461, 4)."""
-    return "".join(chr(each) if 0x21 <= each <= 0x7E and each not in b"+=" else f"+{each:02X}" for each in words.encode())
+    return "".join(
+        chr(each) if 0x21 <= each <= 0x7E and each not in b"+=" else f"+{each:02X}" for each in words.encode()
+    )
 
 
 def _stuffed(content: bytes) -> bytes:

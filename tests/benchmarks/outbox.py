@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import resource
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,10 +22,11 @@ from coordination.regions.service import load_region
 from coordination.settings import MailServer, Settings
 from coordination.simulate.sink import MailSink
 from tests.faults.filling import OPENED, fill
+from tests.faults.killing import deliver_at_once, kill_deliverers
 from tests.faults.sink_reading import addresses
 
 SENDER = "thongbao@lien-vung.example"
-TASKS = 100
+TASKS, AT_ONCE = 100, 100
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,6 @@ class Drained:
 
     notices: int
     seconds: float
-    megabytes: float
 
     @property
     def rate(self) -> float:
@@ -44,44 +42,80 @@ class Drained:
         return self.notices / self.seconds
 
 
-@contextmanager
-def _sink(folder: Path, region: Region) -> Iterator[MailServer]:
-    with MailSink(folder, addresses(region)) as server:
-        yield server
+def worded(database: Path) -> Drained:
+    """Set and keep all letters, as a deliverer does before it sends them."""
+    with closing(Engine.open(Settings(database_url=f"sqlite:///{database}"), durable=False)) as engine:
+        with engine.read() as session:
+            rows = list(session.exec(select(NoticeRow)))
+        begun = stopwatch()
+        for at in range(0, len(rows), AT_ONCE):
+            mailings_of(engine.database, rows[at : at + AT_ONCE], SENDER, OPENED)
+        return Drained(len(rows), stopwatch() - begun)
 
 
 def drain(database: Path, folder: Path, region: Region) -> Drained:
     """Drain an outbox into a sink on loopback."""
     with (
         closing(Engine.open(Settings(database_url=f"sqlite:///{database}"))) as engine,
-        _sink(folder, region) as server,
+        MailSink(folder, addresses(region)) as server,
     ):
         begun = stopwatch()
         tally = asyncio.run(deliver(engine.database, server, SENDER, OPENED))
-        seconds = stopwatch() - begun
-    return Drained(tally.sent, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        return Drained(tally.sent, stopwatch() - begun)
 
 
-def bare(database: Path, folder: Path, region: Region) -> Drained:
-    """Send the same messages, rendered beforehand, with aiosmtplib alone to the same sink."""
+def rendered(database: Path) -> list[tuple[str, bytes]]:
+    """Give the letters as they go over the wire, with their addresses."""
     with closing(Engine.open(Settings(database_url=f"sqlite:///{database}"))) as engine:
         with engine.read() as session:
             rows = list(session.exec(select(NoticeRow)))
         mailings = mailings_of(engine.database, rows, SENDER, OPENED)
-    letters = [(each.message.address, build(each.message)) for each in mailings if isinstance(each.message, Message)]
+    return [(each.message.address, build(each.message)) for each in mailings if isinstance(each.message, Message)]
+
+
+def bare(letters: list[tuple[str, bytes]], folder: Path, region: Region) -> Drained:
+    """Send rendered letters with aiosmtplib alone, over one connection."""
 
     async def send(server: MailServer) -> float:
-        client = SMTP(hostname=server.host, port=server.port, start_tls=False)
-        await client.connect()
-        begun = stopwatch()
-        for address, message in letters:
-            await client.sendmail(SENDER, [address], message)
-        seconds = stopwatch() - begun
-        await client.quit()
-        return seconds
+        async with SMTP(hostname=server.host, port=server.port, start_tls=False) as client:
+            begun = stopwatch()
+            for address, message in letters:
+                await client.sendmail(SENDER, [address], message)
+            return stopwatch() - begun
 
-    with _sink(folder, region) as server:
-        return Drained(len(letters), asyncio.run(send(server)), 0)
+    with MailSink(folder, addresses(region)) as server:
+        return Drained(len(letters), asyncio.run(send(server)))
+
+
+def prefect(letters: list[tuple[str, bytes]], folder: Path, region: Region) -> Drained:
+    """Send rendered letters with one Prefect task each, on Prefect's own server; until it has recorded them all."""
+    from prefect import flow, task  # noqa: PLC0415 - slow to import, and only here
+    from prefect.client.orchestration import get_client  # noqa: PLC0415
+    from prefect.client.schemas.filters import TaskRunFilter, TaskRunFilterStateName  # noqa: PLC0415
+    from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415
+
+    async def send_all(server: MailServer) -> float:
+        async with SMTP(hostname=server.host, port=server.port, start_tls=False) as client:
+
+            @task
+            async def send(address: str, message: bytes) -> None:
+                await client.sendmail(SENDER, [address], message)
+
+            @flow
+            async def every() -> None:
+                for address, message in letters:
+                    await send(address, message)
+
+            begun = stopwatch()
+            await every()
+            done = TaskRunFilter(state={"name": TaskRunFilterStateName(any_=["Completed"])})
+            async with get_client() as asked:
+                while len(await asked.read_task_runs(task_run_filter=done, limit=len(letters))) < len(letters):  # noqa: ASYNC110 - of another process
+                    await asyncio.sleep(0.05)
+            return stopwatch() - begun
+
+    with prefect_test_harness(server_startup_timeout=90), MailSink(folder, addresses(region)) as server:
+        return Drained(len(letters), asyncio.run(send_all(server)))
 
 
 def main(*, every: bool) -> None:
@@ -90,20 +124,32 @@ def main(*, every: bool) -> None:
     sizes = (1_000, 10_000, 100_000) if every else (1_000, 10_000)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        fill(folder / "bare.db", region, sizes[0])
-        alone = bare(folder / "bare.db", folder / "bare", region)
         least = None
         for size in sizes:
-            fill(folder / f"{size}.db", region, size)
-            ours = drain(folder / f"{size}.db", folder / f"mail-{size}", region)
+            database = folder / f"{size}.db"
+            fill(database, region, size)
+            words = worded(database)
+            if least is None:
+                letters = rendered(database)
+                alone = bare(letters, folder / "bare", region)
+                tasks = prefect(letters[:TASKS], folder / "prefect", region)
+                print(f"bare aiosmtplib {alone.rate:>5.0f}/s   a Prefect task each {tasks.rate:>5.1f}/s", flush=True)
+            ours = drain(database, folder / f"mail-{size}", region)
             least = least or ours
             print(
-                f"outbox {ours.notices:>7} notices {ours.seconds:>7.1f} s  {ours.rate:>5.0f}/s  {ours.megabytes:>5.0f} MB"
-                f"  {ours.rate / alone.rate:.2f} of bare aiosmtplib ({alone.rate:.0f}/s)"
-                f"  {least.rate / ours.rate:.2f} of the smallest's cost each",
+                f"outbox {ours.notices:>7} notices  {ours.rate:>5.0f}/s  {ours.rate / alone.rate:.2f} of bare aiosmtplib"
+                f"  {ours.rate / tasks.rate:>4.0f} times Prefect  cost of each {least.rate / ours.rate:.2f}"
+                f"  (letters set before at {words.rate:.0f}/s)",
                 flush=True,
             )
 
 
-if __name__ == "__main__":
-    main(every=False)
+def kills() -> None:
+    """Print what 200 kills over 1,000 notices do, and two deliverers at once on 5,000."""
+    region = load_region("mekong-delta", known())
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        fill(folder / "kills.db", region, 1_000)
+        print(kill_deliverers(folder / "kills.db", folder / "kills", region, 200, seed=1), flush=True)
+        fill(folder / "two.db", region, 5_000)
+        print(deliver_at_once(folder / "two.db", folder / "two", region, 2), flush=True)

@@ -188,7 +188,7 @@ def test_sigterm_finishes_the_letters_in_hand(outbox: Path, start: Start) -> Non
     assert 2 <= sent <= 2 * CONNECTIONS
     assert len(server.messages) == sent
     assert states(outbox) == {"delivered": sent, "queued": FEW - sent}
-    assert rows(outbox, "leased_by, in_doubt, crashes") == [(None, 0, 0)] * FEW
+    assert rows(outbox, "leased_by, crashes") == [(None, 0)] * FEW
 
 
 def _wait_for(condition: Callable[[], object], process: subprocess.Popen[str]) -> None:

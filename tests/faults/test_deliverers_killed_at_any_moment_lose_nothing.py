@@ -9,7 +9,7 @@ from tests.faults.conftest import Start
 from tests.faults.filling import fill
 from tests.faults.killing import deliver_at_once, kill_deliverers
 
-KILLS, NOTICES = 20, 200
+KILLS, NOTICES = 15, 150
 
 
 def test_killed_deliverers_lose_no_notice_and_repeat_at_most_one_each(
@@ -29,7 +29,7 @@ def test_killed_deliverers_lose_no_notice_and_repeat_at_most_one_each(
 def test_two_deliverers_at_once_send_no_notice_twice(region: Region, tmp_path: Path) -> None:
     """Five thousand notices are ``python -m tests.benchmarks kills``, too."""
     database = tmp_path / "lienvung.db"
-    fill(database, region, 600)
+    fill(database, region, 400)
     found = deliver_at_once(database, tmp_path / "mail", region, 2)
     assert (found.lost, found.repeated, found.strange, found.crashed) == (0, 0, 0, 0)
-    assert found.states == {"delivered": 600}
+    assert found.states == {"delivered": 400}

@@ -86,7 +86,7 @@ def _text(message: bytes) -> str:
     return plain.get_content() if plain else ""
 
 
-@settings(max_examples=5, phases=[Phase.generate])
+@settings(max_examples=3, phases=[Phase.generate])
 @given(st.fixed_dictionaries({body: st.sampled_from(CHOICES) for body in BODIES}))
 def test_whatever_offices_choose_they_are_told_of_the_same_events(choices: dict[str, str]) -> None:
     assert told(choices)[0] == told({})[0]

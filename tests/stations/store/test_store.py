@@ -27,6 +27,7 @@ from coordination.cycles.states import StageState
 from coordination.cycles.tables import CycleRow, ExchangeRow, ObligationRow, SnapshotRow, StageRow
 from coordination.errors import ConflictError, TryLaterError, UsageError
 from coordination.notices.letters import letters_of
+from coordination.notices.service import attempts_of, receipts_of
 from coordination.notices.tables import NoticeRow
 from coordination.regions.model import Region
 from coordination.store.database import Database
@@ -336,8 +337,10 @@ ROWS_OF_0001 = (
     (
         "INSERT INTO notice (key, event, type, cycle, recipient, office, address, channel, language, subject, text, html,"
         " text_hash, state, attempts, created_at) VALUES ('1/b/email', 1, 'stage.opened', 'r/p/2027', 'b', 'o', 'b@x.example',"
-        " 'email', 'vi', 'Chủ đề', 'Lời', '<p>Lời</p>', 'h', 'queued', 0, '2026-06-02 00:30:00')"
+        " 'email', 'vi', 'Chủ đề', 'Lời', '<p>Lời</p>', 'h', 'queued', 1, '2026-06-02 00:30:00')"
     ),
+    "INSERT INTO delivery (notice, attempt, outcome, reply, at) VALUES ('1/b/email', 1, 'deferred', '451', '2026-06-02 01:00:00')",
+    "INSERT INTO acknowledgement (notice, body, office, at) VALUES ('1/b/email', 'b', 'o', '2026-06-03 01:00:00')",
 )
 
 
@@ -360,6 +363,10 @@ def test_a_database_at_work_keeps_its_rows_when_it_is_upgraded(silent: Database)
         assert session.get_one(ExchangeRow, "r/p/2027/s/e").sequence == 0
         told = session.get_one(NoticeRow, "1/b/email")
         assert letters_of(session, [told])[told.key].text == "Lời"
+        assert (told.role, told.mail, told.crashes) == ("drafter", told.key, 0)
+        (attempt,) = attempts_of(session, told.key)
+        assert (attempt.reply, attempt.address, attempt.mail) == ("451", "b@x.example", told.key)
+        assert [(each.step, each.office) for each in receipts_of(session, told.key)] == [("acknowledged", "o")]
     with pytest.raises(DatabaseError, match=r"(?i)foreign key"), silent.write() as session:
         session.execute(text("DELETE FROM cycle"))
 
