@@ -26,6 +26,7 @@ from coordination.notices.outcome import CLOSING, PERMANENT, REFUSALS, TOO_LARGE
 from coordination.settings import MailServer
 
 GO_ON, TAKEN = 354, range(200, 300)
+NOTIFY = "NOTIFY=SUCCESS,FAILURE,DELAY"
 UNASKED = "an answer nobody asked for"
 
 
@@ -33,6 +34,8 @@ UNASKED = "an answer nobody asked for"
 class Parcel:
     """A letter as it goes over the wire; ``wide`` if only servers with SMTPUTF8 (RFC 6531) can take it."""
 
+    name: str
+    """By which reports of its delivery call it."""
     sender: str
     address: str
     content: bytes
@@ -43,7 +46,7 @@ def parcel_of(message: Message) -> Parcel | Outcome:
     """Give a letter as it goes over the wire, or say why it cannot be written."""
     try:
         sender, address = wire_address(message.sender), wire_address(message.address)
-        return Parcel(sender, address, _stuffed(build(message)), needs_smtputf8(message))
+        return Parcel(message.key, sender, address, _stuffed(build(message)), needs_smtputf8(message))
     except (ValueError, LookupError) as error:
         return Outcome("failed", "letter", said(f"cannot be written as mail: {error}"))
 
@@ -78,6 +81,11 @@ class Line:
     def is_open(self) -> bool:
         """Say whether the connection can be used."""
         return self._smtp.is_connected
+
+    @property
+    def offers(self) -> list[str]:
+        """Give the extensions the server names (RFC 5321, 2.2): SIZE, STARTTLS, SMTPUTF8 and such."""
+        return sorted(name.upper() for name in self._smtp.esmtp_extensions)
 
     async def open(self) -> None:
         """Connect, protect the line if asked to, log in; LineError says in which phase it failed.
@@ -133,9 +141,12 @@ class Line:
             words = f"the server takes no address outside ASCII: {parcel.address}"
             return Outcome("failed", "letter", self._said(words))
         options, encoding = (["SMTPUTF8", "BODY=8BITMIME"], "utf-8") if parcel.wide else ([], "ascii")
+        asked: list[str] = []
+        if self._smtp.supports_extension("dsn"):  # RFC 3461: tell what becomes of it, and by which name
+            options, asked = [*options, "RET=HDRS", f"ENVID={_xtext(parcel.name)}"], [NOTIFY]
         steps: tuple[tuple[Phase, Callable[[], Awaitable[object]]], ...] = (
             ("sender", lambda: self._smtp.mail(parcel.sender, options=options, encoding=encoding)),
-            ("recipient", lambda: self._smtp.rcpt(parcel.address, encoding=encoding)),
+            ("recipient", lambda: self._smtp.rcpt(parcel.address, options=asked, encoding=encoding)),
             ("content", lambda: self._content(parcel.content)),
         )
         for phase, act in steps:

@@ -46,7 +46,7 @@ async def test_lines_that_begin_with_a_dot_arrive_as_they_were() -> None:
     content = b"Subject: a\r\n\r\n.\r\n..\r\n.bold\r\nend."
     stuffed = content.replace(b"\r\n.", b"\r\n..") + b"\r\n"
     with ScriptedServer() as server:
-        outcome = await _send(server, Parcel("a@b.example", "c@d.example", stuffed, wide=False))
+        outcome = await _send(server, Parcel("1/x/email", "a@b.example", "c@d.example", stuffed, wide=False))
         assert outcome == Outcome("sent", "end", "taken", 250)
         assert server.messages == [content + b"\r\n"]
 
