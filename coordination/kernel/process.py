@@ -24,7 +24,12 @@ def _host() -> str:
 
 def identity() -> str:
     """Give this process's name for leases: host, number and starting moment."""
-    pid = os.getpid()
+    return _name(os.getpid())
+
+
+@lru_cache(maxsize=1)
+def _name(pid: int) -> str:
+    """Give the name of a process; a forked child asks with another number, so that it does not take its parent's."""
     return f"{_host()}:{pid}:{_started(pid)}"
 
 

@@ -138,7 +138,7 @@ def _book(session: Session, row: NoticeRow, report: Report, mark: str, now: date
 
 def _arrived_after_all(session: Session, row: NoticeRow, now: datetime) -> None:
     """Take a notice nobody had answered for as delivered: it came back that it arrived."""
-    row.state, row.reason, row.retry_at, row.in_doubt = "delivered", None, None, False
+    row.state, row.reason, row.retry_at = "delivered", None, None
     row.delivered_at, row.chase_at = now, first_asked(session, row, now)
 
 
@@ -179,7 +179,7 @@ def _book_trouble(session: Session, row: NoticeRow, report: Report, mark: str, n
 
 
 def _fail(session: Session, row: NoticeRow, report: Report, now: datetime) -> None:
-    row.state, row.reason, row.in_doubt = "failed", report.words, False
+    row.state, row.reason = "failed", report.words
     row.delivered_at = row.chase_at = row.retry_at = row.alarm = None
     blamed = not (report.status or "").startswith(_NOT_THE_ADDRESS)
     if blamed and session.get(MailboxRow, row.address) is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -64,29 +65,41 @@ def _issuer(region: Region, bundle: Bundle) -> Body | None:
     return next(iter(chosen(region, bundle.issuer)), None)
 
 
-def files_of(session: Session, region: Region | None, notice: NoticeRow) -> tuple[Attachment, ...]:
-    """Give the files that go with a notice: letter as DOCX and PDF, tables of the result as CSV."""
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The files that go with the notices of an event, and with whose; None: with everybody's."""
+
+    files: tuple[Attachment, ...] = ()
+    only: frozenset[str] | None = None
+
+    def by(self, body: str) -> tuple[Attachment, ...]:
+        """Give what goes with the notice of one body."""
+        return self.files if self.only is None or body in self.only else ()
+
+
+NOTHING = Carried()
+
+
+def carried_with(session: Session, region: Region | None, notice: NoticeRow) -> Carried:
+    """Give the files that go with the notices of an event: letter as DOCX and PDF, tables of the result as CSV."""
     if region is None or notice.type not in _bundled(region):
-        return ()
+        return NOTHING
     (event,) = events_at(session, [notice.event])
     values = given(session, event, telling_of(session, notice.event))
     bundle = bundle_for(values["procedure"], event.type)
-    if bundle is None or not _carries(values["region"], bundle, notice, values["cycle"]["unit"]):
-        return ()
+    if bundle is None:
+        return NOTHING
     letter = _letter(session, event, values, bundle)
-    return (*(_printed(letter) if letter else ()), *(_tables(session, event) if bundle.data else ()))
+    files = (*(_printed(letter) if letter else ()), *(_tables(session, event) if bundle.data else ()))
+    unit = values["cycle"]["unit"]
+    named = [body.code for each in bundle.to for body in chosen(values["region"], each, unit)]
+    return Carried(files, frozenset(named) if bundle.to else None)
 
 
 @remembered
 def _bundled(region: Region) -> frozenset[str]:
     """Give the events that carry anything; nearly all do not, and that is asked for every letter."""
     return frozenset(each.event for procedure in region.procedures for each in procedure.bundle)
-
-
-def _carries(region: Region, bundle: Bundle, notice: NoticeRow, unit: str | None) -> bool:
-    return not bundle.to or any(
-        body.code == notice.recipient for selector in bundle.to for body in chosen(region, selector, unit)
-    )
 
 
 def official_letter(session: Session, notice: NoticeRow) -> OfficialLetter:

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, update
 from sqlmodel import Session, col
 
 from coordination.kernel.clock import local_date
-from coordination.notices.bundle import files_of
+from coordination.notices.bundle import Carried, carried_with
 from coordination.notices.digests import together
 from coordination.notices.enclosures import enclosures_of
 from coordination.notices.letters import Letter, is_simulated, letters_of, region_now
@@ -121,6 +121,7 @@ class _Batch:
     def __init__(self, session: Session, rows: Sequence[NoticeRow], sender: str) -> None:
         self._session, self._sender = session, sender
         self._scenes: dict[int, _Scene] = {}
+        self._carried: dict[int, Carried] = {}
         self._enclosed = enclosures_of(session, rows)
         self.letters = _letters(session, rows)
 
@@ -169,7 +170,9 @@ class _Batch:
         )
 
     def _files(self, row: NoticeRow) -> Iterator[Attachment]:
-        yield from files_of(self._session, self.scene(row).region, row)
+        if row.event not in self._carried:
+            self._carried[row.event] = carried_with(self._session, self.scene(row).region, row)
+        yield from self._carried[row.event].by(row.recipient)
         yield from self._enclosed.get(row.event, ())
 
 

@@ -125,7 +125,6 @@ def _notice(event: Event, body: Body, stage: StageRow | None) -> dict[str, Any] 
         "state": "queued",
         "attempts": 0,
         "crashes": 0,
-        "in_doubt": False,
         "chased": 0,
         "supersedes": notice_key(corrected, body.code, CHANNEL) if corrected else None,
         "created_at": event.at,

@@ -40,7 +40,7 @@ def _requeue(session: Session, row: NoticeRow, by: str | None, now: datetime) ->
     data = {"recipient": row.recipient, "from": row.state, "reason": row.reason} | ({"by": by} if by else {})
     if row.state != "uncertain":
         row.mail = None  # it goes out afresh, to today's address; what may have arrived keeps its Message-ID
-    row.state, row.reason, row.crashes, row.in_doubt = "queued", None, 0, False
+    row.state, row.reason, row.crashes = "queued", None, 0
     row.leased_by = row.leased_until = row.tried_at = row.retry_at = row.alarm = None
     session.flush()
     record(session, "notice.requeued", row.key, row.cycle, data, now)

@@ -70,8 +70,6 @@ class NoticeRow(SQLModel, table=True):
     attempts: int = 0
     crashes: int = 0
     """How often the sender died, or stumbled, with it in hand."""
-    in_doubt: bool = False
-    """Whether its end may have been sent without an answer having been marked."""
     leased_by: str | None = None
     leased_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
     tried_at: datetime | None = Field(default=None, sa_type=UTCDateTime)

@@ -17,7 +17,7 @@ from sqlmodel import col, select
 
 from coordination.app import Engine
 from coordination.errors import NotFoundError
-from coordination.notices.bundle import files_of, official_letter
+from coordination.notices.bundle import carried_with, official_letter
 from coordination.notices.deliver import deliver
 from coordination.notices.letters import region_now
 from coordination.notices.service import listed
@@ -88,7 +88,7 @@ def test_a_ladder_of_a_province_goes_without_official_letters(story: Story) -> N
     story.open("mekong-delta:92/council-supervision/2027", morning("2026-09-01"))
     ladder = next(row for row in notices(story, "cycle.opened") if ":92" in row.cycle)
     with story.engine.read() as session:
-        assert files_of(session, region_now(session, ladder), ladder) == ()
+        assert carried_with(session, region_now(session, ladder), ladder).by(ladder.recipient) == ()
         with pytest.raises(NotFoundError, match="without an official letter"):
             official_letter(session, ladder)
 
@@ -127,6 +127,6 @@ def sent(engine: Engine) -> Iterator[EmailMessage]:
 def test_everyone_gets_the_same_bytes_of_a_letter(story: Story) -> None:
     with story.engine.read() as session:
         rows = notices(story, "cycle.opened")
-        files = {files_of(session, region_now(session, row), row) for row in rows}
+        files = {carried_with(session, region_now(session, row), row).by(row.recipient) for row in rows}
     assert len(rows) > 5
     assert len(files) == 1

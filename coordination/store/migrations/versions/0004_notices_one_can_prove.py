@@ -87,7 +87,6 @@ def _notices() -> None:
         table.add_column(sa.Column("mail", sa.String(), nullable=True))
         table.add_column(sa.Column("reason", sa.String(), nullable=True))
         table.add_column(sa.Column("crashes", sa.Integer(), nullable=False, server_default="0"))
-        table.add_column(sa.Column("in_doubt", sa.Boolean(), nullable=False, server_default=sa.false()))
         table.add_column(sa.Column("tried_at", UTCDateTime(), nullable=True))
         table.add_column(sa.Column("alarm", sa.String(), nullable=True))
         table.add_column(sa.Column("supersedes", sa.String(), nullable=True))
@@ -100,7 +99,7 @@ def _notices() -> None:
     # The defaults served the rows already there; every new row says its own. What went out bore its own key.
     op.execute("UPDATE notice SET mail = key WHERE attempts > 0")
     with op.batch_alter_table("notice") as table:
-        for name in ("role", "crashes", "in_doubt", "chased"):
+        for name in ("role", "crashes", "chased"):
             table.alter_column(name, server_default=None)
 
 
@@ -145,7 +144,7 @@ def downgrade() -> None:
             table.drop_index(f"ix_notice_{name}")
         table.drop_constraint("state_known", type_="check")
         table.create_check_constraint("state_known", _known(BEFORE))
-        for name in ("chased", "chase_at", "supersedes", "alarm", "tried_at", "in_doubt", "crashes", "reason"):
+        for name in ("chased", "chase_at", "supersedes", "alarm", "tried_at", "crashes", "reason"):
             table.drop_column(name)
         for name in ("mail", "digest", "role"):
             table.drop_column(name)
