@@ -93,6 +93,12 @@ def settled() -> ColumnElement[bool]:
     return or_(received, superseded)
 
 
+def asked_within(region: Region, kind: str) -> int | None:
+    """Give within how many working days notices of an event are to be acknowledged; None if they are not."""
+    rule = _rules(region).get(kind)
+    return rule.within if rule else None
+
+
 @remembered
 def _rules(region: Region) -> dict[str, AckRule]:
     return {event: rule for rule in region.acknowledge for event in rule.events if not event.startswith(NEVER_ASKED)}

@@ -125,7 +125,7 @@ def _letter(session: Session, event: Event, values: Mapping[str, Any], bundle: B
     written = select(NoticeRow.recipient).where(NoticeRow.event == event.seq).order_by(col(NoticeRow.key))
     told = set(session.exec(written))
     names = tuple(body.name.vi for body in region.bodies if body.code in told and body.code != row.issuer)
-    words: Any = words_for(event.type, LANGUAGE, values, _reader(region, event))
+    words: Any = words_for(event.type, LANGUAGE, {**values, "on_paper": True}, _reader(region, event))
     addressed = bundle.letter != "TB"
     return OfficialLetter(
         parent=head.parent.vi if head.parent else None,
@@ -138,7 +138,7 @@ def _letter(session: Session, event: Event, values: Mapping[str, Any], bundle: B
         subject=str(words.about).strip(),
         to=names if addressed else (),
         bases=(),
-        body=tuple(_body(words)),
+        body=(*_body(words), *_whom_to_ask(values)),
         signed_as=tuple(line.vi for line in head.signed_as),
         recipients=(AS_ABOVE,) if addressed else names,
         kept=head.kept,
@@ -164,6 +164,13 @@ def _body(words: Any) -> Iterator[Paragraph | ListOf | TableOf]:
         if section["content"]:
             yield Paragraph(text=section["title"], strong=True)
             yield _section(section)
+
+
+def _whom_to_ask(values: Mapping[str, Any]) -> Iterator[Paragraph]:
+    ask = values["ask"]
+    if ask["name"]:
+        address = f" ({ask['email']})" if ask["email"] else ""
+        yield Paragraph(text=f"Mọi trao đổi xin liên hệ cơ quan đầu mối: {ask['name'].vi}{address}.")
 
 
 def _section(section: Mapping[str, Any]) -> Paragraph | ListOf | TableOf:

@@ -113,7 +113,10 @@ class _Run:
         """Claim the next notices and write their letters, before the server waits for any of them."""
         self._until = stopwatch() + self.policy.lease.total_seconds()
         rows = claim(self._database, self.policy, self._now, most)
-        batch = [Ready.of(each) for each in mailings_of(self._database, rows, self._sender, self._now)]
+        batch = [
+            Ready.of(each)
+            for each in mailings_of(self._database, rows, self._sender, self._now, self.policy.digest.at_once)
+        ]
         good = [row for each in batch if not each.stumbled for row in each.mailing.rows]
         if good:
             worded(self._database, good)

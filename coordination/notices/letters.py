@@ -21,6 +21,7 @@ from coordination.kernel.canonical import sha256
 from coordination.kernel.clock import local_date
 from coordination.kernel.remember import remembered
 from coordination.kernel.text import Text
+from coordination.notices.acknowledging import asked_within
 from coordination.notices.render import Reader, Wording
 from coordination.notices.rules import contact_on
 from coordination.notices.tables import NoticeRow, TellingRow
@@ -182,5 +183,7 @@ def given(session: Session, event: Event, kept: TellingRow) -> dict[str, Any]:
         "full_names": names.full,
         "place": region.unit(cycle.unit).full_name if cycle and cycle.unit else region.name,
         "ask": {"name": secretariat.name if secretariat else None, "email": ask.email if ask else None},
+        "acknowledge": asked_within(region, event.type) if cycle else None,
         "chain": {"length": event.seq, "head": event.hash},
+        "on_paper": False,
     }

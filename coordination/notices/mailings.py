@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -41,17 +41,20 @@ class Mailing:
     message: Message | Exception
 
 
-def mailings_of(database: Database, rows: Sequence[NoticeRow], sender: str, now: datetime) -> list[Mailing]:
+def mailings_of(
+    database: Database, rows: Sequence[NoticeRow], sender: str, now: datetime, at_once: Collection[str] = ()
+) -> list[Mailing]:
     """Set the letters of claimed notices and keep them before the first is sent: what went out is what is kept.
 
     A letter that cannot be set is told from the others, which go out. An office that has changed since is written
-    to at its new address; what was sent to the old one stays with its attempts.
+    to at its new address; what was sent to the old one stays with its attempts. Events ``at_once`` are told in letters
+    of their own, whatever the office chose.
     """
     with database.read() as session:
         batch = _Batch(session, rows, sender)
         letters = batch.letters
         moved = {row.key for row in rows if _readdressed(batch.scene(row).region, row, now)}
-        found = [batch.mailing(name, group) for name, group in _groups(rows, letters).items()]
+        found = [batch.mailing(name, group) for name, group in _groups(rows, letters, at_once).items()]
     new = [
         _kept(row, letter, each.name)
         for each in found
@@ -88,13 +91,15 @@ def _readdressed(region: Region | None, row: NoticeRow, now: datetime) -> bool:
     return True
 
 
-def _groups(rows: Iterable[NoticeRow], letters: dict[str, Letter | Exception]) -> dict[str, list[NoticeRow]]:
+def _groups(
+    rows: Iterable[NoticeRow], letters: Mapping[str, Letter | Exception], at_once: Collection[str]
+) -> dict[str, list[NoticeRow]]:
     """Give notices by the message they go out in: its name is kept with them, so that it is the same next time."""
     of_office: dict[tuple[str, str], list[NoticeRow]] = defaultdict(list)
     groups: dict[str, list[NoticeRow]] = defaultdict(list)
     for row in rows:
         letter = letters[row.key]
-        alone = row.digest is None or not isinstance(letter, Letter) or letter.calendar is not None
+        alone = row.digest is None or row.type in at_once or not isinstance(letter, Letter) or bool(letter.calendar)
         if row.mail is not None:
             groups[row.mail].append(row)
         elif alone:

@@ -110,6 +110,7 @@ async def test_what_cannot_wait_goes_out_at_once(new_file_engine: Callable[[], E
     assert urgent
     assert all(row.delivered_at and row.delivered_at - row.created_at < timedelta(days=1) for row in urgent)
     assert any(each > timedelta(days=1) for each in waited)
+    assert all(row.mail == row.key for row in urgent), "under a subject of its own"
 
 
 async def test_a_digest_that_is_sent_again_is_the_same_message(new_file_engine: Callable[[], Engine]) -> None:

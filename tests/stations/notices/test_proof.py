@@ -19,6 +19,7 @@ from coordination.documents.certificate_check import PROGRAM
 from coordination.documents.certificate_pdf import to_pdf
 from coordination.errors import NotFoundError
 from coordination.notices.deliver import deliver
+from coordination.notices.letters import letters_of
 from coordination.notices.proof import certificate_of, explain
 from coordination.notices.service import acknowledge, listed
 from coordination.notices.tables import NoticeRow
@@ -107,6 +108,14 @@ async def test_the_head_that_a_letter_prints_holds_against_the_chain(story: Stor
         verdict = verify(session, [told])
     assert verdict.holds
     assert told.events == row.event
+
+
+def test_a_letter_that_is_to_be_acknowledged_says_so_and_how(story: Story) -> None:
+    asked = notice(story, "stage.opened")
+    with story.engine.read() as session:
+        text = " ".join(letters_of(session, [asked])[asked.key].text.split())
+    assert "Đề nghị xác nhận đã nhận: trong 5 ngày làm việc" in text
+    assert f"lienvung notices ack {asked.key} --by {asked.recipient}" in text
 
 
 def test_a_notice_nobody_knows_is_not_found(story: Story) -> None:
