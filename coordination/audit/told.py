@@ -17,7 +17,7 @@ from coordination.kernel.text import Text, nfc
 
 _HASH = "[0-9a-f]{12,64}"
 _ALONE = re.compile(_HASH)
-_PLACED = re.compile(rf"(?<![\w.,-])([0-9]{{1,11}})[^0-9]{{1,40}}?(?<!\w)({_HASH})(?!\w)")
+_PLACED = re.compile(rf"(?<![\w.,-])([0-9]{{1,11}})[^0-9]{{1,40}}?(?<!\w)({_HASH})(?!\w|\s*[:/]\s*{_HASH})")
 
 
 @dataclass(frozen=True, slots=True)

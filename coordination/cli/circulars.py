@@ -15,7 +15,7 @@ from coordination.notices.circulars import Circular
 from coordination.notices.drafts import drafted, read_body
 from coordination.notices.enclosures import MOST_FILES, read_enclosures
 from coordination.notices.letters import region_now
-from coordination.notices.service import get_notice
+from coordination.notices.service import check_told_before, get_notice
 from coordination.regions.communes import addressees
 from coordination.regions.service import Known, load_national, load_region
 
@@ -103,16 +103,19 @@ def correct(
 ) -> None:
     """Replace a notice for all who were told; without --attach the files of the old circular go along again."""
     words, files = read_body(body), read_enclosures(attach or [])
+    moment = now()
     with writing() as session:
+        old = get_notice(session, notice)
+        check_told_before(old, moment)
         title = circulars.subject_of(session, notice) if subject is None else subject
-        region = region_now(session, get_notice(session, notice))
+        region = region_now(session, old)
         if region is None:
             raise NotFoundError.of(
                 f"thông báo {notice} không còn cấu hình vùng", f"the region of notice {notice} is not kept"
             )
         bodies = circulars.told_again(session, notice, region, load_national(_known()))
         draft = drafted(title, words, files, reason)
-        made = circulars.correct(session, region, bodies, notice, draft, now())
+        made = circulars.correct(session, region, bodies, notice, draft, moment)
     _show(made)
 
 

@@ -17,6 +17,7 @@ from rich.console import Console
 from coordination.cli.days import read_moment
 from coordination.errors import InvalidInputError, LienVungError, TryLaterError, UsageError
 from coordination.kernel.clock import SystemClock
+from coordination.kernel.text import one_line
 from coordination.settings import Settings
 
 if TYPE_CHECKING:
@@ -187,5 +188,6 @@ def fail(error: LienVungError) -> int:
         print_json({"error": {"code": error.code, "exit_code": error.exit_code, "faults": faults}})
     else:
         for fault in error.faults:
-            talk.print(f"{t('lỗi', 'error')}: {fault.in_language(common.lang)}", markup=False, soft_wrap=True)
+            words = one_line(fault.in_language(common.lang))  # it may repeat what was typed, signs for terminals too
+            talk.print(f"{t('lỗi', 'error')}: {words}", markup=False, soft_wrap=True)
     return error.exit_code

@@ -16,6 +16,7 @@ from coordination.cli.common import common, engine, out, show, t
 from coordination.documents.templating import environment
 from coordination.errors import LienVungError
 from coordination.notices.circuit import standing
+from coordination.notices.policy import policy_of, shipped_policy
 from coordination.notices.render import PARTS
 from coordination.notices.rules import EVENTS
 from coordination.notices.wire import Line, LineError
@@ -36,7 +37,17 @@ def help_text() -> str:
 
 def command() -> None:
     """Check the installation, the configurations, the database and the mail server."""
-    checks = [_python(), _days(), *_configurations(), _templates(), _database(), _mail(), _outbox()]
+    checks = [
+        _python(),
+        _days(),
+        *_configurations(),
+        _templates(),
+        _database(),
+        _sender(),
+        _policy(),
+        _mail(),
+        _outbox(),
+    ]
     data = [{"check": name, "ok": ok, "says": words} for name, ok, words in checks]
 
     def human() -> None:
@@ -101,6 +112,26 @@ def _database() -> Check:
         verdict.intact,
         words if verdict.intact else t(f"sự kiện {verdict.bad_seq} bị sửa", f"event {verdict.bad_seq} was changed"),
     )
+
+
+def _sender() -> Check:
+    try:
+        return "sender", True, Settings().mail_from
+    except LienVungError as error:
+        return "sender", False, error.faults[0].in_language(common.lang)
+
+
+def _policy() -> Check:
+    """Say whether the file that tells how notices are handed over can be used."""
+    own = Settings().mail_policy
+    try:
+        policy = policy_of(own) if own else shipped_policy()
+    except LienVungError as error:
+        return "policy", False, "; ".join(fault.in_language(common.lang) for fault in error.faults)
+    words = t(
+        f"thử lại trong {policy.give_up_after_hours} giờ rồi thôi", f"gives up after {policy.give_up_after_hours} hours"
+    )
+    return "policy", True, f"{own}: {words}" if own else words
 
 
 def _mail() -> Check:

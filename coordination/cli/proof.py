@@ -56,7 +56,7 @@ def _certificate(
     notice: Key,
     to: Annotated[str | None, typer.Option("--out", help=t("Tệp .pdf hoặc .json", "A .pdf or .json file"))] = None,
 ) -> None:
-    path = _path(to, (".pdf", ".json")) if to else None
+    path = _path(to, (".pdf", ".json")) if to is not None else None
     with reading() as session:
         made = certificate_of(session, notice, settings().mail_from, now())
     language: Any = common.lang

@@ -41,9 +41,12 @@ OUTCOMES = {
 Key = Annotated[str, typer.Argument(help=t("Khóa thông báo", "Notice key"))]
 By = Annotated[
     str,
-    typer.Option("--by", help=t("Mã cơ quan, hộp thư, hoặc tên bộ phận kèm --body", "Body, mailbox, or office name")),
+    typer.Option("--by", help=t("Mã cơ quan, hộp thư, hoặc tên bộ phận", "Body, mailbox, or office name")),
 ]
-Body = Annotated[str | None, typer.Option(help=t("Cơ quan nhận; cần khi --by là tên", "Recipient; needed for a name"))]
+Body = Annotated[
+    str | None,
+    typer.Option(help=t("Cơ quan nhận; cần khi --by là tên bộ phận khác", "Recipient; needed for a name of one's own")),
+]
 
 
 def add_to(app: typer.Typer) -> None:

@@ -10,8 +10,9 @@ from rich import box
 from rich.table import Table
 
 from coordination.cli.common import common
+from coordination.documents import certificate_words
 from coordination.kernel.clock import VIETNAM
-from coordination.kernel.text import Text
+from coordination.kernel.text import Text, nfc
 
 STATES = {
     "scheduled": Text(vi="chờ mở", en="scheduled"),
@@ -37,9 +38,10 @@ STATES = {
     "object": Text(vi="không đồng ý", en="objects"),
     "queued": Text(vi="chờ gửi", en="queued"),
     "sending": Text(vi="đang gửi", en="sending"),
-    "delivered": Text(vi="đã gửi", en="delivered"),
+    "delivered": certificate_words.RUNGS["accepted"],
     "uncertain": Text(vi="chưa chắc", en="uncertain"),
     "failed": Text(vi="hỏng", en="failed"),
+    "set_aside": certificate_words.OUTCOMES["set_aside"],
     "planned": Text(vi="sắp họp", en="planned"),
     "held": Text(vi="đã họp", en="held"),
     "done": Text(vi="xong", en="done"),
@@ -50,6 +52,11 @@ STATES = {
     "granted": Text(vi="chấp thuận", en="granted"),
     "refused": Text(vi="không chấp thuận", en="refused"),
 }
+RUNGS = {each: certificate_words.RUNGS[each] for each in ("accepted", "arrived", "opened", "acknowledged", "answered")}
+"""The ladder a notice climbs, in order."""
+OUTCOMES = certificate_words.OUTCOMES
+PHASES = certificate_words.PHASES | {"bounce": Text(vi="thư báo gửi về sau đó", en="a report that came back later")}
+"""How an attempt ended, and where."""
 DATES = {
     "opens": Text(vi="Mở", en="Opens"),
     "due": Text(vi="Hạn nộp", en="Due"),
@@ -105,6 +112,12 @@ POLICIES = {
 def state(name: str) -> str:
     """Give a state in words of this run's language; with ``--json`` the code itself is shown."""
     return said(STATES, name)
+
+
+def named(words: Mapping[str, Text], text: str) -> str | None:
+    """Give the code somebody means by it or by its words in either language; None for none of them."""
+    meant = nfc(" ".join(text.split())).casefold()
+    return next((code for code, each in words.items() if meant in {code, each.vi.casefold(), each.en.casefold()}), None)
 
 
 def said(words: Mapping[str, Text], name: str) -> str:

@@ -134,7 +134,7 @@ class _Batch:
         """Give what all messages about a notice's event have in common."""
         if row.event not in self._scenes:
             circular = row.stage is None and "/" not in row.cycle
-            thread = f"{row.cycle}/{row.event}" if circular else row.stage or row.cycle
+            thread = f"{row.cycle}/{_first_told(self._session, row)}" if circular else row.stage or row.cycle
             region, simulated = region_now(self._session, row), is_simulated(self._session, row)
             self._scenes[row.event] = _Scene(region, simulated, thread)
         return self._scenes[row.event]
@@ -179,6 +179,13 @@ class _Batch:
             self._carried[row.event] = carried_with(self._session, self.scene(row).region, row)
         yield from self._carried[row.event].by(row.recipient)
         yield from self._enclosed.get(row.event, ())
+
+
+def _first_told(session: Session, row: NoticeRow) -> int:
+    """Give the event a circular was first told by: its corrections stand beside it."""
+    while row.supersedes and (earlier := session.get(NoticeRow, row.supersedes)) is not None:
+        row = earlier
+    return row.event
 
 
 def _kept(row: NoticeRow, letter: Letter, mail: str) -> dict[str, Any]:

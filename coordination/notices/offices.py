@@ -7,7 +7,7 @@ from datetime import date
 from sqlmodel import Session
 
 from coordination.errors import Fault, InvalidInputError, NotPermittedError
-from coordination.kernel.text import Text, one_line
+from coordination.kernel.text import Text, nfc, one_line, unseen
 from coordination.notices.letters import region_now
 from coordination.notices.tables import NoticeRow
 from coordination.regions.model import Contact
@@ -16,8 +16,9 @@ LONGEST = 200
 
 
 def speaker(session: Session, notice: NoticeRow, by: str, body: str | None, day: date) -> str:
-    """Give the office of the recipient that speaks by a code, a mailbox, or (with the body's code) its own name.
+    """Give the office of the recipient that speaks by a code, a mailbox or an office's name.
 
+    With the body's code any name will do; without, one of those the recipient's offices have on that day.
     InvalidInputError for words that are no name; NotPermittedError for another body or an office nobody knows, with
     who may.
     """
@@ -31,7 +32,9 @@ def speaker(session: Session, notice: NoticeRow, by: str, body: str | None, day:
         return mailbox_of(session, notice, by, day) or _refuse(session, notice, by, day)
     if region is not None and region.body(by) is not None:
         raise _not_theirs(session, notice, by, day)
-    return by if body is not None else _refuse(session, notice, by, day)
+    if body is not None:
+        return by
+    return _office_called(session, notice, by, day) or _refuse(session, notice, by, day)
 
 
 def mailbox_of(session: Session, notice: NoticeRow, address: str, day: date) -> str | None:
@@ -42,6 +45,14 @@ def mailbox_of(session: Session, notice: NoticeRow, address: str, day: date) -> 
     if _is_unlisted(session, notice) and notice.address.casefold() == address.casefold():
         return f"{notice.office} <{notice.address}>"
     return None
+
+
+def _office_called(session: Session, notice: NoticeRow, name: str, day: date) -> str | None:
+    """Give the recipient's office of a name, in either language, as its notices call it; None if none has it."""
+    for contact in _offices(session, notice, day):
+        if nfc(name).casefold() in {nfc(each).casefold() for each in (contact.office.vi, contact.office.en)}:
+            return contact.office.in_language(notice.language)
+    return notice.office if nfc(notice.office).casefold() == nfc(name).casefold() else None
 
 
 def _offices(session: Session, notice: NoticeRow, day: date) -> list[Contact]:
@@ -63,6 +74,13 @@ def _named(by: str) -> str:
         raise InvalidInputError.of(
             f"tên bộ phận phải có từ 1 đến {LONGEST} ký tự", f"the name of an office has 1 to {LONGEST} signs"
         )
+    if unseen(by):
+        sign = next(sign for sign in by if unseen(sign))
+        raise InvalidInputError.of(
+            f"có ký tự ẩn U+{ord(sign):04X}; hãy xóa", f"holds the hidden sign U+{ord(sign):04X}; remove it", "--by"
+        )
+    if not any(sign.isalpha() for sign in name):
+        raise InvalidInputError.of("tên bộ phận phải có chữ cái", "the name of an office has letters", "--by")
     return name
 
 
@@ -86,6 +104,6 @@ def _who_may(session: Session, notice: NoticeRow, day: date) -> Text:
     boxes = [each.email for each in _offices(session, notice, day)] or [notice.address]
     known = ", ".join(dict.fromkeys((notice.recipient, *boxes)))
     return Text(
-        vi=f"dùng một trong: {known}; hoặc tên bộ phận kèm --body {notice.recipient}",
-        en=f"use one of: {known}; or the name of an office with --body {notice.recipient}",
+        vi=f"dùng một trong: {known}; hoặc tên bộ phận khác kèm --body {notice.recipient}",
+        en=f"use one of: {known}; or the name of another office with --body {notice.recipient}",
     )

@@ -10,13 +10,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from coordination.errors import InvalidInputError
+from coordination.errors import Fault, InvalidInputError, UsageError
 from coordination.kernel.clock import VIETNAM, require_utc
 from coordination.kernel.shipped import shipped
-from coordination.kernel.text import Strict
+from coordination.kernel.text import Strict, Text
+from coordination.notices.rules import EVENTS
+from coordination.regions.checks import Loaded
+from coordination.regions.faults import fault, in_order, unknown
 from coordination.regions.loader import load_model
 
 Minutes = Annotated[int, Field(ge=1, le=7 * 24 * 60)]
+Hours = Annotated[int, Field(ge=1, le=60 * 24)]
 
 
 class Circuit(Strict):
@@ -43,8 +47,8 @@ class MailPolicy(Strict):
     batch: int = Field(ge=1, le=1000, description="Notices a deliverer takes at a time.")
     lease_minutes: Minutes = Field(description="How long it may hold them.")
     retry_minutes: list[Minutes] = Field(min_length=1, description="Waits after temporary refusals; the last repeats.")
-    warn_after_hours: int = Field(ge=1, description="After so long the secretariat is told of a delay.")
-    give_up_after_hours: int = Field(ge=1, description="After so long a notice has failed.")
+    warn_after_hours: Hours = Field(description="After so long the secretariat is told of a delay.")
+    give_up_after_hours: Hours = Field(description="After so long a notice has failed.")
     uncertain: Literal["resend", "leave"] = Field(description="What becomes of a notice nobody answered for.")
     most_crashes: int = Field(ge=1, le=100, description="Deaths of the sender after which a notice is set aside.")
     circuit: Circuit = Field(description="When a server that fails is left alone.")
@@ -95,8 +99,30 @@ def shipped_policy() -> MailPolicy:
 
 @lru_cache(maxsize=8)
 def policy_of(path: Path) -> MailPolicy:
-    """Read a policy; InvalidInputError tells every fault by file, line and column."""
+    """Read a policy; InvalidInputError tells every fault by file, line and column, NotFoundError that there is none."""
+    if path.is_dir():  # what an empty variable names, too
+        raise UsageError.of(
+            f"LIENVUNG_MAIL_POLICY phải là một tệp như region_configs/mail.yaml; '{path}' là thư mục",
+            f"LIENVUNG_MAIL_POLICY must name a file like region_configs/mail.yaml; '{path}' is a folder",
+        )
     loaded, faults = load_model(path, MailPolicy)
+    if loaded is not None:
+        faults = [*faults, *_check(loaded)]
     if faults or loaded is None:
-        raise InvalidInputError(*faults)
+        raise InvalidInputError(*in_order(faults))
     return loaded.model
+
+
+def _check(loaded: Loaded[MailPolicy]) -> list[Fault]:
+    """Check what no field can say of itself."""
+    policy = loaded.model
+    noun = Text(vi="sự kiện", en="event")
+    faults = [
+        unknown(loaded.where("digest", "at_once", at), noun, event, EVENTS)
+        for at, event in enumerate(policy.digest.at_once)
+        if event not in EVENTS
+    ]
+    if policy.warn_after_hours >= policy.give_up_after_hours:
+        vi, en = "phải nhỏ hơn give_up_after_hours", "must be less than give_up_after_hours"
+        faults.append(fault(loaded.where("warn_after_hours"), vi, en))
+    return faults

@@ -16,14 +16,16 @@ from coordination.audit.tables import EventRow
 from coordination.cycles.queries import region_at
 from coordination.cycles.tables import CycleRow
 from coordination.documents.certificate import Attempt, Certificate, Chain, EventTold, Receipt, Recipient
-from coordination.errors import LienVungError
+from coordination.documents.official import OfficialLetter
+from coordination.errors import ConflictError, LienVungError
 from coordination.kernel.canonical import content_hash
 from coordination.kernel.shipped import shipped
-from coordination.notices.letters import is_simulated, letters_of, telling_of
+from coordination.notices.bundle import official_letter
+from coordination.notices.letters import is_simulated, letters_of, region_now, telling_of
 from coordination.notices.message import message_id
 from coordination.notices.rules import NAMED_BY
 from coordination.notices.service import attempts_of, get_notice, receipts_of, superseded_by
-from coordination.notices.tables import NoticeRow
+from coordination.notices.tables import NoticeRow, TellingRow
 from coordination.regions.loader import load_model
 from coordination.regions.model import National, Procedure, Region, Tell
 from coordination.regions.rules import select as chosen
@@ -96,11 +98,35 @@ def _links(session: Session, notice: NoticeRow) -> list[Link]:
 
 
 def _name(session: Session, notice: NoticeRow) -> str:
-    kept = telling_of(session, notice.event)
-    body = region_at(session, kept.snapshot).body(notice.recipient)
+    """Give the recipient's name as it was told, or as its cycle has it today; else its code."""
+    kept = session.get(TellingRow, notice.event)
+    region = region_at(session, kept.snapshot) if kept else region_now(session, notice)
+    body = region.body(notice.recipient) if region else None
     if body is not None:
         return body.name.in_language(notice.language)
-    return str(kept.bodies.get(notice.recipient, {}).get(notice.language, notice.recipient))
+    unlisted = kept.bodies.get(notice.recipient, {}) if kept else {}
+    return str(unlisted.get(notice.language, notice.recipient))
+
+
+def _told_by(session: Session, notice: NoticeRow) -> TellingRow:
+    """Give what a notice was told by; ConflictError for one told before that was kept."""
+    try:
+        return telling_of(session, notice.event)
+    except LookupError as error:
+        raise ConflictError.of(
+            f"thông báo {notice.key} do phiên bản cũ lập, khi đó chưa lưu cấu hình đã dùng",
+            f"notice {notice.key} was told by an older version, which did not keep the configuration it went by",
+        ) from error
+
+
+def letter_of(session: Session, key: str) -> OfficialLetter:
+    """Give the official letter a notice goes with.
+
+    NotFoundError where there is none; ConflictError where the configuration it was told by was not kept.
+    """
+    notice = get_notice(session, key)
+    _told_by(session, notice)
+    return official_letter(session, notice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +142,13 @@ class Cause:
 
 
 def explain(session: Session, key: str) -> dict[str, Any]:
-    """Give why a body was told and why at that office: the event, the rule, the line of configuration, the days."""
+    """Give why a body was told and why at that office: the event, the rule, the line of configuration, the days.
+
+    NotFoundError if there is no such notice; ConflictError where the configuration it was told by was not kept.
+    """
     notice = get_notice(session, key)
     (event,) = events_at(session, [notice.event])
-    kept = telling_of(session, notice.event)
+    kept = _told_by(session, notice)
     region, cycle = region_at(session, kept.snapshot), session.get(CycleRow, notice.cycle)
     procedure = region.procedure(cycle.procedure) if cycle else None
     unit = cycle.unit if cycle else None

@@ -11,7 +11,9 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from coordination.audit.service import record
-from coordination.errors import NotFoundError, NotPermittedError
+from coordination.errors import ConflictError, NotFoundError, NotPermittedError
+from coordination.kernel.clock import VIETNAM
+from coordination.notices.policy import MailPolicy
 from coordination.notices.tables import STATES, DeliveryRow, NoticeRow, ReceiptRow
 
 __all__ = [
@@ -20,6 +22,8 @@ __all__ = [
     "acknowledgement_of",
     "arrival_of",
     "attempts_of",
+    "awaiting_digest",
+    "check_told_before",
     "counts",
     "get_notice",
     "listed",
@@ -102,7 +106,8 @@ def acknowledge(session: Session, key: str, body: str, office: str, now: datetim
 def receive(session: Session, key: str, step: str, body: str, office: str, words: str, now: datetime) -> ReceiptRow:
     """Record what came back of a notice: that it arrived, was opened, acknowledged or answered; twice is once.
 
-    NotPermittedError for a body it was not sent to.
+    A notice that was never sent may be received too: its body can read it in its inbox here.
+    NotPermittedError for a body it was not sent to; ConflictError for a moment before the notice was made.
     """
     notice = get_notice(session, key)
     if notice.recipient != body:
@@ -110,6 +115,7 @@ def receive(session: Session, key: str, step: str, body: str, office: str, words
             f"thông báo {key} gửi {notice.recipient}, không phải {body}",
             f"notice {key} is for {notice.recipient}, not for {body}",
         )
+    check_told_before(notice, now)
     row = session.get(ReceiptRow, (key, step))
     if row is not None:
         return row
@@ -120,6 +126,16 @@ def receive(session: Session, key: str, step: str, body: str, office: str, words
     session.flush()
     record(session, f"notice.{step}", key, notice.cycle, {"body": body, "office": office} | _said(words), now)
     return row
+
+
+def check_told_before(notice: NoticeRow, now: datetime) -> None:
+    """Raise ConflictError where something would happen to a notice before it was made."""
+    if now < notice.created_at:
+        made = f"{notice.created_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+        raise ConflictError.of(
+            f"thông báo {notice.key} lập lúc {made}; không thể ghi việc xảy ra trước đó",
+            f"notice {notice.key} was made on {made}; nothing can happen to it before",
+        )
 
 
 def superseded_by(session: Session, key: str) -> str | None:
@@ -152,6 +168,18 @@ def arrival_of(session: Session, row: NoticeRow) -> dict[str, Any]:
 
 def _said(words: str) -> dict[str, str]:
     return {"words": words} if words else {}
+
+
+def awaiting_digest(session: Session, policy: MailPolicy, now: datetime) -> int:
+    """Count the notices that wait for nothing but the next digest of an office that is told together."""
+    query = select(NoticeRow.digest, NoticeRow.created_at).where(
+        NoticeRow.state == "queued",
+        col(NoticeRow.digest).is_not(None),
+        col(NoticeRow.mail).is_(None),  # begun: it goes out whenever it is tried again
+        col(NoticeRow.type).not_in(policy.digest.at_once),
+    )
+    due = policy.digests_before(now)
+    return sum(created > due[kind] for kind, created in session.exec(query) if kind is not None)
 
 
 def counts(session: Session) -> Mapping[str, int]:

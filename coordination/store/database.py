@@ -11,15 +11,22 @@ from time import sleep
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, text
-from sqlalchemy.engine import Engine, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session
 
-from coordination.errors import TryLaterError, UsageError
+from coordination.errors import LienVungError, TryLaterError, UsageError
 
 WRITER_LOCK = 0x11E7  # any number; all writers of this application take the same one
 BUSY_SECONDS = 30
 SWITCH_ATTEMPTS, SWITCH_PAUSE = 100, 0.02
+DRIVERS = {
+    "sqlite": "sqlite",
+    "sqlite+pysqlite": "sqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+SQLITE_OPTIONS = {"uri", "timeout", "cached_statements", "mode", "cache", "immutable", "nolock", "vfs"}
 MOST_HELD = 20_000
 """How many rows a session that lives long keeps at hand."""
 
@@ -148,22 +155,65 @@ def _hold(session: Session, rows: MutableSequence[Any]) -> None:
 
 
 def _engine(url: str, *, durable: bool) -> Engine:
+    parsed = _parsed(url)
+    on_server = parsed.get_backend_name() == "postgresql"
+    options: dict[str, Any] = (
+        {"pool_pre_ping": True}
+        if on_server
+        else {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
+    )
     try:
-        parsed = make_url(url)
-    except Exception as error:
-        raise UsageError.of(
-            f"Địa chỉ cơ sở dữ liệu không hợp lệ: {url!r}.", f"{url!r} is not a database URL."
-        ) from error
-    if parsed.drivername == "postgresql":
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    if not parsed.drivername.startswith("sqlite"):
-        engine = create_engine(parsed, pool_pre_ping=True)
+        engine = create_engine(parsed, **options)
+    except (ArgumentError, ValueError, TypeError):
+        raise _refused() from None  # its words may hold the password
+    if on_server:
         event.listen(engine, "begin", _postgres_begin)
         return engine
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
     event.listen(engine, "connect", partial(_sqlite_connect, durable=durable))
     event.listen(engine, "begin", _sqlite_begin)
     return engine
+
+
+def _parsed(url: str) -> URL:
+    """Read the address of a database; UsageError says what is wrong, without its password."""
+    try:
+        parsed = make_url(url)
+    except Exception:  # noqa: BLE001 - whatever keeps it from being read
+        raise _refused() from None  # its words may hold the password
+    driver = DRIVERS.get(parsed.drivername)
+    if driver is None or _misread(parsed):
+        raise _refused()
+    parsed = parsed.set(drivername=driver)
+    if unknown := _unknown_options(parsed):
+        words = ", ".join(unknown)
+        raise UsageError.of(f"cơ sở dữ liệu không có tùy chọn: {words}", f"the database has no such option: {words}")
+    return parsed
+
+
+def _misread(parsed: URL) -> bool:
+    """Say whether a file has a user, or what errors tell of a server holds the rest of a password with @ or /."""
+    if parsed.get_backend_name() == "sqlite":
+        return bool(parsed.host or parsed.username or parsed.password or parsed.port)
+    return "@" in f"{parsed.host}{parsed.database}"
+
+
+def _unknown_options(parsed: URL) -> list[str]:
+    """Give the options of an address that its database does not take."""
+    if parsed.get_backend_name() == "sqlite":
+        return sorted(set(parsed.query) - SQLITE_OPTIONS)
+    from psycopg.pq import Conninfo  # noqa: PLC0415 - comes with PostgreSQL only
+
+    known = {each.keyword.decode() for each in Conninfo.get_defaults()}
+    return sorted(set(parsed.query) - known)
+
+
+def _refused() -> LienVungError:
+    return UsageError.of(
+        "không dùng được địa chỉ cơ sở dữ liệu; viết sqlite:///tep.db hoặc postgresql://nguoidung:matkhau@may/ten, "
+        "trong mật khẩu viết @ / : thành %40 %2F %3A",
+        "cannot use the database URL; write sqlite:///file.db or postgresql://user:password@host/name, "
+        "in the password write @ / : as %40 %2F %3A",
+    )
 
 
 def _sqlite_connect(connection: Any, _record: Any, *, durable: bool) -> None:

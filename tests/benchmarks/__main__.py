@@ -15,6 +15,7 @@ from coordination.simulate.behaviour import Behaviour
 from coordination.simulate.run import simulate
 from coordination.simulate.world import Direct
 from tests.benchmarks import outbox
+from tests.benchmarks.proof import proof
 from tests.benchmarks.years import cost
 
 
@@ -41,10 +42,15 @@ def main() -> None:
     """Run all benchmarks; everything stays in a temporary folder and on loopback.
 
     340 provinces with their mail, and 100,000 notices, take long and are done only if asked for: ``--all``. Parts
-    alone: ``years``, ``outbox``, ``kills`` (not among those run by default).
+    alone: ``years``, ``outbox``, ``proof``, ``kills`` (not among those run by default).
     """
-    parts = {"kills": outbox.kills, "outbox": lambda: outbox.main(every="--all" in sys.argv[1:]), "years": years}
-    for name in [each for each in sys.argv[1:] if each in parts] or ["years", "outbox"]:
+    parts = {
+        "kills": outbox.kills,
+        "outbox": lambda: outbox.main(every="--all" in sys.argv[1:]),
+        "years": years,
+        "proof": lambda: print(proof().line()),
+    }
+    for name in [each for each in sys.argv[1:] if each in parts] or ["years", "outbox", "proof"]:
         parts[name]()
 
 

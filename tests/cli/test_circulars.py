@@ -149,3 +149,19 @@ def test_help_shows_an_example(verb: str, language: str, words: str, run: Run) -
     forget_words()
     assert said.code == 0
     assert words in said.out
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_nothing_is_corrected_before_it_was_told(language: str, run: Run) -> None:
+    announce(run)
+    said = correct(run, KEY, "--now", "2026-07-27", "--json", "--lang", language)
+    assert (said.code, said.error["code"]) == (5, "conflict")
+    assert "28/07/2026" in said.error["faults"][0]["what"]
+    assert len(listed(run)) == 3
+
+
+def test_what_replaced_a_notice_is_shown_with_both(run: Run) -> None:
+    announce(run)
+    newest = f"{correct(run, KEY, '--json').json['event']}/79.peoples_committee/email"
+    assert f"Đã được thay thế bằng: {newest}" in run("notices", "show", KEY, "--db", "c.db").out
+    assert f"Supersedes: {KEY}" in run("notices", "show", newest, "--db", "c.db", "--lang", "en").out

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from coordination.cli.words import PARTS
+from coordination.app import Engine
+from coordination.cli.words import PARTS, STATES
+from coordination.notices.service import listed
+from coordination.notices.tables import STATES as NOTICE_STATES
 from coordination.regions.model import Region
+from coordination.settings import Settings
 from tests.cli.conftest import PLAN, Run
 
 STAGE, BODY, DESK = f"{PLAN}/joint-assessment", "79.peoples_committee", "southeast.secretariat"
@@ -167,3 +171,40 @@ def test_an_amendment_says_what_would_collide_in_the_year(run: Run, database: Pa
     assert "29/11/2026 là ngày nghỉ (Chủ nhật)" in said.out
     codes = {each["code"] for each in run("cycle", "amend", PLAN, *where, "--json").json["conflicts"]}
     assert "session-on-day-off" in codes
+
+
+def test_notices_are_listed_with_keys_whole_by_the_words_the_table_prints(run: Run, database: Path) -> None:
+    assert set(NOTICE_STATES) <= set(STATES)
+    where = ("--db", str(database))
+    keys = [each["notice"] for each in run("notices", "list", *where, "--json").json]
+    lines = run("notices", "list", *where).out.splitlines()
+    assert all(any(key in line for line in lines) for key in keys)
+    for words in ("chờ gửi", "Chờ  gửi", "QUEUED", "queued"):
+        assert [each["notice"] for each in run("notices", "list", "--state", words, *where, "--json").json] == keys
+    for words in ("máy chủ thư đã nhận", "accepted by the mail server", "set aside"):
+        assert run("notices", "list", "--state", words, *where, "--json").json == []
+    said = run("notices", "list", "--state", "đang họp", *where, "--json")
+    assert said.code == 2
+    assert "delivered (máy chủ thư đã nhận)" in said.error["faults"][0]["what"]
+
+
+def test_a_delivery_says_all_six_numbers_and_what_only_waits_for_a_digest(run: Run, database: Path) -> None:
+    told = "2026-06-02T09:00"
+    with Engine.open(Settings(database_url=f"sqlite:///{database}")).write() as session:
+        rows = listed(session)
+        kept = [row for row in rows if row.type == "stage.opened"][:2]
+        for row in rows:
+            if row not in kept:
+                row.state = "failed"
+        for row in kept:
+            row.digest = "weekly"
+    where = ("--db", str(database), "--now", told)
+    said = run("notices", "deliver", *where)
+    assert said.code == 7
+    assert "đã gửi 0, hoãn 0, hỏng 0, chưa chắc 0, để riêng 0, còn 2 (2 chờ bản tin)" in said.out
+    assert "chạy lại" not in said.err
+    assert run("notices", "deliver", *where, "--json").json["awaiting_digest"] == 2
+    later = run("notices", "deliver", "--db", str(database), "--now", "2026-06-09T09:00", "--lang", "en")
+    assert later.code == 7
+    assert "awaiting a digest" not in later.out
+    assert "run it again" in later.err

@@ -35,12 +35,10 @@ def test_a_body_acknowledges_by_its_code_by_a_mailbox_or_by_an_offices_name(
     run: Run, database: Path, notice: str
 ) -> None:
     box = _box(run, database, notice)
-    tried = run("notices", "ack", notice, "--by", box.upper(), "--db", str(database), "--json", "--dry-run")
+    tried = _ack(run, database, notice, "--by", box.upper(), "--dry-run")
     assert tried.code == 0
     assert box in tried.json["office"]
-    named = run(
-        "notices", "ack", notice, "--by", "Văn thư", "--body", BODY, "--db", str(database), "--json", "--dry-run"
-    )
+    named = _ack(run, database, notice, "--by", "Văn thư", "--body", BODY, "--dry-run")
     assert named.json["office"] == "Văn thư"
     said = _ack(run, database, notice, "--by", BODY)
     assert (said.code, said.json["body"], said.json["step"]) == (0, BODY, "acknowledged")
@@ -74,7 +72,7 @@ def test_the_wrong_body_or_an_office_nobody_knows_may_not_and_hears_who_may(
     assert run("notices", "show", notice, "--db", str(database), "--json").json["acknowledged"] is None
 
 
-@pytest.mark.parametrize("by", ["", " \t", "x" * 201])
+@pytest.mark.parametrize("by", ["", " \t", "x" * 201, "12/3", "Văn\u200bphòng"])
 def test_an_office_needs_a_name_one_can_write_down(by: str, run: Run, database: Path, notice: str) -> None:
     assert _ack(run, database, notice, "--by", by, "--body", BODY).code == 3
 
@@ -82,7 +80,8 @@ def test_an_office_needs_a_name_one_can_write_down(by: str, run: Run, database: 
 def test_what_was_opened_and_answered_is_kept_with_the_words(run: Run, database: Path, notice: str) -> None:
     where = ("--db", str(database), "--json")
     run("notices", "opened", notice, "--by", BODY, *where, "--now", "2026-06-03")
-    said = run("notices", "answered", notice, "--by", BODY, "--words", "Đã giao\nSở Tài chính", *where)
+    words = ("--words", "Đã giao\nSở Tài chính", "--now", "2026-06-04")
+    said = run("notices", "answered", notice, "--by", BODY, *words, *where)
     assert said.json["words"] == "Đã giao Sở Tài chính"
     shown = run("notices", "show", notice, *where).json
     assert [each["step"] for each in shown["receipts"]] == ["opened", "answered"]
@@ -182,3 +181,48 @@ def test_what_is_not_there_is_said(command: tuple[str, ...], code: int, run: Run
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_each_verb_helps(verb: str, language: str, run: Run) -> None:
     assert f"lienvung notices {verb}" in run("notices", verb, "--help", "--lang", language).out
+
+
+@pytest.mark.parametrize("verb", ["ack", "opened", "answered"])
+def test_a_moment_before_the_notice_was_made_is_a_conflict(verb: str, run: Run, database: Path, notice: str) -> None:
+    for language, words in (("vi", "lập lúc 02/06/2026"), ("en", "was made on 02/06/2026")):
+        where = ("--db", str(database), "--now", "2026-06-01", "--json", "--lang", language)
+        said = run("notices", verb, notice, "--by", BODY, *where)
+        assert (said.code, said.error["code"]) == (5, "conflict")
+        assert words in said.error["faults"][0]["what"]
+
+
+def test_the_ladder_is_shown_whole_with_days_offices_and_words(
+    run: Run, database: Path, notice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = ("--db", str(database))
+    before = run("notices", "show", notice, *where).out
+    assert "• chưa gửi lần nào" in before
+    assert "• máy chủ thư đã nhận: –" in before
+    with ScriptedServer() as server:
+        monkeypatch.setenv("LIENVUNG_SMTP_URL", server.url)
+        run("notices", "deliver", *where, "--now", "2026-06-02T09:00")
+    _ack(run, database, notice, "--by", "Văn thư", "--body", BODY)
+    answer = ("--by", BODY, "--words", "Đã giao Sở Tài chính", "--now", "2026-06-04T10:00")
+    assert run("notices", "answered", notice, *answer, *where).code == 0
+    shown = run("notices", "show", notice, *where).out
+    for line in (
+        "[máy chủ thư đã nhận]",
+        "1. 02/06/2026 09:00 máy chủ thư đã nhận (dấu chấm cuối): ",
+        "✓ máy chủ thư đã nhận: 02/06/2026 09:00\n",
+        "• đã tới hộp thư: –\n",
+        "✓ đã xác nhận: 03/06/2026 07:30, Văn thư\n",
+        "✓ đã trả lời: 04/06/2026 10:00, ",
+        ": Đã giao Sở Tài chính\n",
+    ):
+        assert line in shown
+    english = run("notices", "show", notice, *where, "--lang", "en").out
+    assert "1. 02/06/2026 09:00 taken by the mail server (final dot): " in english
+    assert "✓ accepted by the mail server: 02/06/2026 09:00\n" in english
+
+
+def test_what_was_typed_is_repeated_without_signs_for_terminals(run: Run, database: Path) -> None:
+    said = run("notices", "show", "\x1b[31mX\u202e\nY", "--db", str(database))
+    assert said.code == 6
+    assert "không có thông báo [31mX Y" in said.err
+    assert said.err.count("\n") == 1

@@ -10,7 +10,7 @@ import pytest
 from coordination.app import Engine
 from coordination.audit.service import events, verify
 from coordination.cycles.opening import open_cycle
-from coordination.errors import NotFoundError, NotPermittedError
+from coordination.errors import ConflictError, InvalidInputError, NotFoundError, NotPermittedError
 from coordination.notices.offices import speaker
 from coordination.notices.service import (
     acknowledge,
@@ -119,3 +119,36 @@ def test_a_mailbox_speaks_for_its_body_only_on_the_days_it_holds(new_file_engine
         assert speaker(session, notice, "NEW@92.example", None, last + timedelta(days=1)).endswith("<new@92.example>")
         with pytest.raises(NotPermittedError, match=r"use one of: .*new@92\.example"):
             speaker(session, notice, "old@92.example", None, last + timedelta(days=1))
+
+
+@pytest.mark.parametrize("step", ["opened", "acknowledged", "answered"])
+def test_nothing_comes_back_of_a_notice_before_it_was_made(step: str, opened: tuple[Engine, str]) -> None:
+    engine, key = opened
+    with pytest.raises(ConflictError, match="was made on"), engine.write() as session:
+        receive(session, key, step, BODY, OFFICE, "", AT - timedelta(seconds=1))
+    with engine.read() as session:
+        assert receipts_of(session, key) == []
+
+
+def test_an_office_of_the_recipient_speaks_by_its_name_alone_in_either_language(opened: tuple[Engine, str]) -> None:
+    engine, key = opened
+    with engine.read() as session:
+        notice = get_notice(session, key)
+        (office,) = {
+            each.office.in_language(notice.language): each.office
+            for body in region("vi").bodies
+            if body.code == BODY
+            for each in body.contacts
+        }.values()
+        for name in (office.vi, office.vi.upper(), office.en.lower()):
+            assert speaker(session, notice, name, None, AT.date()) == notice.office
+        with pytest.raises(NotPermittedError):
+            speaker(session, notice, f"{office.vi} khác", None, AT.date())
+        assert speaker(session, notice, "Phòng Tổng hợp", BODY, AT.date()) == "Phòng Tổng hợp"
+
+
+@pytest.mark.parametrize("by", ["123", "…", "Văn\u202ephòng", "\x1b[31mVăn phòng", "x" * 201])
+def test_what_is_no_name_of_an_office_is_refused(by: str, opened: tuple[Engine, str]) -> None:
+    engine, key = opened
+    with engine.read() as session, pytest.raises(InvalidInputError):
+        speaker(session, get_notice(session, key), by, BODY, AT.date())

@@ -17,12 +17,12 @@ from coordination.audit.told import Head
 from coordination.documents.certificate import to_json
 from coordination.documents.certificate_check import PROGRAM
 from coordination.documents.certificate_pdf import to_pdf
-from coordination.errors import NotFoundError
+from coordination.errors import ConflictError, NotFoundError
 from coordination.notices.deliver import deliver
 from coordination.notices.letters import letters_of
-from coordination.notices.proof import certificate_of, explain
+from coordination.notices.proof import certificate_of, explain, letter_of
 from coordination.notices.service import acknowledge, listed
-from coordination.notices.tables import NoticeRow
+from coordination.notices.tables import NoticeRow, TellingRow
 from coordination.regions.model import Region
 from coordination.settings import parse_mail_server
 from tests.faults.scripted_server import ScriptedServer
@@ -143,3 +143,27 @@ def test_who_is_told_because_the_event_speaks_of_it_hears_that(story: Story) -> 
     with story.engine.read() as session:
         said = explain(session, notice(story, "obligation.reminded").key)
     assert [(each["to"], each["why"]) for each in said["because"]] == [("self", "body")]
+
+
+async def test_what_an_older_version_told_is_certified_from_its_words_and_its_rule_is_not_made_up(story: Story) -> None:
+    await send(story)
+    row = notice(story, "stage.opened")
+    with story.engine.read() as session:
+        before = certificate_of(session, row.key, SENDER, NOW)
+    with story.engine.write() as session:
+        session.delete(session.get_one(TellingRow, row.event))
+    with story.engine.read() as session:
+        made = certificate_of(session, row.key, SENDER, NOW)
+        assert made == before
+        assert made.recipient.name != row.recipient
+        for asked in (explain, letter_of):
+            with pytest.raises(ConflictError) as refused:
+                asked(session, row.key)
+            (fault,) = refused.value.faults
+            assert "phiên bản cũ" in fault.what.vi
+            assert "older version" in fault.what.en
+
+
+def test_a_notice_that_goes_without_an_official_letter_says_so(story: Story) -> None:
+    with story.engine.read() as session, pytest.raises(NotFoundError, match="without an official letter"):
+        letter_of(session, notice(story, "stage.opened").key)
