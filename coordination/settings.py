@@ -63,9 +63,9 @@ class Settings(BaseSettings):
         """Give the sender of notices; UsageError if ``LIENVUNG_MAIL_FROM`` is no address."""
         if not _is_address(self.sender):
             raise UsageError.of(
-                f"LIENVUNG_MAIL_FROM là {self.sender!a}, không phải địa chỉ thư; "
+                f"LIENVUNG_MAIL_FROM là {self.sender!r}, không phải địa chỉ thư; "
                 "chỉ viết địa chỉ, không kèm tên, như thongbao@lien-vung.example",
-                f"LIENVUNG_MAIL_FROM is {self.sender!a}, which is no mail address; "
+                f"LIENVUNG_MAIL_FROM is {self.sender!r}, which is no mail address; "
                 "write the address alone, without a name, as thongbao@lien-vung.example",
             )
         return self.sender

@@ -201,7 +201,8 @@ def show_(notice: Key) -> None:
 def _print_attempts(attempts: list[dict[str, Any]]) -> None:
     out.print(t("Các lần gửi", "Attempts to deliver"), style="bold")
     for each in attempts:
-        words = f"{said(OUTCOMES, each['outcome'])} ({said(PHASES, each['phase'])}): {each['reply']}"
+        where = f" ({said(PHASES, each['phase'])})" if each["phase"] else ""  # older versions did not keep it
+        words = f"{said(OUTCOMES, each['outcome'])}{where}: {each['reply']}"
         out.print(f"{each['attempt']}. {day(each['at'])} {words}", markup=False)
     if not attempts:
         out.print(t("• chưa gửi lần nào", "• none yet"))

@@ -13,9 +13,7 @@ from coordination.cli.words import day
 from coordination.documents import certificate, certificate_pdf, official_docx, official_pdf
 from coordination.errors import InvalidInputError
 from coordination.kernel.text import Text
-from coordination.notices import service
-from coordination.notices.bundle import official_letter
-from coordination.notices.proof import certificate_of
+from coordination.notices.proof import certificate_of, letter_of
 from coordination.notices.proof import explain as explained
 
 Key = Annotated[str, typer.Argument(help=t("Khóa thông báo", "Notice key"))]
@@ -103,7 +101,7 @@ def _letter(
 ) -> None:
     path = _path(to, (".docx", ".pdf"))
     with reading() as session:
-        made = official_letter(session, service.get_notice(session, notice))
+        made = letter_of(session, notice)
     docx = path.suffix.lower() == ".docx"
     if not common.dry_run:
         write_whole(path, official_docx.to_docx(made) if docx else official_pdf.to_pdf(made))

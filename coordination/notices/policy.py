@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from coordination.errors import Fault, InvalidInputError, UsageError
+from coordination.errors import Fault, InvalidInputError, LienVungError, NotFoundError, UsageError
 from coordination.kernel.clock import VIETNAM, require_utc
 from coordination.kernel.shipped import shipped
 from coordination.kernel.text import Strict, Text
@@ -99,18 +99,27 @@ def shipped_policy() -> MailPolicy:
 
 @lru_cache(maxsize=8)
 def policy_of(path: Path) -> MailPolicy:
-    """Read a policy; InvalidInputError tells every fault by file, line and column, NotFoundError that there is none."""
-    if path.is_dir():  # what an empty variable names, too
-        raise UsageError.of(
-            f"LIENVUNG_MAIL_POLICY phải là một tệp như region_configs/mail.yaml; '{path}' là thư mục",
-            f"LIENVUNG_MAIL_POLICY must name a file like region_configs/mail.yaml; '{path}' is a folder",
-        )
-    loaded, faults = load_model(path, MailPolicy)
+    """Read a policy; InvalidInputError tells every fault by file, line and column, NotFoundError or UsageError that there is none."""
+    try:
+        loaded, faults = load_model(path, MailPolicy)
+    except NotFoundError:
+        raise _no_file(path) from None
     if loaded is not None:
         faults = [*faults, *_check(loaded)]
     if faults or loaded is None:
         raise InvalidInputError(*in_order(faults))
     return loaded.model
+
+
+def _no_file(path: Path) -> LienVungError:
+    if path.is_dir():  # what an empty variable names, too
+        return UsageError.of(
+            f"LIENVUNG_MAIL_POLICY phải là một tệp như region_configs/mail.yaml; '{path}' là thư mục",
+            f"LIENVUNG_MAIL_POLICY must name a file like region_configs/mail.yaml; '{path}' is a folder",
+        )
+    return NotFoundError.of(
+        f"LIENVUNG_MAIL_POLICY: không có tệp '{path}'", f"LIENVUNG_MAIL_POLICY: there is no file '{path}'"
+    )
 
 
 def _check(loaded: Loaded[MailPolicy]) -> list[Fault]:

@@ -181,7 +181,7 @@ def _parsed(url: str) -> URL:
     except Exception:  # noqa: BLE001 - whatever keeps it from being read
         raise _refused() from None  # its words may hold the password
     driver = DRIVERS.get(parsed.drivername)
-    if driver is None or _misread(parsed):
+    if driver is None or _misread(url, parsed):
         raise _refused()
     parsed = parsed.set(drivername=driver)
     if unknown := _unknown_options(parsed):
@@ -190,11 +190,11 @@ def _parsed(url: str) -> URL:
     return parsed
 
 
-def _misread(parsed: URL) -> bool:
-    """Say whether a file has a user, or what errors tell of a server holds the rest of a password with @ or /."""
+def _misread(url: str, parsed: URL) -> bool:
+    """Say whether a file has a user, or a password an unescaped @: what follows it errors would tell as host or option."""
     if parsed.get_backend_name() == "sqlite":
         return bool(parsed.host or parsed.username or parsed.password or parsed.port)
-    return "@" in f"{parsed.host}{parsed.database}"
+    return url.count("@") > 1
 
 
 def _unknown_options(parsed: URL) -> list[str]:
@@ -209,9 +209,9 @@ def _unknown_options(parsed: URL) -> list[str]:
 
 def _refused() -> LienVungError:
     return UsageError.of(
-        "không dùng được địa chỉ cơ sở dữ liệu; viết sqlite:///tep.db hoặc postgresql://nguoidung:matkhau@may/ten, "
+        "địa chỉ cơ sở dữ liệu không hợp lệ; viết sqlite:///tep.db hoặc postgresql://nguoidung:matkhau@may/ten, "
         "trong mật khẩu viết @ / : thành %40 %2F %3A",
-        "cannot use the database URL; write sqlite:///file.db or postgresql://user:password@host/name, "
+        "this is not a database URL the engine can use; write sqlite:///file.db or postgresql://user:password@host/name, "
         "in the password write @ / : as %40 %2F %3A",
     )
 

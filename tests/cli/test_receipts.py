@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import mailbox
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from coordination.app import Engine
 from coordination.notices.message import message_id
+from coordination.notices.tables import DeliveryRow
 from coordination.settings import Settings
 from tests.cli.conftest import Run, Said
 from tests.faults.scripted_server import ScriptedServer
@@ -219,6 +222,17 @@ def test_the_ladder_is_shown_whole_with_days_offices_and_words(
     english = run("notices", "show", notice, *where, "--lang", "en").out
     assert "1. 02/06/2026 09:00 taken by the mail server (final dot): " in english
     assert "✓ accepted by the mail server: 02/06/2026 09:00\n" in english
+
+
+def test_an_attempt_of_an_older_version_is_shown_without_where_it_ended(run: Run, database: Path, notice: str) -> None:
+    moment = datetime(2026, 6, 2, 2, tzinfo=UTC)
+    with closing(Engine.open(Settings(database_url=f"sqlite:///{database}"))) as engine, engine.write() as session:
+        tried = DeliveryRow(
+            notice=notice, attempt=1, outcome="deferred", phase="", reply="451 later", address="", mail="", at=moment
+        )
+        session.add(tried)
+    shown = run("notices", "show", notice, "--db", str(database)).out
+    assert "1. 02/06/2026 09:00 hoãn, sẽ gửi lại: 451 later\n" in shown
 
 
 def test_what_was_typed_is_repeated_without_signs_for_terminals(run: Run, database: Path) -> None:

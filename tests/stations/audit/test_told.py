@@ -61,7 +61,7 @@ def test_a_head_may_be_abbreviated_or_told_without_its_place() -> None:
     [
         "", "123", "123:", f":{HASH[:11]}", "123:3f9a3f9a3f9", f"123:{HASH}0", f"123:{HASH[:-1]}g", f"-5:{HASH}",
         f"0:{HASH}", f"1.234 sự kiện, mã cuối {HASH}", f"{'9' * 12}:{HASH}", f"1:{HASH} 2:{HASH}", f"x{HASH}",
-        f"mã cuối {HASH}", f"١٢٣:{HASH}", "123:\ud800", "\0" * 9,
+        f"mã cuối {HASH}", f"53:{HASH}:{HASH}", f"53:{HASH} / {HASH}", f"١٢٣:{HASH}", "123:\ud800", "\0" * 9,
     ],
 )  # fmt: skip
 def test_what_is_no_head_is_refused_and_not_guessed_at(words: str) -> None:

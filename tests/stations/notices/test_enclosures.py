@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from docx import Document
@@ -30,6 +30,18 @@ def _docx() -> bytes:
     held = BytesIO()
     Document().save(held)
     return held.getvalue()
+
+
+def _damaged(how: int) -> bytes:
+    """Give an OpenDocument file whose first part is compressed and does not decompress."""
+    held = BytesIO()
+    with ZipFile(held, "w", how) as file:
+        file.writestr("mimetype", ODT)
+        file.writestr("content.xml", "<x/>")
+    content = bytearray(held.getvalue())
+    begins = 30 + len("mimetype")  # after the head of the part (APPNOTE.TXT, 4.3.7)
+    content[begins : begins + 12] = b"\xff" * 12
+    return bytes(content)
 
 
 GOOD = {
@@ -58,6 +70,10 @@ BAD = {
     "macro.odt": _zip({"mimetype": ODT, "content.xml": "", "Basic/Standard/Module1.xml": ""}),
     "renamed.odt": _zip({"mimetype": "application/x-other", "content.xml": ""}),
     "cut.docx": _docx()[:200],
+    "deflated.odt": _damaged(ZIP_DEFLATED),
+    "bzip2.odt": _damaged(ZIP_BZIP2),
+    "lzma.odt": _damaged(ZIP_LZMA),
+    "lzma.docx": _damaged(ZIP_LZMA),
     "page.txt": b"  <!DOCTYPE html><script>x</script>",
     "script.csv": b"#!/bin/sh\nrm -rf x\n",
     "binary.csv": b"a\x00b",
