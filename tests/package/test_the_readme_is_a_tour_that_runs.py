@@ -43,5 +43,6 @@ def test_every_link_to_a_file_leads_somewhere() -> None:
 def test_every_setting_is_documented() -> None:
     from coordination.settings import Settings  # noqa: PLC0415 - only this test asks
 
-    documented = set(re.findall(r"`LIENVUNG_(\w+)`", README))
-    assert {name.upper() for name in Settings.model_fields} <= documented
+    documented = set(re.findall(r"`(LIENVUNG_\w+)`", README))
+    settings = {field.validation_alias or f"LIENVUNG_{name.upper()}" for name, field in Settings.model_fields.items()}
+    assert settings <= documented
