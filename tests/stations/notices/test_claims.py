@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from itertools import chain
@@ -19,10 +20,13 @@ from coordination.regions.model import Region
 from coordination.store.database import Database
 from tests.faults.draining import NOW, ask, attempts, drain, notices, policy, states, told
 from tests.faults.filling import fill
+from tests.faults.forked import PRELOADED
 from tests.faults.scripted_server import ScriptedServer
 
 WAITING = 24
 DEATHS = policy().most_crashes
+PATIENT = policy(answer_seconds=5)
+"""The machine may be busy, and no server here is silent."""
 
 
 @pytest.fixture(scope="module")
@@ -50,20 +54,23 @@ def _deliver_with_poison(path: str, url: str, poison: str) -> None:
         return build(message)
 
     wire.build = deadly  # type: ignore[attr-defined]
-    drain(Path(path), url)
+    drain(Path(path), url, by=PATIENT)
 
 
-def _run(outbox: Path, url: str, poison: str) -> int | None:
-    process = multiprocessing.get_context("fork").Process(target=_deliver_with_poison, args=(str(outbox), url, poison))
+def _run(deliver: Callable[..., None], outbox: Path, *arguments: str) -> int | None:
+    # Not forked from here: a test runner has threads, and a child takes their locks along as they happen to be.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    process = context.Process(target=deliver, args=(str(outbox), *arguments))
     process.start()
-    process.join(30)
+    process.join(60)
     return process.exitcode
 
 
 def test_a_letter_that_kills_the_sender_three_times_is_set_aside_and_all_others_go_out(outbox: Path) -> None:
     poison = notices(outbox)[WAITING // 2]["key"]
     with ScriptedServer() as server:
-        codes = [_run(outbox, server.url, poison) for _ in range(DEATHS + 1)]
+        codes = [_run(_deliver_with_poison, outbox, server.url, poison) for _ in range(DEATHS + 1)]
         assert codes == [6] * DEATHS + [0]
         assert len(server.messages) >= WAITING - 1
     assert states(outbox) == {"delivered": WAITING - 1, "set_aside": 1}
@@ -85,7 +92,7 @@ def test_a_letter_that_cannot_be_written_fails_alone(outbox: Path, monkeypatch: 
     monkeypatch.setattr(wire, "build", impossible)
     with ScriptedServer() as server:
         for hour in range(DEATHS):
-            drain(outbox, server.url, after=timedelta(hours=hour))
+            drain(outbox, server.url, after=timedelta(hours=hour), by=PATIENT)
     assert states(outbox) == {"delivered": WAITING - 1, "set_aside": 1}
     (row,) = [each for each in notices(outbox) if each["state"] == "set_aside"]
     assert (row["key"], row["reason"]) == (poison, "RecursionError: too deep")
@@ -97,19 +104,14 @@ def _die_before_the_answer(path: str, url: str) -> None:
         os._exit(9)
 
     wire.Line.end = end  # type: ignore[method-assign,assignment]
-    drain(Path(path), url)
+    drain(Path(path), url, by=PATIENT)
 
 
 def test_a_death_before_the_answer_leaves_one_notice_in_doubt_and_no_other(outbox: Path) -> None:
     with ScriptedServer() as server:
-        process = multiprocessing.get_context("fork").Process(
-            target=_die_before_the_answer, args=(str(outbox), server.url)
-        )
-        process.start()
-        process.join(30)
-        assert process.exitcode == 9
+        assert _run(_die_before_the_answer, outbox, server.url) == 9
         assert len(ask(outbox, "SELECT * FROM delivery WHERE outcome = 'uncertain'")) == 1
-        assert drain(outbox, server.url).sent == WAITING
+        assert drain(outbox, server.url, by=PATIENT).sent == WAITING
     doubtful = ask(outbox, "SELECT * FROM delivery WHERE outcome = 'uncertain'")
     assert [(each["phase"], each["attempt"]) for each in doubtful] == [("end", 1)]
     assert states(outbox) == {"delivered": WAITING}
@@ -125,7 +127,7 @@ def test_whoever_lost_its_lease_sends_no_final_dot(outbox: Path) -> None:
         return None
 
     with ScriptedServer(lose) as server:
-        tally = drain(outbox, server.url)
+        tally = drain(outbox, server.url, by=PATIENT)
         assert server.messages == []
     assert (tally.sent, tally.remaining) == (0, WAITING)
     assert {(each["state"], each["leased_by"]) for each in notices(outbox)} == {("sending", "another:1:1")}
