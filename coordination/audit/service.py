@@ -34,30 +34,49 @@ class Event:
     hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is to be recorded as one event."""
+
+    kind: str
+    subject: str
+    cycle: str
+    data: dict[str, Any]
+
+
 def record(session: Session, kind: str, subject: str, cycle: str, data: dict[str, Any], now: datetime) -> Event:
     """Append one event and let the listeners hear it, inside the caller's transaction."""
-    seq, previous = head(session)
-    body = canonical_json(data)
-    link = Link(seq + 1, written(now), kind, subject, cycle, body, previous, "")
-    digest = link.computed()
-    session.connection().execute(
-        _INSERT,
-        {
-            "seq": link.seq,
-            "at": link.at,
-            "type": kind,
-            "subject": subject,
-            "cycle": cycle,
-            "data": body,
-            "previous": previous,
-            "hash": digest,
-        },
-    )
-    session.info.setdefault("unit", {})["head"] = (link.seq, digest)
-    event = Event(link.seq, now, kind, subject, cycle, data, digest)
-    for listener in session.info.get("listeners", ()):
-        listener(session, event)
-    return event
+    return record_all(session, [Entry(kind, subject, cycle, data)], now)[0]
+
+
+def record_all(session: Session, entries: Iterable[Entry], now: datetime) -> list[Event]:
+    """Append events in order and let the listeners hear them, inside the caller's transaction."""
+    last, digest = head(session)
+    rows: list[dict[str, Any]] = []
+    recorded: list[Event] = []
+    for seq, each in enumerate(entries, last + 1):
+        previous, body = digest, canonical_json(each.data)
+        digest = Link(seq, written(now), each.kind, each.subject, each.cycle, body, previous, "").computed()
+        rows.append(
+            {
+                "seq": seq,
+                "at": written(now),
+                "type": each.kind,
+                "subject": each.subject,
+                "cycle": each.cycle,
+                "data": body,
+                "previous": previous,
+                "hash": digest,
+            }
+        )
+        recorded.append(Event(seq, now, each.kind, each.subject, each.cycle, each.data, digest))
+    if rows:
+        session.connection().execute(_INSERT, rows)
+        session.info.setdefault("unit", {})["head"] = (last + len(rows), digest)
+    for event in recorded:
+        for listener in session.info.get("listeners", ()):
+            listener(session, event)
+    return recorded
 
 
 def head(session: Session) -> tuple[int, str]:

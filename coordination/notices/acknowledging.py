@@ -12,14 +12,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, or_
-from sqlalchemy import select as columns
+from sqlalchemy import ColumnElement, exists, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from coordination.audit.service import record
 from coordination.calendar.days import calendar_of
-from coordination.cycles.queries import region_at, region_of
+from coordination.cycles.queries import region_of
 from coordination.cycles.rules import workday_offset
 from coordination.cycles.tables import CycleRow
 from coordination.kernel.clock import local_date, morning_of
@@ -32,7 +31,6 @@ RUNGS = (("notice.unacknowledged", "drafter"), ("notice.escalated", "head"))
 NEVER_ASKED = ("notice.", "delivery.")
 SETTLING = ("acknowledged", "answered")
 """Receipts after which nothing more is asked."""
-_SNAPSHOT = columns(col(CycleRow.snapshot)).where(col(CycleRow.key) == bindparam("of"))
 _NEWER = aliased(NoticeRow)
 
 
@@ -43,8 +41,8 @@ def first_asked(session: Session, notice: NoticeRow, now: datetime) -> datetime 
     """
     if notice.type.startswith(NEVER_ASKED) or notice.chased >= len(RUNGS):
         return None
-    digest = session.connection().execute(_SNAPSHOT, {"of": notice.cycle}).scalar()
-    region = region_at(session, digest) if digest else None
+    cycle = session.get(CycleRow, notice.cycle)
+    region = region_of(session, cycle) if cycle else None
     rule = _rules(region).get(notice.type) if region else None
     return _morning_after(region, notice.recipient, now, rule.within) if region and rule else None
 

@@ -13,13 +13,13 @@ from sqlmodel import Session, col, select
 
 from coordination import methods
 from coordination.audit.service import Event, events_at
+from coordination.cycles.tables import CycleRow
 from coordination.documents.official import ListOf, OfficialLetter, Paragraph, TableOf
 from coordination.documents.official_docx import to_docx
 from coordination.documents.official_pdf import to_pdf
 from coordination.documents.tables import as_csv
 from coordination.errors import NotFoundError
 from coordination.kernel.clock import local_date
-from coordination.kernel.remember import remembered
 from coordination.kernel.text import Text, ascii_fold
 from coordination.notices.letters import given, telling_of
 from coordination.notices.message import Attachment
@@ -82,7 +82,8 @@ NOTHING = Carried()
 
 def carried_with(session: Session, region: Region | None, notice: NoticeRow) -> Carried:
     """Give the files that go with the notices of an event: letter as DOCX and PDF, tables of the result as CSV."""
-    if region is None or notice.type not in _bundled(region):
+    cycle = session.get(CycleRow, notice.cycle)
+    if region is None or cycle is None or bundle_for(region.procedure(cycle.procedure), notice.type) is None:
         return NOTHING
     (event,) = events_at(session, [notice.event])
     values = given(session, event, telling_of(session, notice.event))
@@ -94,12 +95,6 @@ def carried_with(session: Session, region: Region | None, notice: NoticeRow) -> 
     unit = values["cycle"]["unit"]
     named = [body.code for each in bundle.to for body in chosen(values["region"], each, unit)]
     return Carried(files, frozenset(named) if bundle.to else None)
-
-
-@remembered
-def _bundled(region: Region) -> frozenset[str]:
-    """Give the events that carry anything; nearly all do not, and that is asked for every letter."""
-    return frozenset(each.event for procedure in region.procedures for each in procedure.bundle)
 
 
 def official_letter(session: Session, notice: NoticeRow) -> OfficialLetter:

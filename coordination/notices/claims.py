@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from coordination.audit.service import record
 from coordination.kernel.clock import SystemClock
 from coordination.kernel.process import alive, identity
-from coordination.notices.marks import DIED, set_aside
+from coordination.notices.marks import mark, set_aside
+from coordination.notices.notes import DIED, Attempt
+from coordination.notices.outcome import Outcome, Phase, Verdict
 from coordination.notices.policy import MailPolicy
 from coordination.notices.tables import DeliveryRow, NoticeRow
 from coordination.store.database import Database
@@ -35,11 +39,20 @@ def claim(database: Database, policy: MailPolicy, now: datetime, most: int) -> l
         free = _free(policy, now)
         rows = _first(session, free, policy, most)
         rows += _told_with(session, rows, free)
-        until, holder = SystemClock().now() + policy.lease, identity()
-        for row in rows:
-            row.state, row.leased_by, row.leased_until, row.crashes = "sending", holder, until, row.crashes + 1
-        session.flush()
+        _lease(session, rows, SystemClock().now() + policy.lease)
         return rows
+
+
+def _lease(session: Session, rows: Sequence[NoticeRow], until: datetime) -> None:
+    leased = {"state": "sending", "leased_by": identity(), "leased_until": until}
+    session.connection().execute(
+        update(NoticeRow)
+        .where(col(NoticeRow.key).in_([row.key for row in rows]))
+        .values(leased | {"crashes": NoticeRow.crashes + 1})
+    )
+    for row in rows:
+        for name, value in (leased | {"crashes": row.crashes + 1}).items():
+            set_committed_value(row, name, value)
 
 
 def _first(session: Session, free: ColumnElement[bool], policy: MailPolicy, most: int) -> list[NoticeRow]:
@@ -101,18 +114,33 @@ def _told_with(session: Session, rows: Sequence[NoticeRow], free: ColumnElement[
 
 
 def _take_over(session: Session, policy: MailPolicy, now: datetime) -> None:
-    """Free what dead deliverers held: nobody knows of what was in doubt; a letter that kills is set aside."""
+    """Free what dead deliverers held: what was answered is marked, of what was in doubt nobody knows.
+
+    A letter that kills is set aside.
+    """
     holders = session.exec(select(NoticeRow.leased_by).where(NoticeRow.state == "sending").distinct()).all()
     dead = [holder for holder in holders if holder and not alive(holder)]
     lost = or_(col(NoticeRow.leased_by).in_(dead), col(NoticeRow.leased_until) < SystemClock().now())
+    known: list[Attempt] = []
     for row in session.exec(_NOTICES.where(NoticeRow.state == "sending", lost)):
         row.leased_by = row.leased_until = None
         row.state = "queued"
-        if session.get(DeliveryRow, (row.key, row.attempts + 1)) is not None:
+        last = session.get(DeliveryRow, (row.key, row.attempts + 1), populate_existing=True)
+        if last is not None and last.reply != DIED:
+            known.append(_as_noted(row, last))
+            continue
+        if last is not None:
             _keep_doubt(session, row, policy, now)
         if row.crashes >= policy.most_crashes:
             set_aside(session, row, CRASHED.format(crashes=row.crashes), now)
     session.flush()
+    mark(session, known, policy, now)
+
+
+def _as_noted(row: NoticeRow, last: DeliveryRow) -> Attempt:
+    """Give an attempt as the deliverer noted it that then died."""
+    outcome = Outcome(cast("Verdict", last.outcome), cast("Phase", last.phase), last.reply, last.code)
+    return Attempt(row, row.text_hash, last.mail, outcome)
 
 
 def _keep_doubt(session: Session, row: NoticeRow, policy: MailPolicy, now: datetime) -> None:
@@ -122,6 +150,12 @@ def _keep_doubt(session: Session, row: NoticeRow, policy: MailPolicy, now: datet
         row.state, row.retry_at = "uncertain", None
         data = {"recipient": row.recipient, "attempt": row.attempts, "reply": DIED}
         record(session, "notice.uncertain", row.key, row.cycle, data, now)
+
+
+def ours(session: Session, keys: Sequence[str]) -> frozenset[str]:
+    """Give which of these notices this process still holds."""
+    held = select(NoticeRow.key).where(NoticeRow.state == "sending", NoticeRow.leased_by == identity())
+    return frozenset(session.exec(held.where(col(NoticeRow.key).in_(keys))))
 
 
 def release(database: Database, keys: Iterable[str]) -> None:

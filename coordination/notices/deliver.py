@@ -1,9 +1,9 @@
 """Drains the outbox over SMTP: claims notices, hands their letters over, marks each before the next one's end.
 
 Several connections hand over letters at once, all but their final dots. The dots go out one at a time, each after the
-result of the one before is written down together with the intent to send this one. So a sender killed at any point
-has sent at most one message whose end is not marked; that one is in doubt, and goes out again under the same
-Message-ID, or waits for a person, as the policy says. Nothing is ever dropped.
+result of the one before is noted together with the intent to send this one. So a sender killed at any point has sent
+at most one message whose end is not noted; that one is in doubt, and goes out again under the same Message-ID, or
+waits for a person, as the policy says. Nothing is ever dropped. States and events follow from the notes once a batch.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from datetime import datetime
 from coordination.kernel.clock import stopwatch
 from coordination.notices.alarms import raise_alarms
 from coordination.notices.circuit import Breaker
-from coordination.notices.claims import claim, hold_up, release, remaining, worded
+from coordination.notices.claims import claim, hold_up, ours, release, remaining, worded
 from coordination.notices.mailings import Mailing, mailings_of
-from coordination.notices.marks import begin, mark
+from coordination.notices.marks import mark
+from coordination.notices.notes import Attempt, answered, begin
 from coordination.notices.outcome import Outcome
 from coordination.notices.policy import MailPolicy, shipped_policy
 from coordination.notices.ready import Ready, attempts_of
@@ -29,6 +30,8 @@ from coordination.settings import MailServer
 from coordination.store.database import Database
 
 __all__ = ["Tally", "deliver", "remaining"]
+MARK_SECONDS = 1.0
+"""Others see within so long what became of a notice, however slow the server is."""
 LEAST_LEASE = 2.0
 """A letter is not begun with less of the lease left than so many times the patience with one answer."""
 
@@ -86,7 +89,9 @@ class _Run:
         self._lines = [Line(server, policy.answer_seconds) for _ in range(policy.connections)]
         self._breaker = Breaker.of(database, server, policy.circuit, now)
         self._turn = asyncio.Lock()
-        self._unmarked: list[tuple[Mailing, Outcome]] = []
+        self._unnoted: list[Attempt] = []
+        self._unmarked: list[Attempt] = []
+        self._marked_at = stopwatch()
         self._halted = False
         self._until = 0.0
 
@@ -134,7 +139,8 @@ class _Run:
                     if each is not None:
                         raise each
         finally:
-            self._write_down()
+            self._note()
+            self._mark()
             if waiting:
                 release(self._database, [key for each in waiting for key in each.keys])
             if self._halted:
@@ -188,7 +194,7 @@ class _Run:
             async with self._turn:
                 if not line.is_open:
                     return Outcome("deferred", "content", "the server hung up before the end of the letter")
-                begun = not self._is_late(1) and self._write_down(begun=each.mailing)
+                begun = not self._is_late(1) and self._note(begun=each.mailing)
                 if begun:
                     return await line.end()  # nothing comes between this and the taking note of it
         except asyncio.CancelledError:
@@ -209,27 +215,37 @@ class _Run:
 
     def _conclude(self, mailing: Mailing, outcome: Outcome) -> None:
         """Take note of an attempt; it is written down before the end of the next letter is sent."""
-        self._unmarked.append((mailing, outcome))
+        self._unnoted += attempts_of(mailing, outcome)
         self._breaker.hear(outcome)
         if self._breaker.is_open:
             self._halt(self._breaker.problem)
 
-    def _write_down(self, begun: Mailing | None = None) -> bool:
-        """Mark what was answered, and that the end of one more letter is about to be sent, in one commit.
+    def _note(self, begun: Mailing | None = None) -> bool:
+        """Note what was answered, and that the end of one more letter is about to be sent, in one commit.
 
         Gives whether it may be sent.
         """
-        if not self._unmarked and begun is None:
+        if stopwatch() - self._marked_at > MARK_SECONDS:
+            self._mark()
+        if not self._unnoted and begun is None:
             return True
+        with self._database.jot("note attempts") as written:
+            answered(written, self._unnoted, self._now)
+            held = begun is None or begin(written, begun.rows, begun.name, self._now)
+        self._unmarked += self._unnoted
+        self._unnoted.clear()
+        return held
+
+    def _mark(self) -> None:
+        """Draw from the notes what becomes of the notices, on the disk, for all to see."""
+        self._marked_at = stopwatch()
+        if not self._unmarked:
+            return
         with self._database.write("mark notices") as session:
-            states = [
-                mark(session, attempt, self.policy, self._now)
-                for mailing, outcome in self._unmarked
-                for attempt in attempts_of(mailing, outcome)
-            ]
-            ours = begun is None or begin(session, begun.rows, begun.name, self._now)
+            held = ours(session, [each.row.key for each in self._unmarked])
+            mine = [each for each in self._unmarked if each.row.key in held]
+            states = mark(session, mine, self.policy, self._now)
         self._unmarked.clear()
         for state in states:
             name = {"delivered": "sent", "queued": "deferred"}.get(state, state)
             setattr(self.tally, name, getattr(self.tally, name) + 1)
-        return ours

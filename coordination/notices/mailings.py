@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
+from coordination.cycles.tables import CycleRow
 from coordination.kernel.clock import local_date
 from coordination.notices.bundle import Carried, carried_with
 from coordination.notices.digests import together
@@ -125,6 +126,8 @@ class _Batch:
 
     def __init__(self, session: Session, rows: Sequence[NoticeRow], sender: str) -> None:
         self._session, self._sender = session, sender
+        mine = select(CycleRow).where(col(CycleRow.key).in_({row.cycle for row in rows}))
+        self._cycles = list(session.exec(mine))  # a session reads again what nobody holds
         self._scenes: dict[int, _Scene] = {}
         self._carried: dict[int, Carried] = {}
         self._enclosed = enclosures_of(session, rows)

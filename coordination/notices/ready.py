@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from coordination.kernel.text import one_line
 from coordination.notices.mailings import Mailing
-from coordination.notices.marks import Attempt
 from coordination.notices.message import Message
+from coordination.notices.notes import Attempt
 from coordination.notices.outcome import Outcome
 from coordination.notices.wire import Parcel, parcel_of
 

@@ -25,7 +25,7 @@ from coordination.notices.message import Message, build, needs_smtputf8, wire_ad
 from coordination.notices.outcome import CLOSING, PERMANENT, REFUSALS, TOO_LARGE, Outcome, Phase, said
 from coordination.settings import MailServer
 
-GO_ON, TAKEN = 354, range(200, 300)
+GO_ON, TAKEN = range(354, 355), range(200, 300)
 NOTIFY = "NOTIFY=SUCCESS,FAILURE,DELAY"
 UNASKED = "an answer nobody asked for"
 
@@ -140,13 +140,15 @@ class Line:
         if parcel.wide and self.is_open and not self._smtp.supports_extension("smtputf8"):
             words = f"the server takes no address outside ASCII: {parcel.address}"
             return Outcome("failed", "letter", self._said(words))
-        options, encoding = (["SMTPUTF8", "BODY=8BITMIME"], "utf-8") if parcel.wide else ([], "ascii")
-        asked: list[str] = []
+        sender, address = [f"MAIL FROM:<{parcel.sender}>"], [f"RCPT TO:<{parcel.address}>"]
+        if parcel.wide:
+            sender += ["SMTPUTF8", "BODY=8BITMIME"]
         if self._smtp.supports_extension("dsn"):  # RFC 3461: tell what becomes of it, and by which name
-            options, asked = [*options, "RET=HDRS", f"ENVID={_xtext(parcel.name)}"], [NOTIFY]
+            sender += ["RET=HDRS", f"ENVID={_xtext(parcel.name)}"]
+            address += [NOTIFY]
         steps: tuple[tuple[Phase, Callable[[], Awaitable[object]]], ...] = (
-            ("sender", lambda: self._smtp.mail(parcel.sender, options=options, encoding=encoding)),
-            ("recipient", lambda: self._smtp.rcpt(parcel.address, options=asked, encoding=encoding)),
+            ("sender", lambda: self._ask(" ".join(sender).encode(), TAKEN)),
+            ("recipient", lambda: self._ask(" ".join(address).encode(), TAKEN)),
             ("content", lambda: self._content(parcel.content)),
         )
         for phase, act in steps:
@@ -163,10 +165,14 @@ class Line:
                 raise
         return None
 
-    async def _content(self, content: bytes) -> None:
-        answer = await self._smtp.execute_command(b"DATA")
-        if answer.code != GO_ON:
+    async def _ask(self, command: bytes, good: range) -> None:
+        """Send a command and hear the answer; SMTPResponseException for another than a good one."""
+        answer = await self._smtp.execute_command(command)
+        if answer.code not in good:
             raise SMTPResponseException(answer.code, answer.message)
+
+    async def _content(self, content: bytes) -> None:
+        await self._ask(b"DATA", GO_ON)
         self._in_order()
         if self._smtp.protocol is not None:
             self._smtp.protocol.write(content)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Iterator, MutableSequence, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableSequence, Sequence
 from contextlib import contextmanager
 from functools import partial
 from time import sleep
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import URL, Engine, make_url
@@ -45,7 +45,11 @@ class Database:
         """Open a database; one that need not be durable does not wait for the disk: a power cut may cost it."""
         self.url = url
         self.listeners = list(listeners)
-        self.engine = _engine(url, durable=durable)
+        self.engine = _engine(url, waits="always" if durable else "never")
+        apart = durable and self.engine.url.database not in {None, "", ":memory:"}
+        hasty = _engine(url, waits="sometimes") if apart else self.engine
+        self._writer = self.engine.execution_options(writer=True)
+        self._jotter = hasty.execution_options(writer=True)
         self.dry_run = False
         self.at_fault_point: Callable[[str], None] = lambda _name: None
         """Called right before and right after every commit with the name of the work: tests crash here."""
@@ -67,7 +71,7 @@ class Database:
                 self._only = None
 
     def _session(self) -> Session:
-        session = Session(self.engine.execution_options(writer=True), expire_on_commit=False)
+        session = Session(self._writer, expire_on_commit=False)
         session.info["listeners"] = self.listeners  # who hears what is recorded; "unit": what a unit of work knows
         return session
 
@@ -97,12 +101,12 @@ class Database:
     @contextmanager
     def _unit(self, work: str) -> Iterator[Session]:
         if self._only is not None:
-            with self._transaction(self._only, work):
+            with _or_busy(), self._transaction(self._only, work):
                 yield self._only
             return
         with self._session() as session:
             _hold(session, [])
-            with self._transaction(session, work):
+            with _or_busy(), self._transaction(session, work):
                 yield session
 
     @contextmanager
@@ -117,17 +121,24 @@ class Database:
                 self.at_fault_point(f"before commit: {work}")
                 session.commit()
                 self.at_fault_point(f"after commit: {work}")
-        except OperationalError as error:
-            session.rollback()
-            if "locked" in str(error):
-                raise TryLaterError.of(
-                    "Cơ sở dữ liệu đang bận; hãy chạy lại sau.",
-                    "The database is busy; run the same command again.",
-                ) from error
-            raise
         except BaseException:
             session.rollback()
             raise
+
+    @contextmanager
+    def jot(self, work: str) -> Iterator[Connection]:
+        """Give a connection for one short unit of work that does not wait for the disk.
+
+        What it writes is seen by all and outlives this process however that ends; a power cut may take it, up to the
+        last ``write``, which waits for the disk for all before it. For notes that are put right by what they note.
+        """
+        if self._together is not None:
+            yield self._together.connection()
+            return
+        with _or_busy(), self._jotter.connect() as connection, connection.begin():
+            yield connection
+            self.at_fault_point(f"before commit: {work}")
+        self.at_fault_point(f"after commit: {work}")
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -146,6 +157,20 @@ class Database:
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
+        self._jotter.dispose()
+
+
+@contextmanager
+def _or_busy() -> Iterator[None]:
+    """Say in words that others held the database too long."""
+    try:
+        yield
+    except OperationalError as error:
+        if "locked" not in str(error):
+            raise
+        raise TryLaterError.of(
+            "Cơ sở dữ liệu đang bận; hãy chạy lại sau.", "The database is busy; run the same command again."
+        ) from error
 
 
 def _hold(session: Session, rows: MutableSequence[Any]) -> None:
@@ -154,7 +179,12 @@ def _hold(session: Session, rows: MutableSequence[Any]) -> None:
         event.listen(session, moment, lambda _session, row: rows.append(row))
 
 
-def _engine(url: str, *, durable: bool) -> Engine:
+Waits = Literal["always", "sometimes", "never"]
+"""Whether a commit waits for the disk: each; only those of the other kind, on which it depends (WAL); none at all."""
+_SYNCHRONOUS: Mapping[Waits, str] = {"always": "FULL", "sometimes": "NORMAL", "never": "OFF"}
+
+
+def _engine(url: str, *, waits: Waits) -> Engine:
     parsed = _parsed(url)
     on_server = parsed.get_backend_name() == "postgresql"
     options: dict[str, Any] = (
@@ -167,9 +197,9 @@ def _engine(url: str, *, durable: bool) -> Engine:
     except (ArgumentError, ValueError, TypeError):
         raise _refused() from None  # its words may hold the password
     if on_server:
-        event.listen(engine, "begin", _postgres_begin)
+        event.listen(engine, "begin", partial(_postgres_begin, waits=waits))
         return engine
-    event.listen(engine, "connect", partial(_sqlite_connect, durable=durable))
+    event.listen(engine, "connect", partial(_sqlite_connect, waits=waits))
     event.listen(engine, "begin", _sqlite_begin)
     return engine
 
@@ -216,11 +246,11 @@ def _refused() -> LienVungError:
     )
 
 
-def _sqlite_connect(connection: Any, _record: Any, *, durable: bool) -> None:
+def _sqlite_connect(connection: Any, _record: Any, *, waits: Waits) -> None:
     connection.isolation_level = None  # transactions are ours to begin
     cursor = connection.cursor()
     _write_ahead(cursor)
-    cursor.execute(f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
+    cursor.execute(f"PRAGMA synchronous={_SYNCHRONOUS[waits]}")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
     cursor.close()
@@ -243,6 +273,8 @@ def _sqlite_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
 
 
-def _postgres_begin(connection: Connection) -> None:
+def _postgres_begin(connection: Connection, *, waits: Waits) -> None:
     if connection.get_execution_options().get("writer"):
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITER_LOCK})
+        if waits == "sometimes":
+            connection.execute(text("SET LOCAL synchronous_commit TO off"))
