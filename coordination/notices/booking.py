@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import delete, or_
 from sqlmodel import Session, col, select
 
 from coordination.audit.service import record
@@ -133,6 +133,7 @@ def _book(session: Session, row: NoticeRow, report: Report, mark: str, now: date
     if row.state == "uncertain":
         _arrived_after_all(session, row, now)
     receive(session, row.key, step, row.recipient, office, words, now)
+    session.exec(delete(MailboxRow).where(col(MailboxRow.address) == row.address))  # it came by mail: the mailbox works
     return "booked"
 
 

@@ -130,7 +130,7 @@ class _Run:
     async def _send_batch(self, batch: Sequence[Ready], stop: Stop) -> None:
         waiting = deque(batch)
         try:
-            if await self._reach(self._lines[0]):
+            if await self._reach(self._lines[0], waiting):
                 lines = self._lines[: len(waiting)]
                 done = await asyncio.gather(
                     *(self._work(line, waiting, stop) for line in lines), return_exceptions=True
@@ -147,14 +147,14 @@ class _Run:
                 self.tally.deferred += sum(len(each.keys) for each in waiting)
                 hold_up(self._database, self.policy, self._now, self.tally.problem)
 
-    async def _reach(self, line: Line) -> bool:
-        """Open the first connection; where that fails the server is to blame, and no notice."""
+    async def _reach(self, line: Line, waiting: deque[Ready]) -> bool:
+        """Open the first connection; where that fails the first letter was tried in vain, and the server is to blame."""
         if line.is_open:
             return True
         try:
             await line.open()
         except LineError as error:
-            self._breaker.fail(error.outcome.words)
+            self._conclude(waiting.popleft().mailing, error.outcome)
             self._halt(f"{error.outcome.phase}: {error.outcome.words}")
             return False
         return True

@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from coordination.audit.service import Entry, record, record_all
 from coordination.notices.acknowledging import first_asked
 from coordination.notices.notes import Attempt
 from coordination.notices.outcome import Outcome
 from coordination.notices.policy import MailPolicy
-from coordination.notices.tables import MailboxRow, NoticeRow
+from coordination.notices.tables import DeliveryRow, MailboxRow, NoticeRow
 
 GIVEN_UP = "given up after {hours} hours; last: {words}"
 _CHANGED = (
@@ -76,6 +76,8 @@ def _becomes(
     """Give state, reason and the next moment to try of a notice after an attempt."""
     if outcome.verdict == "sent":
         return "delivered", None, None
+    if outcome.of_server:
+        return "queued", outcome.words, None
     if outcome.verdict == "deferred" and outcome.phase == "letter" and row.crashes >= policy.most_crashes:
         return "set_aside", outcome.words, None
     over = now - (row.tried_at or now) >= policy.patience
@@ -109,5 +111,7 @@ def _mailboxes(session: Session, attempts: Sequence[Attempt], now: datetime) -> 
     refused = {each.row.address for each in attempts if each.outcome.bad_address}
     taken = {each.row.address for each in attempts if each.outcome.verdict == "sent"} - refused
     if taken:
-        session.connection().execute(delete(MailboxRow).where(col(MailboxRow.address).in_(taken)))
+        bounced = select(DeliveryRow.notice).where(DeliveryRow.phase == "bounce")  # a relay takes what it then returns
+        in_order = delete(MailboxRow).where(col(MailboxRow.address).in_(taken), col(MailboxRow.notice).not_in(bounced))
+        session.connection().execute(in_order)
     session.flush()

@@ -30,6 +30,11 @@ class Outcome:
         return self.verdict == "deferred" and self.phase != "letter" and gone
 
     @property
+    def of_server(self) -> bool:
+        """Say whether the server could not even be talked to: no letter is to blame, and none need wait for it."""
+        return self.verdict == "deferred" and self.phase in {"connect", "hello", "tls", "login"}
+
+    @property
     def bad_address(self) -> bool:
         """Say whether the server refused the address itself for good, and not our being allowed to write to it."""
         refused = self.phase == "recipient" and self.verdict == "failed" and self.code is not None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from coordination.audit.service import record
@@ -20,8 +21,8 @@ WAITING = ("queued", "sending")
 def resend(session: Session, keys: Sequence[str], by: str | None, now: datetime) -> list[NoticeRow]:
     """Put notices that failed, were set aside or are uncertain back into the queue; what waits there is left alone.
 
-    NotFoundError for a key nobody knows, ConflictError for a notice that was delivered. The mark on a mailbox stays
-    until a letter to it is taken.
+    NotFoundError for a key nobody knows, ConflictError for a notice that was delivered. The mark they left on a
+    mailbox goes: somebody has looked at it.
     """
     rows = [get_notice(session, key) for key in dict.fromkeys(keys)]
     for row in rows:
@@ -33,6 +34,7 @@ def resend(session: Session, keys: Sequence[str], by: str | None, now: datetime)
     for row in rows:
         if row.state in UNSENT:
             _requeue(session, row, by, now)
+    session.exec(delete(MailboxRow).where(col(MailboxRow.notice).in_([row.key for row in rows])))
     return rows
 
 

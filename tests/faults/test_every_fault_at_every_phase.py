@@ -135,7 +135,10 @@ def _server_at_fault(
         return
     assert (tally.sent, tally.failed, tally.deferred, tally.remaining) == (0, 0, WAITING, WAITING)
     assert f": {phase}: " in tally.problem
-    assert {(each["state"], each["attempts"]) for each in notices(outbox)} == {("queued", 0)}
+    tried, *others = notices(outbox)
+    assert {(each["state"], each["attempts"]) for each in others} == {("queued", 0)}
+    assert (tried["state"], tried["attempts"], tried["retry_at"]) == ("queued", 1, None)
+    assert [(each["phase"], each["outcome"]) for each in attempts(outbox, tried["key"])] == [(phase, "deferred")]
     assert {each["reason"] for each in notices(outbox)} == {tally.problem}
     (circuit,) = ask(outbox, "SELECT * FROM circuit")
     assert circuit["failures"] == 1

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from coordination.app import Engine
-from coordination.audit.service import events, verify
+from coordination.audit.service import events, record, verify
 from coordination.cycles.opening import open_cycle
 from coordination.errors import ConflictError, NotFoundError
 from coordination.kernel.clock import morning_of
@@ -186,7 +186,7 @@ def test_an_old_bounce_does_not_fail_what_was_sent_again_and_a_new_one_does(engi
     with engine.write() as session:
         (row,) = resend(session, [key], None, LATER)
         assert (row.state, row.alarm, row.tried_at) == ("queued", None, None)
-        assert [each["address"] for each in mailboxes(session)] == [BOX]
+        assert mailboxes(session) == []
     assert _counted(_book(engine, tmp_path)) == {"again": 1}
     (sent,) = _send(engine, 2)
     assert message_id(key, SENDER).encode() in sent
@@ -224,6 +224,23 @@ def test_a_bounce_of_what_its_recipient_has_acknowledged_is_passed_over(engine: 
     booked = _book(engine, tmp_path, _dsn(key, BOX, "failed", "5.1.1"))
     assert [each["outcome"] for each in booked.items] == ["contradicted"]
     assert _notice(engine).state == "delivered"
+
+
+def test_what_a_relay_takes_does_not_clear_a_mailbox_that_bounces_and_what_arrives_does(
+    engine: Engine, tmp_path: Path
+) -> None:
+    _book(engine, tmp_path, _dsn(_notice(engine).key, BOX, "failed", "5.1.1"))
+    with engine.write() as session:
+        (opened,) = events(session, kind="cycle.opened")
+        told = record(session, opened.type, opened.subject, opened.cycle, opened.data, LATER)
+    later = f"{told.seq}/{BODY}/email"
+    _send(engine, 24)
+    with engine.read() as session:
+        assert get_notice(session, later).state == "delivered"
+        assert [each["address"] for each in mailboxes(session)] == [BOX]
+    _book(engine, tmp_path, _dsn(later, BOX, "delivered", "2.0.0", "250 ok"))
+    with engine.read() as session:
+        assert mailboxes(session) == []
 
 
 def test_a_refusal_by_policy_does_not_blame_the_mailbox(engine: Engine, tmp_path: Path) -> None:

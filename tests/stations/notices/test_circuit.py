@@ -101,4 +101,4 @@ def test_runs_that_find_no_server_count_too(outbox: Path) -> None:
     for minute in range(OPENS):
         drain(outbox, "smtp://127.0.0.1:1", after=timedelta(minutes=minute))
     assert len(told(outbox, "delivery.halted")) == 1
-    assert {each["attempts"] for each in notices(outbox)} == {0}
+    assert sum(each["attempts"] for each in notices(outbox)) == OPENS

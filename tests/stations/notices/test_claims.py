@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from coordination.notices import wire
+from coordination.notices import deliver, wire
 from coordination.notices.claims import claim, worded
 from coordination.notices.message import Message, build
 from coordination.regions.model import Region
@@ -115,6 +115,26 @@ def test_a_death_before_the_answer_leaves_one_notice_in_doubt_and_no_other(outbo
     doubtful = ask(outbox, "SELECT * FROM delivery WHERE outcome = 'uncertain'")
     assert [(each["phase"], each["attempt"]) for each in doubtful] == [("end", 1)]
     assert states(outbox) == {"delivered": WAITING}
+
+
+def _die_before_it_is_marked(path: str, url: str) -> None:
+    def mark(*_: object) -> None:
+        os._exit(9)
+
+    deliver.mark = mark  # type: ignore[attr-defined,assignment]
+    drain(Path(path), url, by=PATIENT)
+
+
+def test_what_was_answered_before_a_death_is_marked_by_the_next_and_not_sent_again(outbox: Path) -> None:
+    with ScriptedServer() as server:
+        assert _run(_die_before_it_is_marked, outbox, server.url) == 9
+        assert states(outbox) == {"sending": WAITING}
+        assert len(server.messages) == WAITING
+        assert drain(outbox, server.url, by=PATIENT).sent == 0
+        assert len(server.messages) == WAITING
+    assert states(outbox) == {"delivered": WAITING}
+    assert len(told(outbox, "notice.delivered")) == WAITING
+    assert {each["outcome"] for each in ask(outbox, "SELECT * FROM delivery")} == {"sent"}
 
 
 def test_whoever_lost_its_lease_sends_no_final_dot(outbox: Path) -> None:
