@@ -26,11 +26,11 @@ from coordination.kernel.clock import local_date
 from coordination.kernel.text import Text
 from coordination.methods import names as method_names
 from coordination.methods.contract import BaseResult
-from coordination.notices.acknowledging import chase
-from coordination.notices.outbox import tell
-from coordination.notices.policy import MailPolicy, policy_of, shipped_policy
-from coordination.notices.rules import EVENTS
+from coordination.notices.returning.acknowledging import chase
+from coordination.notices.sending.policy import MailPolicy, policy_of, shipped_policy
 from coordination.notices.tables import NoticeRow
+from coordination.notices.telling.outbox import tell
+from coordination.notices.telling.rules import EVENTS
 from coordination.regions.checks import Known
 from coordination.regions.model import Region
 from coordination.regions.series import history

@@ -13,7 +13,7 @@ from typing import Any
 import flows  # noqa: F401 - sets Prefect's switches
 from coordination.app import Engine, Work
 from coordination.kernel.keys import CycleKey
-from coordination.notices.deliver import Tally
+from coordination.notices.sending.deliver import Tally
 from coordination.regions.model import Region
 from coordination.settings import MailServer
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from prefect import flow
 
-from coordination.notices.deliver import Tally
-from coordination.notices.deliver import deliver as drain
+from coordination.notices.sending.deliver import Tally
+from coordination.notices.sending.deliver import deliver as drain
 from flows.engine import engine, moment
 
 

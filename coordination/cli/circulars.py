@@ -10,12 +10,12 @@ import typer
 from coordination.cli.common import common, now, out, show, t, writing
 from coordination.cli.words import new_table
 from coordination.errors import NotFoundError
-from coordination.notices import circulars
-from coordination.notices.circulars import Circular
-from coordination.notices.drafts import drafted, read_body
-from coordination.notices.enclosures import MOST_FILES, read_enclosures
-from coordination.notices.letters import region_now
+from coordination.notices.circulars import announcing as circulars
+from coordination.notices.circulars.announcing import Circular
+from coordination.notices.circulars.drafts import drafted, read_body
+from coordination.notices.circulars.enclosures import MOST_FILES, read_enclosures
 from coordination.notices.service import check_told_before, get_notice
+from coordination.notices.telling.letters import region_now
 from coordination.regions.communes import addressees
 from coordination.regions.service import Known, load_national, load_region
 

@@ -15,11 +15,11 @@ from coordination.calendar.days import WorkCalendar
 from coordination.cli.common import common, engine, out, show, t
 from coordination.documents.templating import environment
 from coordination.errors import LienVungError
-from coordination.notices.circuit import standing
-from coordination.notices.policy import policy_of, shipped_policy
-from coordination.notices.render import PARTS
-from coordination.notices.rules import EVENTS
-from coordination.notices.wire import Line, LineError
+from coordination.notices.sending.circuit import standing
+from coordination.notices.sending.policy import policy_of, shipped_policy
+from coordination.notices.sending.wire import Line, LineError
+from coordination.notices.telling.render import PARTS
+from coordination.notices.telling.rules import EVENTS
 from coordination.regions.service import available, load_region
 from coordination.settings import MailServer, Settings
 

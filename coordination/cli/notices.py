@@ -18,8 +18,8 @@ from coordination.errors import DeliveryIncompleteError, UsageError
 from coordination.kernel.clock import end_of_day, start_of_day
 from coordination.kernel.text import Text
 from coordination.notices import service
-from coordination.notices.deliver import Tally, deliver, remaining
-from coordination.notices.letters import Letter, letters_of
+from coordination.notices.sending.deliver import Tally, deliver, remaining
+from coordination.notices.telling.letters import Letter, letters_of
 
 app = typer.Typer(rich_markup_mode=None)
 add_circulars(app)

@@ -14,9 +14,9 @@ from coordination.errors import InvalidInputError
 from coordination.kernel.clock import local_date
 from coordination.kernel.text import Text, one_line
 from coordination.notices import service
-from coordination.notices.booking import Booked, book, mail_in
-from coordination.notices.offices import speaker
-from coordination.notices.repairs import mailboxes, resend
+from coordination.notices.returning.booking import Booked, book, mail_in
+from coordination.notices.returning.offices import speaker
+from coordination.notices.returning.repairs import mailboxes, resend
 
 LONGEST_WORDS = 2000
 COUNTED = {

@@ -14,9 +14,9 @@ from coordination.cycles.tables import CycleRow, ExchangeRow, ExtensionRow, Obli
 from coordination.cycles.views import exchange, extension, obligation
 from coordination.errors import NotFoundError
 from coordination.kernel.clock import local_date
-from coordination.notices.acknowledging import awaited
-from coordination.notices.letters import letters_of
+from coordination.notices.returning.acknowledging import awaited
 from coordination.notices.service import acknowledgement_of, listed
+from coordination.notices.telling.letters import letters_of
 from coordination.results.service import latest, parties_of, positions_on
 
 

@@ -20,12 +20,12 @@ from coordination.documents.official import OfficialLetter
 from coordination.errors import ConflictError, LienVungError
 from coordination.kernel.canonical import content_hash
 from coordination.kernel.shipped import shipped
-from coordination.notices.bundle import official_letter
-from coordination.notices.letters import is_simulated, letters_of, region_now, telling_of
-from coordination.notices.message import message_id
-from coordination.notices.rules import NAMED_BY
+from coordination.notices.sending.message import message_id
 from coordination.notices.service import attempts_of, get_notice, receipts_of, superseded_by
 from coordination.notices.tables import NoticeRow, TellingRow
+from coordination.notices.telling.bundle import official_letter
+from coordination.notices.telling.letters import is_simulated, letters_of, region_now, telling_of
+from coordination.notices.telling.rules import NAMED_BY
 from coordination.regions.loader import load_model
 from coordination.regions.model import National, Procedure, Region, Tell
 from coordination.regions.rules import select as chosen

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from coordination.audit.service import record
 from coordination.errors import ConflictError, NotFoundError, NotPermittedError
 from coordination.kernel.clock import VIETNAM
-from coordination.notices.policy import MailPolicy
+from coordination.notices.sending.policy import MailPolicy
 from coordination.notices.tables import STATES, DeliveryRow, NoticeRow, ReceiptRow
 
 __all__ = [

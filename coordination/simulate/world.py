@@ -19,7 +19,7 @@ from coordination.cycles.rules import schedule_cycle
 from coordination.kernel.clock import VIETNAM, morning_of, require_utc, start_of_day, stopwatch
 from coordination.kernel.keys import CycleKey
 from coordination.kernel.period import Period
-from coordination.notices.deliver import Tally, deliver
+from coordination.notices.sending.deliver import Tally, deliver
 from coordination.regions.model import Procedure, Region
 from coordination.settings import MailServer
 from coordination.simulate.actors import Actors

@@ -13,9 +13,9 @@ from sqlmodel import select
 
 from coordination.app import Engine, known
 from coordination.kernel.clock import stopwatch
-from coordination.notices.deliver import deliver
-from coordination.notices.mailings import mailings_of
-from coordination.notices.message import Message, build
+from coordination.notices.sending.deliver import deliver
+from coordination.notices.sending.mailings import mailings_of
+from coordination.notices.sending.message import Message, build
 from coordination.notices.tables import NoticeRow
 from coordination.regions.model import Region
 from coordination.regions.service import load_region

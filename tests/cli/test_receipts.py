@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from coordination.app import Engine
-from coordination.notices.message import message_id
+from coordination.notices.sending.message import message_id
 from coordination.notices.tables import DeliveryRow
 from coordination.settings import Settings
 from tests.cli.conftest import Run, Said

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from coordination.errors import LienVungError, UsageError
-from coordination.notices.message import wire_address
-from coordination.notices.policy import policy_of, shipped_policy
+from coordination.notices.sending.message import wire_address
+from coordination.notices.sending.policy import policy_of, shipped_policy
 from coordination.settings import Settings, parse_mail_server
 from coordination.store.database import Database
 from tests.cli.conftest import Run

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from coordination.app import Engine
-from coordination.notices.deliver import Tally, deliver
-from coordination.notices.policy import MailPolicy, shipped_policy
+from coordination.notices.sending.deliver import Tally, deliver
+from coordination.notices.sending.policy import MailPolicy, shipped_policy
 from coordination.settings import Settings, parse_mail_server
 from tests.faults.filling import OPENED
 

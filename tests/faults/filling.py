@@ -15,8 +15,8 @@ from coordination.audit.service import events, record
 from coordination.cycles.opening import open_cycle
 from coordination.kernel.clock import morning_of
 from coordination.kernel.keys import CycleKey
-from coordination.notices.rules import EVENTS
 from coordination.notices.tables import NoticeRow
+from coordination.notices.telling.rules import EVENTS
 from coordination.regions.model import Region
 from coordination.settings import Settings
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from coordination.notices.message import message_id
+from coordination.notices.sending.message import message_id
 from tests.faults.certificates import Certificate
 from tests.faults.draining import SENDER, ask, attempts, notices
 from tests.faults.scripted_server import ScriptedServer

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from coordination.notices.message import message_id
+from coordination.notices.sending.message import message_id
 from coordination.regions.model import Region
 from coordination.simulate.sink import MailSink
 from tests.faults.draining import SENDER, ask, states

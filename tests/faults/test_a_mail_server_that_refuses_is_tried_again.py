@@ -17,7 +17,7 @@ import pytest
 
 from coordination.cli.main import main
 from coordination.kernel.clock import UTC
-from coordination.notices.policy import shipped_policy
+from coordination.notices.sending.policy import shipped_policy
 from tests.faults import draining, holding
 from tests.faults.conftest import Seed, Start
 from tests.faults.scripted_server import HANG_UP, Answer, ScriptedServer

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from coordination.notices.bounces import Report, messages_in, read_report
-from coordination.notices.message import message_id
+from coordination.notices.returning.bounces import Report, messages_in, read_report
+from coordination.notices.sending.message import message_id
 from coordination.regions.model import Region
 from coordination.simulate.sink import MailSink
 from tests.faults.draining import SENDER, drain, notices, policy, states

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from coordination.notices.rules import EVENTS
+from coordination.notices.telling.rules import EVENTS
 from coordination.regions.model import Region
 
 PROVINCES = {

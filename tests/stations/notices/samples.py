@@ -12,9 +12,9 @@ from sqlmodel import SQLModel, select
 from coordination.audit.service import record
 from coordination.cycles.opening import open_cycle
 from coordination.kernel.keys import CycleKey
-from coordination.notices.letters import letters_of
-from coordination.notices.outbox import tell
 from coordination.notices.tables import NoticeRow
+from coordination.notices.telling.letters import letters_of
+from coordination.notices.telling.outbox import tell
 from coordination.store.database import Database
 from tests.stations.notices.sample_region import region
 

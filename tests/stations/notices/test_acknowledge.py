@@ -11,7 +11,7 @@ from coordination.app import Engine
 from coordination.audit.service import events, verify
 from coordination.cycles.opening import open_cycle
 from coordination.errors import ConflictError, InvalidInputError, NotFoundError, NotPermittedError
-from coordination.notices.offices import speaker
+from coordination.notices.returning.offices import speaker
 from coordination.notices.service import (
     acknowledge,
     acknowledgement_of,

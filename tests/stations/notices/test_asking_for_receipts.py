@@ -18,9 +18,9 @@ from coordination.cycles.closing import cancel_cycle
 from coordination.cycles.opening import open_cycle
 from coordination.kernel.clock import morning_of
 from coordination.kernel.text import Text
-from coordination.notices.acknowledging import awaited, chase
-from coordination.notices.deliver import deliver
 from coordination.notices.inbox import inbox
+from coordination.notices.returning.acknowledging import awaited, chase
+from coordination.notices.sending.deliver import deliver
 from coordination.notices.service import acknowledge, listed, receive, superseded_by
 from coordination.notices.tables import NoticeRow
 from coordination.regions.model import AckRule, Basis, Holiday, Region, Tell

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from coordination.kernel.text import Text
-from coordination.notices.rules import EVENTS, audience, contact_on
+from coordination.notices.telling.rules import EVENTS, audience, contact_on
 from coordination.regions.model import Body, Contact, Procedure, Region
 from tests.stations.notices.sample_region import PROVINCES, region
 

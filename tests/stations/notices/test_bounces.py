@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from coordination.errors import InvalidInputError, LienVungError, NotFoundError
 from coordination.kernel.keys import notice_key
 from coordination.kernel.text import one_line
-from coordination.notices.bounces import Kind, Report, messages_in, read_report
-from coordination.notices.incoming import LARGEST, LONGEST_HEAD, LONGEST_WORDS
-from coordination.notices.message import Message, build, message_id
+from coordination.notices.returning.bounces import Kind, Report, messages_in, read_report
+from coordination.notices.returning.incoming import LARGEST, LONGEST_HEAD, LONGEST_WORDS
+from coordination.notices.sending.message import Message, build, message_id
 
 SAMPLES = Path(__file__).parent / "bounces"
 Said = tuple[str | None, str, str | None, str | None, str]

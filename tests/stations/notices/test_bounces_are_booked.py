@@ -16,11 +16,11 @@ from coordination.cycles.opening import open_cycle
 from coordination.errors import ConflictError, NotFoundError
 from coordination.kernel.clock import morning_of
 from coordination.kernel.keys import CycleKey
-from coordination.notices.booking import Booked, book, mail_in
-from coordination.notices.deliver import deliver
-from coordination.notices.message import message_id
-from coordination.notices.policy import shipped_policy
-from coordination.notices.repairs import mailboxes, resend
+from coordination.notices.returning.booking import Booked, book, mail_in
+from coordination.notices.returning.repairs import mailboxes, resend
+from coordination.notices.sending.deliver import deliver
+from coordination.notices.sending.message import message_id
+from coordination.notices.sending.policy import shipped_policy
 from coordination.notices.service import acknowledge, attempts_of, get_notice, listed, receipts_of
 from coordination.notices.tables import NoticeRow
 from coordination.regions.model import AckRule, Basis, Region, Tell

@@ -17,11 +17,11 @@ from sqlmodel import col, select
 
 from coordination.app import Engine
 from coordination.errors import NotFoundError
-from coordination.notices.bundle import carried_with, official_letter
-from coordination.notices.deliver import deliver
-from coordination.notices.letters import region_now
+from coordination.notices.sending.deliver import deliver
 from coordination.notices.service import listed
 from coordination.notices.tables import NoticeRow, OfficialLetterRow
+from coordination.notices.telling.bundle import carried_with, official_letter
+from coordination.notices.telling.letters import region_now
 from coordination.regions.model import Region
 from coordination.settings import parse_mail_server
 from tests.faults.scripted_server import ScriptedServer

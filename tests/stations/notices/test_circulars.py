@@ -17,15 +17,15 @@ from coordination.cycles.opening import open_cycle
 from coordination.errors import ConflictError, InvalidInputError, NotFoundError, UsageError
 from coordination.kernel.clock import stopwatch
 from coordination.kernel.keys import CycleKey
-from coordination.notices import circulars
-from coordination.notices.circulars import Circular
-from coordination.notices.drafts import LARGEST_BODY, drafted, read_body
-from coordination.notices.enclosures import CIRCULAR
-from coordination.notices.letters import Letter, letters_of
-from coordination.notices.mailings import mailings_of
-from coordination.notices.message import Attachment, build
+from coordination.notices.circulars import announcing as circulars
+from coordination.notices.circulars.announcing import Circular
+from coordination.notices.circulars.drafts import LARGEST_BODY, drafted, read_body
+from coordination.notices.circulars.enclosures import CIRCULAR
+from coordination.notices.sending.mailings import mailings_of
+from coordination.notices.sending.message import Attachment, build
 from coordination.notices.service import acknowledge, acknowledgement_of
 from coordination.notices.tables import AttachmentRow, NoticeRow
+from coordination.notices.telling.letters import Letter, letters_of
 from coordination.regions.communes import addressees
 from coordination.regions.model import Body, Region
 from coordination.regions.service import load_national, load_region

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from coordination.notices import deliver, wire
-from coordination.notices.claims import claim, worded
-from coordination.notices.message import Message, build
+from coordination.notices.sending import deliver, wire
+from coordination.notices.sending.claims import claim, worded
+from coordination.notices.sending.message import Message, build
 from coordination.regions.model import Region
 from coordination.store.database import Database
 from tests.faults.draining import NOW, ask, attempts, drain, notices, policy, states, told

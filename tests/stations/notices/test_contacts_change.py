@@ -10,7 +10,7 @@ import pytest
 from coordination.app import Engine
 from coordination.cycles.opening import open_cycle
 from coordination.kernel.text import Text
-from coordination.notices.deliver import deliver
+from coordination.notices.sending.deliver import deliver
 from coordination.notices.service import attempts_of, listed
 from coordination.regions.model import Contact, Region
 from coordination.settings import parse_mail_server

@@ -14,9 +14,9 @@ from coordination.audit.service import events, verify
 from coordination.cycles.opening import open_cycle
 from coordination.kernel.clock import SystemClock
 from coordination.kernel.process import alive, identity
-from coordination.notices import deliver as module
-from coordination.notices.deliver import Tally, deliver, remaining
-from coordination.notices.policy import MailPolicy, shipped_policy
+from coordination.notices.sending import deliver as module
+from coordination.notices.sending.deliver import Tally, deliver, remaining
+from coordination.notices.sending.policy import MailPolicy, shipped_policy
 from coordination.notices.service import attempts_of, counts, listed
 from coordination.settings import parse_mail_server
 from tests.faults.scripted_server import ScriptedServer

@@ -16,8 +16,8 @@ from sqlmodel import select
 from coordination.app import Engine
 from coordination.audit.service import events
 from coordination.cycles.opening import open_cycle
-from coordination.notices.deliver import Tally, deliver
-from coordination.notices.policy import shipped_policy
+from coordination.notices.sending.deliver import Tally, deliver
+from coordination.notices.sending.policy import shipped_policy
 from coordination.notices.service import listed
 from coordination.notices.tables import DeliveryRow, NoticeRow
 from coordination.regions.model import Region

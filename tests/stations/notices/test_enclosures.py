@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 
 from coordination.errors import InvalidInputError, NotFoundError
-from coordination.notices.enclosures import MOST_BYTES, MOST_FILES, read_enclosures
+from coordination.notices.circulars.enclosures import MOST_BYTES, MOST_FILES, read_enclosures
 
 ODT = "application/vnd.oasis.opendocument.text"
 WORKBOOK = {"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<workbook/>"}

@@ -13,10 +13,10 @@ from coordination.audit.service import record
 from coordination.cycles.opening import open_cycle
 from coordination.documents.templating import environment
 from coordination.kernel.text import Text
-from coordination.notices.letters import given
-from coordination.notices.outbox import tell
-from coordination.notices.render import PARTS, Wording, in_words, select_all, standing
 from coordination.notices.tables import TellingRow
+from coordination.notices.telling.letters import given
+from coordination.notices.telling.outbox import tell
+from coordination.notices.telling.render import PARTS, Wording, in_words, select_all, standing
 from coordination.regions.model import Body
 from coordination.store.database import Database
 from tests.stations.notices.sample_changes import CASES, Case

@@ -12,12 +12,12 @@ from sqlmodel import select
 from coordination.app import Engine
 from coordination.cycles.opening import open_cycle
 from coordination.cycles.queries import stages_of
-from coordination.notices import letters
-from coordination.notices.deliver import Tally, deliver
-from coordination.notices.letters import Letter, letters_of
-from coordination.notices.render import Wording, Words
+from coordination.notices.sending.deliver import Tally, deliver
 from coordination.notices.service import attempts_of, listed
 from coordination.notices.tables import NoticeRow, TellingRow
+from coordination.notices.telling import letters
+from coordination.notices.telling.letters import Letter, letters_of
+from coordination.notices.telling.render import Wording, Words
 from coordination.regions.model import Body
 from coordination.settings import parse_mail_server
 from tests.faults.scripted_server import ScriptedServer

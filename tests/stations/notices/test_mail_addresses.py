@@ -14,7 +14,7 @@ from aiosmtpd import smtp
 from aiosmtplib import SMTP, SMTPNotSupported
 from hypothesis import given
 
-from coordination.notices.message import Message, build, needs_smtputf8, wire_address
+from coordination.notices.sending.message import Message, build, needs_smtputf8, wire_address
 from tests.stations.notices.test_mail_craft import HOSTILE
 from tests.stations.notices.test_message import FEW_HEADERS, LETTER
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coordination.kernel.text import one_line, unseen
-from coordination.notices.message import Attachment, build, message_id
+from coordination.notices.sending.message import Attachment, build, message_id
 from tests.stations.notices.test_message import LETTER
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from coordination.documents.ics import Entry, Party, calendar_text, invitation
 from coordination.kernel.canonical import sha256
 from coordination.kernel.text import one_line
-from coordination.notices.message import Message, build, message_id
+from coordination.notices.sending.message import Message, build, message_id
 
 LETTER = Message(
     key="17/92.peoples_committee/email",

@@ -18,11 +18,11 @@ from coordination.documents.certificate import to_json
 from coordination.documents.certificate_check import PROGRAM
 from coordination.documents.certificate_pdf import to_pdf
 from coordination.errors import ConflictError, NotFoundError
-from coordination.notices.deliver import deliver
-from coordination.notices.letters import letters_of
 from coordination.notices.proof import certificate_of, explain, letter_of
+from coordination.notices.sending.deliver import deliver
 from coordination.notices.service import acknowledge, listed
 from coordination.notices.tables import NoticeRow, TellingRow
+from coordination.notices.telling.letters import letters_of
 from coordination.regions.model import Region
 from coordination.settings import parse_mail_server
 from tests.faults.scripted_server import ScriptedServer

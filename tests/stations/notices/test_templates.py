@@ -13,9 +13,9 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from coordination.kernel.shipped import shipped
-from coordination.notices.render import PARTS
-from coordination.notices.rules import EVENTS
 from coordination.notices.tables import NoticeRow
+from coordination.notices.telling.render import PARTS
+from coordination.notices.telling.rules import EVENTS
 from tests.stations.notices.sample_changes import CASES
 from tests.stations.notices.sample_events import DRAFTED, MEETING, SETTLED, asked, owed, sentences, undelivered
 from tests.stations.notices.sample_region import region

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from coordination.notices.message import Message, build
-from coordination.notices.outcome import Outcome
-from coordination.notices.wire import Line, Parcel, parcel_of
+from coordination.notices.sending.message import Message, build
+from coordination.notices.sending.outcome import Outcome
+from coordination.notices.sending.wire import Line, Parcel, parcel_of
 from coordination.settings import parse_mail_server
 from tests.faults.scripted_server import ScriptedServer
 

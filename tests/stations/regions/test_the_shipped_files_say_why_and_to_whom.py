@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from coordination.kernel.shipped import shipped
-from coordination.notices.rules import EVENTS
+from coordination.notices.telling.rules import EVENTS
 from coordination.regions.model import MAIL_EVENTS, Basis, National, Procedure, Region, RegionFile
 from coordination.regions.rules import select_all
 from coordination.regions.service import available, load_national, load_region

@@ -26,9 +26,9 @@ from coordination.audit.tables import EventRow
 from coordination.cycles.states import StageState
 from coordination.cycles.tables import CycleRow, ExchangeRow, ObligationRow, SnapshotRow, StageRow
 from coordination.errors import ConflictError, TryLaterError, UsageError
-from coordination.notices.letters import letters_of
 from coordination.notices.service import attempts_of, receipts_of
 from coordination.notices.tables import NoticeRow
+from coordination.notices.telling.letters import letters_of
 from coordination.regions.model import Region
 from coordination.store.database import Database
 from coordination.store.schema import MIGRATIONS, ensure, newest, present, upgrade

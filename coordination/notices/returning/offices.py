@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from coordination.errors import Fault, InvalidInputError, NotPermittedError
 from coordination.kernel.text import Text, nfc, one_line, unseen
-from coordination.notices.letters import region_now
 from coordination.notices.tables import NoticeRow
+from coordination.notices.telling.letters import region_now
 from coordination.regions.model import Contact
 
 LONGEST = 200

@@ -10,10 +10,10 @@ from sqlalchemy import bindparam, delete, update
 from sqlmodel import Session, col, select
 
 from coordination.audit.service import Entry, record, record_all
-from coordination.notices.acknowledging import first_asked
-from coordination.notices.notes import Attempt
-from coordination.notices.outcome import Outcome
-from coordination.notices.policy import MailPolicy
+from coordination.notices.returning.acknowledging import first_asked
+from coordination.notices.sending.notes import Attempt
+from coordination.notices.sending.outcome import Outcome
+from coordination.notices.sending.policy import MailPolicy
 from coordination.notices.tables import DeliveryRow, MailboxRow, NoticeRow
 
 GIVEN_UP = "given up after {hours} hours; last: {words}"

@@ -21,8 +21,8 @@ from aiosmtplib import (
     SMTPTimeoutError,
 )
 
-from coordination.notices.message import Message, build, needs_smtputf8, wire_address
-from coordination.notices.outcome import CLOSING, PERMANENT, REFUSALS, TOO_LARGE, Outcome, Phase, said
+from coordination.notices.sending.message import Message, build, needs_smtputf8, wire_address
+from coordination.notices.sending.outcome import CLOSING, PERMANENT, REFUSALS, TOO_LARGE, Outcome, Phase, said
 from coordination.settings import MailServer
 
 GO_ON, TAKEN = range(354, 355), range(200, 300)

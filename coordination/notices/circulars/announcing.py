@@ -17,13 +17,13 @@ from coordination.audit.tables import EventRow
 from coordination.cycles.opening import keep_snapshot
 from coordination.errors import ConflictError, InvalidInputError, LienVungError, UsageError
 from coordination.kernel.clock import end_of_day, local_date, start_of_day
-from coordination.notices.drafts import Draft
-from coordination.notices.enclosures import CIRCULAR, keep_enclosures
-from coordination.notices.letters import is_simulated
-from coordination.notices.outbox import write_notices
-from coordination.notices.rules import contact_on
+from coordination.notices.circulars.drafts import Draft
+from coordination.notices.circulars.enclosures import CIRCULAR, keep_enclosures
 from coordination.notices.service import get_notice
 from coordination.notices.tables import NoticeRow
+from coordination.notices.telling.letters import is_simulated
+from coordination.notices.telling.outbox import write_notices
+from coordination.notices.telling.rules import contact_on
 from coordination.regions.communes import communes_of
 from coordination.regions.model import Body, National, Region
 from coordination.regions.rules import select_all

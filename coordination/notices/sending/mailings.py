@@ -13,13 +13,13 @@ from sqlmodel import Session, col, select
 
 from coordination.cycles.tables import CycleRow
 from coordination.kernel.clock import local_date
-from coordination.notices.bundle import Carried, carried_with
-from coordination.notices.digests import together
-from coordination.notices.enclosures import enclosures_of
-from coordination.notices.letters import Letter, is_simulated, letters_of, region_now
-from coordination.notices.message import Attachment, Message
-from coordination.notices.rules import contact_on
+from coordination.notices.circulars.enclosures import enclosures_of
+from coordination.notices.sending.message import Attachment, Message
 from coordination.notices.tables import NoticeRow
+from coordination.notices.telling.bundle import Carried, carried_with
+from coordination.notices.telling.digests import together
+from coordination.notices.telling.letters import Letter, is_simulated, letters_of, region_now
+from coordination.notices.telling.rules import contact_on
 from coordination.regions.model import Region
 from coordination.store.database import Database
 

@@ -14,7 +14,7 @@ from coordination.errors import Fault, InvalidInputError, LienVungError, NotFoun
 from coordination.kernel.clock import VIETNAM, require_utc
 from coordination.kernel.shipped import shipped
 from coordination.kernel.text import Strict, Text
-from coordination.notices.rules import EVENTS
+from coordination.notices.telling.rules import EVENTS
 from coordination.regions.checks import Loaded
 from coordination.regions.faults import fault, in_order, unknown
 from coordination.regions.loader import load_model

@@ -14,7 +14,7 @@ from itertools import chain, islice
 from typing import Literal
 
 from coordination.kernel.keys import notice_key
-from coordination.notices.incoming import (
+from coordination.notices.returning.incoming import (
     ADDRESS,
     LONGEST_HEAD,
     Part,

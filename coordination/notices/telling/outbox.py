@@ -14,9 +14,9 @@ from coordination.cycles.queries import region_at, region_of
 from coordination.cycles.tables import CycleRow, StageRow
 from coordination.kernel.clock import local_date
 from coordination.kernel.keys import notice_key
-from coordination.notices.bundle import bundle_for, number_letter
-from coordination.notices.rules import EVENTS, audience, contact_on
 from coordination.notices.tables import NoticeRow, TellingRow
+from coordination.notices.telling.bundle import bundle_for, number_letter
+from coordination.notices.telling.rules import EVENTS, audience, contact_on
 from coordination.regions.model import Body
 
 CHANNEL = "email"

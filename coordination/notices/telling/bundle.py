@@ -21,10 +21,10 @@ from coordination.documents.tables import as_csv
 from coordination.errors import NotFoundError
 from coordination.kernel.clock import local_date
 from coordination.kernel.text import Text, ascii_fold
-from coordination.notices.letters import given, telling_of
-from coordination.notices.message import Attachment
-from coordination.notices.render import Reader, words_for
+from coordination.notices.sending.message import Attachment
 from coordination.notices.tables import NoticeRow, OfficialLetterRow
+from coordination.notices.telling.letters import given, telling_of
+from coordination.notices.telling.render import Reader, words_for
 from coordination.regions.letterheads import letterhead_of
 from coordination.regions.model import Body, Bundle, Procedure, Region
 from coordination.regions.rules import select as chosen

@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 from coordination.audit.service import events_at
 from coordination.errors import InvalidInputError, LienVungError, NotFoundError
 from coordination.kernel.text import nfc, unseen
-from coordination.notices.message import Attachment
+from coordination.notices.sending.message import Attachment
 from coordination.notices.tables import AttachmentRow, NoticeRow
 
 CIRCULAR = "announcement.made"

@@ -10,7 +10,7 @@ from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
 from coordination.audit.service import record
-from coordination.notices.policy import MailPolicy
+from coordination.notices.sending.policy import MailPolicy
 from coordination.notices.tables import NoticeRow
 from coordination.store.database import Database
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlmodel import col
 
 from coordination.kernel.process import identity
-from coordination.notices.outcome import Outcome
+from coordination.notices.sending.outcome import Outcome
 from coordination.notices.tables import DeliveryRow, NoticeRow
 
 DIED = "the sender died before the answer was marked"

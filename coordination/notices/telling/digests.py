@@ -10,8 +10,8 @@ from markupsafe import escape
 from coordination.documents.templating import COLUMNS, environment
 from coordination.kernel.canonical import sha256
 from coordination.kernel.text import one_line
-from coordination.notices.letters import Letter
 from coordination.notices.tables import NoticeRow
+from coordination.notices.telling.letters import Letter
 from coordination.regions.model import Region
 
 

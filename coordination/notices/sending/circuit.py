@@ -10,8 +10,8 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from coordination.audit.service import record
-from coordination.notices.outcome import Outcome
-from coordination.notices.policy import Circuit
+from coordination.notices.sending.outcome import Outcome
+from coordination.notices.sending.policy import Circuit
 from coordination.notices.tables import CircuitRow, MailboxRow, NoticeRow
 from coordination.settings import MailServer
 from coordination.store.database import Database

@@ -21,10 +21,10 @@ from coordination.kernel.canonical import sha256
 from coordination.kernel.clock import local_date
 from coordination.kernel.remember import remembered
 from coordination.kernel.text import Text
-from coordination.notices.acknowledging import asked_within
-from coordination.notices.render import Reader, Wording
-from coordination.notices.rules import contact_on
+from coordination.notices.returning.acknowledging import asked_within
 from coordination.notices.tables import NoticeRow, TellingRow
+from coordination.notices.telling.render import Reader, Wording
+from coordination.notices.telling.rules import contact_on
 from coordination.regions.model import Body, Region
 from coordination.regions.rules import select_all
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from coordination.documents.markdown import Block, blocks_of
 from coordination.errors import InvalidInputError, LienVungError, NotFoundError
 from coordination.kernel.text import nfc, unseen
-from coordination.notices.message import Attachment
+from coordination.notices.sending.message import Attachment
 
 LONGEST_SUBJECT, LONGEST_REASON = 300, 1_000
 LARGEST_BODY, MOST_LINES = 200_000, 5_000

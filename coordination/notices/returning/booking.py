@@ -18,9 +18,9 @@ from coordination.audit.service import record
 from coordination.audit.tables import EventRow
 from coordination.kernel.clock import local_date
 from coordination.kernel.text import nfc
-from coordination.notices.acknowledging import SETTLING, first_asked
-from coordination.notices.bounces import Report, messages_in, read_report
-from coordination.notices.offices import mailbox_of
+from coordination.notices.returning.acknowledging import SETTLING, first_asked
+from coordination.notices.returning.bounces import Report, messages_in, read_report
+from coordination.notices.returning.offices import mailbox_of
 from coordination.notices.service import receive
 from coordination.notices.tables import DeliveryRow, MailboxRow, NoticeRow, ReceiptRow
 

@@ -15,17 +15,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from coordination.kernel.clock import stopwatch
-from coordination.notices.alarms import raise_alarms
-from coordination.notices.circuit import Breaker
-from coordination.notices.claims import claim, hold_up, ours, release, remaining, worded
-from coordination.notices.mailings import Mailing, mailings_of
-from coordination.notices.marks import mark
-from coordination.notices.notes import Attempt, answered, begin
-from coordination.notices.outcome import Outcome
-from coordination.notices.policy import MailPolicy, shipped_policy
-from coordination.notices.ready import Ready, attempts_of
-from coordination.notices.stopping import Stop
-from coordination.notices.wire import Line, LineError
+from coordination.notices.sending.alarms import raise_alarms
+from coordination.notices.sending.circuit import Breaker
+from coordination.notices.sending.claims import claim, hold_up, ours, release, remaining, worded
+from coordination.notices.sending.mailings import Mailing, mailings_of
+from coordination.notices.sending.marks import mark
+from coordination.notices.sending.notes import Attempt, answered, begin
+from coordination.notices.sending.outcome import Outcome
+from coordination.notices.sending.policy import MailPolicy, shipped_policy
+from coordination.notices.sending.ready import Ready, attempts_of
+from coordination.notices.sending.stopping import Stop
+from coordination.notices.sending.wire import Line, LineError
 from coordination.settings import MailServer
 from coordination.store.database import Database
 

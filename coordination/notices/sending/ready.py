@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coordination.kernel.text import one_line
-from coordination.notices.mailings import Mailing
-from coordination.notices.message import Message
-from coordination.notices.notes import Attempt
-from coordination.notices.outcome import Outcome
-from coordination.notices.wire import Parcel, parcel_of
+from coordination.notices.sending.mailings import Mailing
+from coordination.notices.sending.message import Message
+from coordination.notices.sending.notes import Attempt
+from coordination.notices.sending.outcome import Outcome
+from coordination.notices.sending.wire import Parcel, parcel_of
 
 
 @dataclass(frozen=True, slots=True)

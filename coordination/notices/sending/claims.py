@@ -14,10 +14,10 @@ from sqlmodel import Session, col, select
 from coordination.audit.service import record
 from coordination.kernel.clock import SystemClock
 from coordination.kernel.process import alive, identity
-from coordination.notices.marks import mark, set_aside
-from coordination.notices.notes import DIED, Attempt
-from coordination.notices.outcome import Outcome, Phase, Verdict
-from coordination.notices.policy import MailPolicy
+from coordination.notices.sending.marks import mark, set_aside
+from coordination.notices.sending.notes import DIED, Attempt
+from coordination.notices.sending.outcome import Outcome, Phase, Verdict
+from coordination.notices.sending.policy import MailPolicy
 from coordination.notices.tables import DeliveryRow, NoticeRow
 from coordination.store.database import Database
 

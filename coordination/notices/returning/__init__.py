@@ -1,0 +1,1 @@
+"""What comes back: bounces, receipts, answers; and asking for what does not."""

@@ -1,0 +1,1 @@
+"""From waiting notices to mail servers' answers: claimed, handed over, noted, marked."""
