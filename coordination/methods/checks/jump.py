@@ -1,0 +1,102 @@
+"""Jumps: changes against last year unlike a unit's own and unlike the other units', by the robust z-score."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from coordination.kernel.text import Text
+from coordination.methods.checks.declared import Jump
+from coordination.methods.checks.found import Defined, Found
+from coordination.methods.checks.robust import Usual
+from coordination.methods.checks.subject import Subject
+from coordination.methods.checks.table import Changes, Table, usual_by_unit, usual_by_year
+from coordination.methods.wording import number
+
+FLOOR = 10.0
+"""Least deviation of a relative change worth naming unless declared, in per cent."""
+
+
+def jump(table: Table, indicator: Defined, check: Jump) -> Iterator[Found]:
+    """Find changes against last year outside what is usual."""
+    changes = table.changes(indicator.code, check)
+    bands = _Bands(changes, check)
+    for unit, period in table.given(indicator.code):
+        if period not in changes.get(unit, {}) or not (broken := bands.broken(unit, period)):
+            continue
+        change = changes[unit][period]
+        nearest = min(broken, key=lambda band: band.beyond(change))
+        value = table.value(indicator.code, unit, period)
+        yield _told(Subject(table, indicator, check, unit, period, value), check, nearest, change)
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """The changes that pass, about what is usual."""
+
+    usual: Usual
+    reach: float
+
+    def beyond(self, change: float) -> float:
+        """Give how far outside a change lies; negative inside."""
+        return abs(change - self.usual.middle) - self.reach
+
+    def holds(self, change: float) -> bool:
+        return self.beyond(change) <= 0
+
+
+class _Bands:
+    """What the changes of one indicator are compared with under one check."""
+
+    def __init__(self, changes: Changes, check: Jump) -> None:
+        self.changes, self.check = changes, check
+        floor = FLOOR if check.floor is None else check.floor
+        self.floor = math.log1p(floor / 100) if check.change == "log" else floor
+        least = check.least_history
+        self.own = {} if check.against == "others" else usual_by_unit(changes, least)
+        self.others = {} if check.against == "own" else usual_by_year(changes, least)
+
+    def of(self, unit: str, period: int) -> list[_Band]:
+        """Give the bands there are enough changes for."""
+        usual = (self.own.get(unit), self.others.get(period))
+        return [_Band(each, max(self.check.threshold * each.spread, self.floor)) for each in usual if each]
+
+    def broken(self, unit: str, period: int) -> list[_Band]:
+        """Give the bands of a change if it is outside all of them, else none; the way back is not told again."""
+        bands = self._outside(unit, period)
+        own = self.changes[unit]
+        if bands and period - 1 in own and self._outside(unit, period - 1):
+            both_years = own[period] + own[period - 1]
+            return [] if any(band.holds(both_years - band.usual.middle) for band in bands) else bands
+        return bands
+
+    def _outside(self, unit: str, period: int) -> list[_Band]:
+        bands = self.of(unit, period)
+        return [] if any(band.holds(self.changes[unit][period]) for band in bands) else bands
+
+
+def _told(subject: Subject, check: Jump, band: _Band, change: float) -> Found:
+    before = subject.table.value(subject.indicator.code, subject.unit or "", subject.period - 1) or Decimal(0)
+    middle, reach = band.usual.middle, band.reach
+    least, expected, most = (
+        subject.rounded(_moved(before, each, check)) for each in (middle - reach, middle, middle + reach)
+    )
+    if before >= 0 and (subject.value or 0) >= 0:
+        least = max(least, Decimal(0))
+    score = abs(band.usual.z(change))
+    z = Text(vi=f" (điểm z = {number(score, 'vi', 1)})", en=f" (z-score {number(score, 'en', 1)})")
+    z = z if math.isfinite(score) else Text(vi="", en="")
+    last, low, high = subject.amount(before), subject.amount(least), subject.amount(most)
+    year = subject.period - 1
+    vi = f"; năm {year} là {last.vi}, theo mức biến động thường gặp thì trong khoảng từ {low.vi} đến {high.vi}{z.vi}."
+    en = f"; in {year} it was {last.en}, and usual changes lead to {low.en} to {high.en}{z.en}."
+    key = (subject.indicator.code, subject.unit or "", year)
+    return subject.found(vi, en, expected, (key,))
+
+
+def _moved(before: Decimal, change: float, check: Jump) -> Decimal:
+    if check.change == "difference":
+        return before + Decimal(repr(change))
+    return before * Decimal(repr(math.exp(min(change, 700.0))))
