@@ -16,7 +16,7 @@ from tests.faults.forked import Forked
 from tests.faults.sink_reading import addresses, filed, how_many
 
 PATIENCE = 120
-LONGEST = 0.04
+LONGEST = 0.012
 """Seconds a deliverer lives, at most, after its first letter: only a few of the next go out."""
 AT_THE_START = 0.2
 """Share of kills that do not wait for a first letter."""

@@ -28,7 +28,6 @@ from coordination.regions.communes import communes_of
 from coordination.regions.model import Body, National, Region
 from coordination.regions.rules import select_all
 
-_AT_ONCE = 1_000
 _STANDING_FOR = ("self", "addressees")
 """What `tells` of a configuration calls those a circular is sent to; whoever else is named there is told besides."""
 
@@ -130,15 +129,6 @@ def replaced_by(session: Session, event: int) -> int | None:
     """Give the event whose notices stand in the place of those of an event; None while they hold themselves."""
     old = select(NoticeRow.key).where(NoticeRow.event == event)
     return session.exec(select(NoticeRow.event).where(col(NoticeRow.supersedes).in_(old)).limit(1)).first()
-
-
-def superseded_by(session: Session, keys: Sequence[str]) -> dict[str, str]:
-    """Give, for those of some notices that were replaced, the key of the one that stands in their place."""
-    found: dict[str, str] = {}
-    for start in range(0, len(keys), _AT_ONCE):
-        some = col(NoticeRow.supersedes).in_(keys[start : start + _AT_ONCE])
-        found |= {str(old): new for old, new in session.exec(select(NoticeRow.supersedes, NoticeRow.key).where(some))}
-    return found
 
 
 def _replaced(session: Session, old: NoticeRow, newer: int) -> LienVungError:

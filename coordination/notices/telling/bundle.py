@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import func
@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from coordination import methods
 from coordination.audit.service import Event, events_at
+from coordination.cycles.onepage.dated import with_years
 from coordination.cycles.tables import CycleRow
 from coordination.documents.official import ListOf, OfficialLetter, Paragraph, TableOf
 from coordination.documents.official_docx import to_docx
@@ -20,6 +21,7 @@ from coordination.documents.official_pdf import to_pdf
 from coordination.documents.tables import as_csv
 from coordination.errors import NotFoundError
 from coordination.kernel.clock import local_date
+from coordination.kernel.period import Period
 from coordination.kernel.text import Text, ascii_fold
 from coordination.notices.sending.message import Attachment
 from coordination.notices.tables import NoticeRow, OfficialLetterRow
@@ -35,6 +37,7 @@ LANGUAGE = "vi"
 KINDS = {"TB": "THÔNG BÁO", "GM": "GIẤY MỜI", "CV": None}
 AS_ABOVE = "Như trên"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_BRACKETS = str.maketrans("[]", "()")
 _NOBODY = Reader(Text(vi="", en=""), "")
 
 
@@ -133,7 +136,7 @@ def _letter(session: Session, event: Event, values: Mapping[str, Any], bundle: B
         subject=str(words.about).strip(),
         to=names if addressed else (),
         bases=(),
-        body=(*_body(words), *_whom_to_ask(values)),
+        body=(*_body(words, partial(_on_paper, year=_drafting_year(values))), *_whom_to_ask(values)),
         signed_as=tuple(line.vi for line in head.signed_as),
         recipients=(AS_ABOVE,) if addressed else names,
         kept=head.kept,
@@ -149,12 +152,22 @@ def _reader(region: Region, event: Event) -> Body | Reader:
     return (region.body(parties[0]) if parties else None) or _NOBODY
 
 
-def _body(words: Any) -> Iterator[Paragraph | ListOf | TableOf]:
+def _drafting_year(values: Mapping[str, Any]) -> int | None:
+    return Period.parse(values["cycle"]["period"]).drafting_year if values["cycle"] else None
+
+
+def _on_paper(words: Any, year: int | None) -> str:
+    """Give words as official letters write them: remarks in round brackets, years by their number and not as N."""
+    text = str(words).translate(_BRACKETS)
+    return text if year is None else with_years(Text(vi=text, en=""), year).vi
+
+
+def _body(words: Any, written: Callable[[Any], str]) -> Iterator[Paragraph | ListOf | TableOf]:
     yield Paragraph(text=" ".join(str(words.opening).split()))
     for paragraph in words.paragraphs:
         yield Paragraph(text=str(paragraph))
     if words.facts:
-        yield ListOf(items=tuple(f"{label}: {value}" for label, value in words.facts))
+        yield ListOf(items=tuple(f"{label}: {written(value)}" for label, value in words.facts))
     for section in words.sections:
         if section["content"]:
             yield Paragraph(text=section["title"], strong=True)

@@ -23,7 +23,7 @@ from coordination.notices.circulars.drafts import LARGEST_BODY, drafted, read_bo
 from coordination.notices.circulars.enclosures import CIRCULAR
 from coordination.notices.sending.mailings import mailings_of
 from coordination.notices.sending.message import Attachment, build
-from coordination.notices.service import acknowledge, acknowledgement_of
+from coordination.notices.service import acknowledge, acknowledgement_of, superseded_by
 from coordination.notices.tables import AttachmentRow, NoticeRow
 from coordination.notices.telling.letters import Letter, letters_of
 from coordination.regions.communes import addressees
@@ -190,7 +190,7 @@ def test_receipts_of_the_old_notice_stay_with_it_and_are_asked_for_no_more(engin
     with engine.read() as session:
         assert acknowledgement_of(session, HOST) is not None
         assert acknowledgement_of(session, new) is None
-        assert circulars.superseded_by(session, [HOST, new]) == {HOST: new}
+        assert [superseded_by(session, each) for each in (HOST, new)] == [new, None]
     assert {row.chase_at for row in notices(engine, 1)} == {None}
 
 
