@@ -15,9 +15,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from coordination.kernel.text import Strict, Text
-
-Pillar = Literal["economy", "society", "environment"]
-PILLARS: tuple[Pillar, ...] = ("economy", "society", "environment")
+from coordination.methods.indicators import Indicator
 
 
 def _whole(value: Any) -> Any:
@@ -30,50 +28,6 @@ def _whole(value: Any) -> Any:
 Whole = Annotated[int, BeforeValidator(_whole)]
 """A whole number, such as money in million đồng; as text only in digits."""
 Year = Annotated[Whole, Field(ge=1900, le=2200)]
-
-
-class Sum(Strict):
-    """The regional value is the sum of the units' values."""
-
-    kind: Literal["sum"] = "sum"
-
-
-class Ratio(Strict):
-    """The regional value is the sum of numerators over the sum of denominators, times ``scale``."""
-
-    kind: Literal["ratio"] = "ratio"
-    numerator: str
-    denominator: str
-    scale: Decimal = Decimal(1)
-
-
-class WeightedMean(Strict):
-    """The regional value is the mean of the units' values weighted by another indicator."""
-
-    kind: Literal["weighted_mean"] = "weighted_mean"
-    weight: str
-
-
-class NotAdditive(Strict):
-    """The indicator has no regional value; units are only shown side by side."""
-
-    kind: Literal["not_additive"] = "not_additive"
-
-
-Aggregation = Annotated[Sum | Ratio | WeightedMean | NotAdditive, Field(discriminator="kind")]
-
-
-class Indicator(Strict):
-    """An indicator of the national catalogue: what is measured, in what unit, how it adds up."""
-
-    code: str
-    name: Text
-    unit: Text
-    pillar: Pillar
-    direction: Literal["higher_is_better", "lower_is_better", "neutral"] = "neutral"
-    aggregation: Aggregation
-    price_base: Literal["none", "current", "constant_2010"] = "none"
-    decimals: int = 1
 
 
 class Party(Strict):

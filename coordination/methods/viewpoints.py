@@ -14,15 +14,8 @@ from typing import TYPE_CHECKING, Final, Literal
 from pydantic import Field
 
 from coordination.kernel.text import Strict, Text
-from coordination.methods.contract import (
-    PILLARS,
-    BaseResult,
-    Clause,
-    Context,
-    Finding,
-    Pillar,
-    Table,
-)
+from coordination.methods.contract import BaseResult, Clause, Context, Finding, Table
+from coordination.methods.indicators import PILLARS, Pillar
 from coordination.methods.parties import absent, finding, handed_in, participation
 from coordination.methods.wording import PILLAR_NAMES, comparable, listed, names_of, tidy, vi
 

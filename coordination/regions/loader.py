@@ -26,8 +26,10 @@ from coordination.regions.checks import (
     check_region,
     check_resolved,
 )
+from coordination.regions.checks.common import check_name
 from coordination.regions.faults import fault, in_order, unknown
 from coordination.regions.model import National, Procedure, Region, RegionFile, Slug
+from coordination.regions.registry import registry_of
 from coordination.regions.resolve import resolve
 from coordination.regions.shapes import shape
 from coordination.regions.source import read
@@ -120,6 +122,8 @@ def gather(path: Path, roots: Roots, known: Known) -> tuple[Region | None, list[
     if national is None:
         return None, in_order(faults)
     faults += check_national(national, known)
+    registry, more = registry_of(roots)
+    faults += more
     procedures = _procedures(national, region, roots, faults)
     code = region.model.region if region else None
     for procedure in procedures:
@@ -127,7 +131,7 @@ def gather(path: Path, roots: Roots, known: Known) -> tuple[Region | None, list[
     if region is None:
         return None, in_order(faults)
     borders = borders_of(roots, faults)
-    made = resolve(national.model, region.model, [each.model for each in procedures], borders)
+    made = resolve(national.model, region.model, [each.model for each in procedures], borders, registry.current)
     faults += _check_file_name(region, path)
     faults += check_region(region, national.model, _siblings(path))
     faults += check_resolved(made, region, procedures)
@@ -165,21 +169,14 @@ def _procedures(
 
 
 def _check_procedure_name(procedure: Loaded[Procedure], slug: str) -> list[Fault]:
-    return _check_name(procedure.where("procedure"), procedure.model.procedure, slug)
+    return check_name(procedure.where("procedure"), procedure.model.procedure, slug)
 
 
 def _check_file_name(region: Loaded[RegionFile], path: Path) -> list[Fault]:
     """Check that a region in a folder of regions is found by its code."""
     if path.resolve().parent.name != "regions":
         return []
-    return _check_name(region.where("region"), region.model.region, path.stem)
-
-
-def _check_name(where: str, name: str, stem: str) -> list[Fault]:
-    if name == stem:
-        return []
-    vi = f"tệp tên {stem}.yaml mà mã là '{name}'; hai tên phải giống nhau"
-    return [fault(where, vi, f"the file is {stem}.yaml and the code '{name}'; make them the same")]
+    return check_name(region.where("region"), region.model.region, path.stem)
 
 
 def _siblings(path: Path) -> Sequence[Loaded[RegionFile]]:

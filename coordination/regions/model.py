@@ -8,6 +8,7 @@ from coordination.regions.forms.mail import MAIL_EVENTS, AckRule, Contact, Diges
 from coordination.regions.forms.national import BodyKind, Communes, National, Nationwide, Tiers, Unit
 from coordination.regions.forms.procedure import Agreement, Duty, ExchangeRule, Procedure, Step
 from coordination.regions.forms.region import RegionFile
+from coordination.regions.forms.registry import IndicatorFile
 from coordination.regions.forms.resolved import Body, Region
 from coordination.regions.forms.words import ENGINES, Basis, Code, DatedRule, Level, Mail, Name, Rule, Slug, Status
 
@@ -31,6 +32,7 @@ __all__ = [
     "Duty",
     "ExchangeRule",
     "Holiday",
+    "IndicatorFile",
     "Ladder",
     "Letter",
     "Letterhead",

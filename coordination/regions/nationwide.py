@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
+from coordination.methods.indicators import Indicator
 from coordination.regions.model import National, Nationwide, Region, RegionFile, Tell
 from coordination.regions.resolve import Borders, resolve
 
@@ -11,7 +13,7 @@ COUNTRY = "national"
 """The code that stands for the whole country where a region's is asked for."""
 
 
-def whole(national: National, scope: Nationwide, borders: Borders) -> Region:
+def whole(national: National, scope: Nationwide, borders: Borders, indicators: Sequence[Indicator]) -> Region:
     """Give every unit with its bodies as one region, without bodies of its own and without procedures.
 
     Its day is the last on which a unit or a kind of body began.
@@ -29,7 +31,7 @@ def whole(national: National, scope: Nationwide, borders: Borders) -> Region:
         slug=COUNTRY,
         provinces=[unit.code for unit in national.units if unit.valid_to is None],
     )
-    made = resolve(national, here, [], borders)
+    made = resolve(national, here, [], borders, indicators)
     return made.model_copy(
         update={
             "bodies": [body for body in made.bodies if body.level != "region"],

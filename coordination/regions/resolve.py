@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from coordination.kernel.text import Text
+from coordination.methods.indicators import Indicator
 from coordination.regions.model import (
     Body,
     BodyKind,
@@ -26,7 +27,13 @@ Borders = Mapping[str, Iterable[tuple[str, str]]]
 """Pairs of units with a common border, for each map of provinces."""
 
 
-def resolve(national: National, region: RegionFile, procedures: Sequence[Procedure], borders: Borders) -> Region:
+def resolve(
+    national: National,
+    region: RegionFile,
+    procedures: Sequence[Procedure],
+    borders: Borders,
+    indicators: Sequence[Indicator],
+) -> Region:
     """Give the region as it is on its day; what does not exist is left out, the checks tell it."""
     units = units_of(national, region)
     return Region(
@@ -41,7 +48,7 @@ def resolve(national: National, region: RegionFile, procedures: Sequence[Procedu
         readings=region.readings,
         sessions=national.sessions,
         council_sessions=region.council_sessions,
-        indicators=national.indicators,
+        indicators=list(indicators),
         procedures=[
             each if each.remind else each.model_copy(update={"remind": national.remind}) for each in procedures
         ],

@@ -16,42 +16,30 @@ from pydantic.fields import FieldInfo
 from pydantic.json_schema import models_json_schema
 
 from coordination.kernel.shipped import shipped
-from coordination.regions.model import National, Procedure, RegionFile
+from coordination.methods.checks.declared import Check
+from coordination.regions.model import IndicatorFile, National, Procedure, RegionFile
 from coordination.regions.shapes import models_in
 
-KINDS: tuple[type[BaseModel], ...] = (RegionFile, Procedure, National)
+KINDS: tuple[type[BaseModel], ...] = (RegionFile, Procedure, National, IndicatorFile)
 BEGIN, END = "<!-- fields:begin -->", "<!-- fields:end -->"
 _ROW = re.compile(r"^\| `(\w+)` \|", re.MULTILINE)
 _ELSEWHERE = {
     "Text.vi": "The words in Vietnamese.",
     "Text.en": "The words in English.",
-    "Indicator.code": "Code of the indicator, as in the data files.",
-    "Indicator.name": "What is measured.",
-    "Indicator.unit": "Unit of measurement.",
-    "Indicator.pillar": "Axis of sustainable development it belongs to.",
-    "Indicator.direction": "Which way is better.",
-    "Indicator.aggregation": "How the regional value is made of the provinces' values.",
-    "Indicator.price_base": "Prices the value is in.",
-    "Indicator.decimals": "Digits after the comma when shown.",
-    "Sum.kind": "sum: provinces' values are added up.",
-    "Ratio.kind": "ratio: one sum over another.",
-    "Ratio.numerator": "Code of the indicator above the line.",
-    "Ratio.denominator": "Code of the indicator below the line.",
-    "Ratio.scale": "Factor, e.g. 100 for per cent.",
-    "WeightedMean.kind": "weighted_mean: the mean of the provinces' values.",
-    "WeightedMean.weight": "Code of the indicator that gives the weights.",
-    "NotAdditive.kind": "not_additive: shown side by side only.",
 }
-"""Meanings of fields whose models belong to the methods and serve more than configuration."""
+"""Meanings of fields whose models serve more than configuration."""
+_KIND, _CHECKS = "Which kind of check it is.", frozenset(models_in(Check))
 
 
 def json_schema() -> dict[str, Any]:
-    """Give the JSON schema of the three kinds of files."""
+    """Give the JSON schema of the four kinds of files."""
     references, schema = models_json_schema([(model, "validation") for model in KINDS], title="Liên Vùng")
     definitions = schema["$defs"]
     for key, meaning in _ELSEWHERE.items():
         model, _, name = key.partition(".")
         definitions[model]["properties"][name].setdefault("description", meaning)
+    for definition in definitions.values():
+        definition["properties"].get("kind", {}).setdefault("description", _KIND)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": schema["title"],
@@ -82,7 +70,12 @@ def documented_fields(readme: str) -> set[str]:
 
 def config_fields() -> set[str]:
     """Give all fields of configuration files, as ``Model.field``."""
-    return {f"{model.__name__}.{name}" for model in config_models() for name in model.model_fields}
+    return {f"{_name(model)}.{name}" for model in config_models() for name in model.model_fields}
+
+
+def _name(model: type[BaseModel]) -> str:
+    """Give the name a model has in the tables; a check may be called like a file."""
+    return f"{model.__name__}Check" if model in _CHECKS else model.__name__
 
 
 def with_fields(readme: str) -> str:
@@ -101,11 +94,11 @@ def _table(model: type[BaseModel]) -> str:
     about = (model.__doc__ or "").partition("\n")[0]
     head = "| field | type | required | meaning |\n|---|---|---|---|"
     rows = [_row(model, name, info) for name, info in model.model_fields.items()]
-    return "\n".join([f"### {model.__name__}", "", about, "", head, *rows])
+    return "\n".join([f"### {_name(model)}", "", about, "", head, *rows])
 
 
 def _row(model: type[BaseModel], name: str, info: FieldInfo) -> str:
-    meaning = info.description or _ELSEWHERE[f"{model.__name__}.{name}"]
+    meaning = info.description or (_KIND if name == "kind" else _ELSEWHERE[f"{model.__name__}.{name}"])
     required = "yes" if info.is_required() else "no"
     kind, words = (text.replace("|", "\\|") for text in (_type(info.annotation), meaning))
     return f"| `{name}` | {kind} | {required} | {words} |"
@@ -115,15 +108,15 @@ def _type(annotation: Any) -> str:
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Literal:
         return " or ".join(f"`{value}`" for value in inner)
-    if origin is list:
-        return f"list of {_type(inner[0])}"
+    if origin in {list, tuple}:
+        return f"{'list' if origin is list or Ellipsis in inner else 'pair'} of {_type(inner[0])}"
     if origin is dict:
         return "keys and values"
     if origin in {UnionType, Union} or hasattr(annotation, "__metadata__"):
         members = inner[:1] if hasattr(annotation, "__metadata__") else inner
         return " or ".join(_type(each) for each in members if each is not type(None))
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return f"[{annotation.__name__}](#{annotation.__name__.lower()})"
+        return f"[{_name(annotation)}](#{_name(annotation).lower()})"
     return _PLAIN[annotation.__name__]
 
 
@@ -134,6 +127,7 @@ _PLAIN = {
     "date": "day",
     "time": "hour",
     "Decimal": "number",
+    "float": "number",
 }
 
 

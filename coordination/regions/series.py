@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 
 from coordination.kernel.remember import remembered
@@ -15,6 +17,10 @@ from coordination.regions.model import Region
 
 History = Mapping[str, Mapping[str, Mapping[int, float]]]
 FILE = Path("data") / "series.csv"
+SECTORS_FILE = Path("data") / "grdp_sectors.csv"
+COLUMNS = ("map", "unit", "indicator", "period", "value", "status", "source")
+COUNTRY = "vn"
+"""Map and unit of national figures, which no region's reader asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +46,64 @@ def points(region: Region, directory: Path | None = None) -> tuple[Point, ...]:
     return _points(directory or shipped("region_configs"), map_of(region), units)
 
 
+def country(directory: Path | None = None) -> tuple[Point, ...]:
+    """Give every published figure of the whole country; its unit is ``vn``, and it belongs to no map."""
+    return _points(directory or shipped("region_configs"), COUNTRY, frozenset({COUNTRY}))
+
+
+def everywhere(on_map: str, directory: Path | None = None) -> tuple[Point, ...]:
+    """Give every published figure of a map: of all its units, whatever their region."""
+    return _on_map(directory or shipped("region_configs"), on_map)
+
+
 @lru_cache(maxsize=8)
 def _points(directory: Path, on_map: str, units: frozenset[str]) -> tuple[Point, ...]:
-    return tuple(_read(directory / FILE, on_map, units))
+    return tuple(point for point in _on_map(directory, on_map) if point.unit in units)
 
 
-def _read(path: Path, on_map: str, units: frozenset[str]) -> Iterator[Point]:
+@lru_cache(maxsize=4)
+def _on_map(directory: Path, on_map: str) -> tuple[Point, ...]:
+    return tuple(
+        Point(unit, indicator, int(year), Decimal(value), status, source)
+        for place, unit, indicator, year, value, status, source in _rows(directory / FILE)
+        if place == on_map
+    )
+
+
+def _rows(path: Path) -> Iterator[tuple[str, ...]]:
+    """Give the cells of each row in the order of ``COLUMNS``, however the file orders them."""
     with path.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            if row["map"] == on_map and row["unit"] in units:
-                yield Point(
-                    row["unit"],
-                    row["indicator"],
-                    int(row["period"]),
-                    Decimal(row["value"]),
-                    row["status"],
-                    row["source"],
-                )
+        rows = csv.reader(lines)
+        head = next(rows)
+        yield from map(itemgetter(*(head.index(name) for name in COLUMNS)), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What is published of an indicator on one map: how many units, which years, how many figures."""
+
+    units: int
+    years: tuple[int, ...]
+    points: int
+
+
+def coverage(directory: Path | None = None) -> Mapping[str, Mapping[str, Coverage]]:
+    """Give indicator → map → what is published; the map of national figures is ``vn``."""
+    return _coverage(directory or shipped("region_configs"))
+
+
+@lru_cache(maxsize=8)
+def _coverage(directory: Path) -> dict[str, dict[str, Coverage]]:
+    seen: dict[str, dict[str, list[tuple[str, int]]]] = defaultdict(lambda: defaultdict(list))
+    for place, unit, indicator, year, *_ in _rows(directory / FILE):
+        seen[indicator][place].append((unit, int(year)))
+    return {
+        indicator: {
+            place: Coverage(len({unit for unit, _ in cells}), tuple(sorted({year for _, year in cells})), len(cells))
+            for place, cells in sorted(maps.items())
+        }
+        for indicator, maps in seen.items()
+    }
 
 
 def history(region: Region, directory: Path | None = None) -> History:

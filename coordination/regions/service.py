@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from coordination.regions.checks import Known, check_national, check_procedure
 from coordination.regions.faults import fault, in_order
 from coordination.regions.model import National, Procedure, Region, RegionFile
 from coordination.regions.nationwide import COUNTRY, whole
+from coordination.regions.registry import INDICATORS, Registry, registry_of
 from coordination.regions.source import read
 
 __all__ = [
@@ -24,9 +26,11 @@ __all__ = [
     "RegionSummary",
     "available",
     "check_file",
+    "check_registry",
     "country",
     "load_national",
     "load_region",
+    "load_registry",
     "restore",
     "snapshot",
     "text_of",
@@ -101,9 +105,18 @@ def country(known: Known, directory: Path | None = None) -> Region:
     if national.nationwide is None:
         vi, en = "tệp national.yaml không có khóa 'nationwide'", "national.yaml has no key 'nationwide'"
         raise NotFoundError(fault("", vi, en))
+    registry, more = registry_of(loader.roots_of(directory))
+    if faults or more:
+        raise InvalidInputError(*faults, *in_order(more))
+    return whole(national, national.nationwide, borders, registry.current)
+
+
+def load_registry(directory: Path | None = None) -> Registry:
+    """Give the indicators of a folder and the shipped ones; every fault of the files comes in one InvalidInputError."""
+    registry, faults = registry_of(loader.roots_of(directory))
     if faults:
-        raise InvalidInputError(*faults)
-    return whole(national, national.nationwide, borders)
+        raise InvalidInputError(*in_order(faults))
+    return registry
 
 
 def _is_path(code_or_path: str | Path) -> bool:
@@ -113,7 +126,7 @@ def _is_path(code_or_path: str | Path) -> bool:
 
 
 def check_file(path: Path, known: Known, directory: Path | None = None) -> list[Fault]:
-    """Give all that is wrong with a file: a region and all it uses, a procedure, the national."""
+    """Give all that is wrong with a file: a region and all it uses, a procedure, the national, a part of the registry."""
     try:
         document = read(path)
     except InvalidInputError as error:
@@ -121,16 +134,32 @@ def check_file(path: Path, known: Known, directory: Path | None = None) -> list[
     roots = loader.roots_of(directory, path)
     if document.root is None:
         return list(document.faults)
-    keys = document.keys
-    if "region" in keys:
-        return loader.gather(path, roots, known)[1]
-    if "procedure" in keys:
-        return _check_procedure(path, roots, known)
-    if "country" in keys:
-        return _check_national(path, known)
-    vi = "không rõ là tệp gì: cần khóa 'region', 'procedure' hoặc 'country'"
-    en = "which kind of file is this? It needs the key 'region', 'procedure' or 'country'"
+    kinds: dict[str, Callable[[], list[Fault]]] = {
+        "region": lambda: loader.gather(path, roots, known)[1],
+        "procedure": lambda: _check_procedure(path, roots, known),
+        "country": lambda: _check_national(path, known),
+        "registry": lambda: in_order(registry_of(roots, path)[1]),
+    }
+    for key, check in kinds.items():
+        if key in document.keys:
+            return check()
+    vi = "không rõ là tệp gì: cần khóa 'region', 'procedure', 'country' hoặc 'registry'"
+    en = "which kind of file is this? It needs the key 'region', 'procedure', 'country' or 'registry'"
     return in_order([*document.faults, fault(document.where(), vi, en)])
+
+
+def check_registry(path: Path | None, known: Known, directory: Path | None = None) -> list[Fault]:
+    """Give all that is wrong with the registry: of a folder, with one file in its place, or (None) as it ships."""
+    if path is None or path.is_dir():
+        own = path.parent if path and path.resolve().name == INDICATORS else path
+        if own is not None and not any(own.glob(f"{INDICATORS}/*.yaml")):
+            vi, en = "không có tệp indicators/*.yaml nào", "there is no file indicators/*.yaml"
+            raise NotFoundError(fault(str(path), vi, en))
+        return in_order(registry_of(loader.roots_of(own or directory))[1])
+    if "registry" in (document := read(path)).keys or document.faults:
+        return check_file(path, known, directory)
+    vi, en = "không phải tệp chỉ tiêu: cần khóa 'registry'", "no file of indicators: it needs the key 'registry'"
+    return [fault(document.where(), vi, en)]
 
 
 def _check_procedure(path: Path, roots: loader.Roots, known: Known) -> list[Fault]:

@@ -52,13 +52,15 @@ def _validate(model: type[Model], value: object, *, strict: bool | None) -> tupl
 
 
 def _harmless(error: ErrorDetails) -> bool:
-    """Tell whether only the strict reading refuses: a whole number as Decimal, a day in quotes.
+    """Tell whether only the strict reading refuses: a whole number as Decimal, a day in quotes, a list as such.
 
     What the loose reading would turn into something else (``true`` into 1, 8 into 00:00:08) is not.
     """
     given = error["input"]
     if error["type"] in _DAYS_AND_HOURS:
         return isinstance(given, str)
+    if error["type"] == "tuple_type":
+        return isinstance(given, list)
     number = isinstance(given, int | float) and not isinstance(given, bool)
     return error["type"] == "is_instance_of" and number
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from coordination.kernel.shipped import shipped
-from coordination.methods.contract import PILLARS
+from coordination.methods.indicators import PILLARS
 from coordination.regions.model import Region, Step
 from coordination.regions.series import map_of, points
 from coordination.simulate.behaviour import Behaviour, chance

@@ -15,6 +15,7 @@ from tests.cli.conftest import PLAN, Run, forget_words
 COMMANDS = [
     ("simulate",),
     ("region",), ("region", "list"), ("region", "show"), ("region", "check"),
+    ("indicator",), ("indicator", "list"), ("indicator", "show"), ("indicator", "check"),
     ("calendar",), ("calendar", "due"), ("calendar", "explain"),
     ("cycle",), ("cycle", "open"), ("cycle", "list"), ("cycle", "show"), ("cycle", "tick"), ("cycle", "amend"),
     ("cycle", "cancel"),
@@ -22,6 +23,7 @@ COMMANDS = [
     ("inbox",),
     ("exchange",), ("exchange", "list"), ("exchange", "record"),
     ("notices",), ("notices", "deliver"), ("notices", "list"), ("notices", "show"), ("notices", "ack"),
+    ("geo",), ("geo", "convert"), ("geo", "units"), ("geo", "history"),
     ("supervision",), ("supervision", "ladder"),
     ("audit",), ("audit", "verify"), ("audit", "log"),
     ("db",), ("db", "upgrade"),
@@ -53,6 +55,9 @@ def test_help_works_in_both_languages(command: tuple[str, ...], language: str, r
     [
         ("region", "list"),
         ("region", "show", "southeast"),
+        ("indicator", "list"),
+        ("indicator", "show", "grdp_per_capita"),
+        ("indicator", "check"),
         ("calendar", "due", "working_days 20 after opens", "--from", "2026-06-15", "--region", "southeast"),
         ("calendar", "explain", STAGE),
         ("cycle", "list"),

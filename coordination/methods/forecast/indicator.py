@@ -7,7 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 from coordination.kernel.text import Text
-from coordination.methods.contract import Context, Sum
+from coordination.methods.contract import Context
 from coordination.methods.forecast.backtest import backtest, best
 from coordination.methods.forecast.candidates import SHORTEST, run
 from coordination.methods.forecast.models import (
@@ -18,6 +18,7 @@ from coordination.methods.forecast.models import (
     Settings,
     UnitForecast,
 )
+from coordination.methods.indicators import Sum
 from coordination.methods.wording import en, vi
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ from math import fsum, sqrt
 from typing import TYPE_CHECKING, Final
 
 from coordination.kernel.text import Text
-from coordination.methods.contract import Context, Ratio, Sum, WeightedMean
+from coordination.methods.contract import Context
 from coordination.methods.forecast.indicator import Z_95, unbroken
 from coordination.methods.forecast.models import RegionalForecast, RegionalPoint
+from coordination.methods.indicators import Max, Ratio, Sum, WeightedMean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +37,10 @@ _NEEDS: Final = Text(
     vi="Không nêu giá trị vùng: tử số, mẫu số hoặc quyền số không được dự báo.",
     en="No regional value: its numerator, denominator or weight is not forecast.",
 )
+_MAX: Final = Text(
+    vi="Giá trị lớn nhất trong các dự báo của địa phương; không có khoảng dự báo.",
+    en="The greatest of the units' forecasts; no interval.",
+)
 _NOT_ADDITIVE: Final = Text(vi="Chỉ tiêu không tổng hợp được cho vùng.", en="The indicator has no regional value.")
 
 
@@ -58,6 +63,9 @@ def regional_forecast(code: str, forecasts: Mapping[str, IndicatorForecast], con
             products = {unit: _times(own, weights[unit]) for unit, own in values.items()}
             years = _years(forecasts, code, rule.weight)
             return _made(code, [_quotient(y, products, weights, 1.0) for y in years], _WEIGHTED)
+        case Max():
+            known = _series(code, forecasts, context)
+            return _made(code, [_greatest(year, known) for year in _years(forecasts, code)], _MAX)
         case Ratio() | WeightedMean():
             return _made(code, [], _NEEDS)
         case _:
@@ -100,6 +108,19 @@ def _summed(year: int, series: Mapping[str, Series]) -> RegionalPoint | None:
         high_80=value + Z_80 * deviation,
         low_95=value - Z_95 * deviation,
         high_95=value + Z_95 * deviation,
+    )
+
+
+def _greatest(year: int, series: Mapping[str, Series]) -> RegionalPoint | None:
+    known = {unit: values[year][0] for unit, values in series.items() if year in values}
+    if not known:
+        return None
+    return RegionalPoint(
+        year=year,
+        value=max(known.values()),
+        complete=len(known) == len(series),
+        units=tuple(known),
+        missing=tuple(unit for unit in series if unit not in known),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal, localcontext
 
-from coordination.methods.contract import Aggregation, Ratio, Sum, WeightedMean
+from coordination.methods.indicators import Aggregation, Max, Ratio, Sum, WeightedMean
 from coordination.methods.wording import exact_sum, rounded
 
 Lookup = Callable[[str, str], Decimal | None]
@@ -30,6 +30,8 @@ def aggregate(code: str, rule: Aggregation, units: Iterable[str], value: Lookup)
             weights = {unit: _need(value(rule.weight, unit)) for unit in chosen}
             products = (product(_need(value(code, unit)), weights[unit]) for unit in chosen)
             return quotient(exact_sum(products), exact_sum(weights.values()))
+        case Max():
+            return max(_need(value(code, unit)) for unit in chosen)
         case _:
             return None
 

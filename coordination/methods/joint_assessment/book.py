@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from coordination.methods.contract import Aggregation, Ratio, WeightedMean
+from coordination.methods.indicators import Aggregation, Ratio, WeightedMean
 from coordination.methods.joint_assessment.aggregate import product, quotient
 from coordination.methods.joint_assessment.models import Figure, Settings
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from coordination.methods.contract import PILLARS, Context, Finding, Indicator, Ratio, Sum
+from coordination.methods.contract import Context, Finding
+from coordination.methods.indicators import PILLARS, Indicator, Ratio, Sum
 from coordination.methods.joint_assessment.models import Settings
 from coordination.methods.parties import finding
 from coordination.methods.wording import PILLAR_NAMES, tidy

@@ -8,7 +8,8 @@ from typing import Final, Literal
 from pydantic import Field
 
 from coordination.kernel.text import Strict
-from coordination.methods.contract import BaseResult, Pillar, Table, Year
+from coordination.methods.contract import BaseResult, Table, Year
+from coordination.methods.indicators import Pillar
 from coordination.methods.joint_assessment import tables
 
 VERSION: Final = "1"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coordination.kernel.text import Text
-from coordination.methods.contract import Context, Indicator, Sum
+from coordination.methods.contract import Context
+from coordination.methods.indicators import Indicator, Sum
 from coordination.methods.wording import number, unit_names
 
 if TYPE_CHECKING:

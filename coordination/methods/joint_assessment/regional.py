@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from coordination.methods.contract import Indicator, NotAdditive, Ratio, Sum
+from coordination.methods.indicators import Indicator, NotAdditive, Ratio, Sum
 from coordination.methods.joint_assessment.aggregate import (
     HUNDRED,
     aggregate,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coordination.methods.contract import Context, Ratio
+from coordination.methods.contract import Context
+from coordination.methods.indicators import Ratio
 from coordination.methods.joint_assessment import phrases
 from coordination.methods.joint_assessment.aggregate import aggregate, percent
 from coordination.methods.joint_assessment.book import Book, actual

@@ -6,6 +6,7 @@ from coordination.regions.checks.common import Known, Loaded
 from coordination.regions.checks.national import check_national
 from coordination.regions.checks.procedure import check_procedure
 from coordination.regions.checks.region import check_region, check_resolved
+from coordination.regions.checks.registry import check_registry
 
 __all__ = [
     "Known",
@@ -13,5 +14,6 @@ __all__ = [
     "check_national",
     "check_procedure",
     "check_region",
+    "check_registry",
     "check_resolved",
 ]

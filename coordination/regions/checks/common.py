@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from graphlib import CycleError, TopologicalSorter
 from typing import Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -86,6 +87,34 @@ def twice(keys: Iterable[Hashable]) -> Iterator[int]:
 def said_twice(where: str, noun: Text, word: str) -> Fault:
     """Say that a name was given to two things."""
     return fault(where, f"{noun.vi} '{word}' có hai lần", f"the {noun.en} '{word}' is there twice")
+
+
+def circles(waits: dict[str, list[str]]) -> Iterator[list[str]]:
+    """Give each circle of names that wait for each other, from its first in ``waits`` back to it; undoes ``waits``."""
+    order = {name: place for place, name in enumerate(waits)}
+    while circle := _circle(waits):
+        start = circle.index(min(circle, key=order.__getitem__))
+        yield [*circle[start:], *circle[: start + 1]]
+        waits |= {name: [] for name in circle}
+
+
+def _circle(waits: dict[str, list[str]]) -> list[str]:
+    """Give the names of a circle, each waiting for the next; none if there is no circle."""
+    try:
+        TopologicalSorter(waits).prepare()
+    except CycleError as error:
+        # The sorter names each one before the one that waits for it, and the first one twice.
+        names: list[str] = error.args[1]
+        return names[:0:-1]
+    return []
+
+
+def check_name(where: str, name: str, stem: str) -> list[Fault]:
+    """Check that what a file holds is called as the file is."""
+    if name == stem:
+        return []
+    vi = f"tệp tên {stem}.yaml mà mã là '{name}'; hai tên phải giống nhau"
+    return [fault(where, vi, f"the file is {stem}.yaml and the code '{name}'; make them the same")]
 
 
 def walk(value: object, loc: Loc = ()) -> Iterator[tuple[Loc, BaseModel]]:

@@ -1,4 +1,4 @@
-"""What the national file says must hold together: units, kinds of bodies, indicators, sessions."""
+"""What the national file says must hold together: units, kinds of bodies, sessions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from coordination.errors import Fault
 from coordination.kernel.text import Text
-from coordination.methods.contract import Ratio, WeightedMean
 from coordination.regions.checks.common import (
     Dated,
     Known,
@@ -32,8 +31,8 @@ from coordination.regions.patterns import is_address
 from coordination.regions.source import place
 
 UNIT, KIND = Text(vi="đơn vị", en="unit"), Text(vi="loại cơ quan", en="kind of body")
-INDICATOR, SESSION = Text(vi="chỉ tiêu", en="indicator"), Text(vi="kỳ họp", en="session")
-PROCEDURE, TIERS = Text(vi="quy trình", en="procedure"), Text(vi="mô hình", en="set of tiers")
+SESSION, PROCEDURE = Text(vi="kỳ họp", en="session"), Text(vi="quy trình", en="procedure")
+TIERS = Text(vi="mô hình", en="set of tiers")
 _BRACES = re.compile(r"\{[^}]*\}?")
 _ANY_SLUG = "can-tho"
 _Thing = TypeVar("_Thing", bound=Dated)
@@ -48,10 +47,6 @@ def check_national(loaded: Loaded[National], known: Known) -> list[Fault]:
         *_overlapping(loaded, "body_kinds", national.body_kinds, lambda kind: (kind.level, kind.code), KIND),
         *_overlapping(loaded, "tiers", national.tiers, lambda _: "tiers", TIERS),
         *(
-            said_twice(loaded.where("indicators", at), INDICATOR, national.indicators[at].code)
-            for at in twice(each.code for each in national.indicators)
-        ),
-        *(
             said_twice(loaded.where("sessions", at), SESSION, national.sessions[at].kind)
             for at in twice(each.kind for each in national.sessions)
         ),
@@ -62,7 +57,6 @@ def check_national(loaded: Loaded[National], known: Known) -> list[Fault]:
         *_check_slugs(loaded),
         *_check_successions(loaded),
         *_check_bodies(loaded),
-        *_check_indicators(loaded),
         *check_holidays(loaded, national.holidays, [], {unit.code for unit in national.units}),
         *_check_communes(loaded),
         *check_ladder(loaded, national.remind, national),
@@ -143,23 +137,6 @@ def _check_braces(where: str, text: str, level: str) -> list[Fault]:
     noun = Text(vi="chỗ điền", en="placeholder")
     known = ["{unit}", "{province}"] if level == "commune" else ["{unit}"]
     return [unknown(where, noun, braces, known) for braces in _BRACES.findall(text) if braces not in known]
-
-
-def _check_indicators(loaded: Loaded[National]) -> list[Fault]:
-    codes = {each.code: each.name.vi for each in loaded.model.indicators}
-    found: list[Fault] = []
-    for index, indicator in enumerate(loaded.model.indicators):
-        rule = indicator.aggregation
-        named: dict[str, str] = {}
-        if isinstance(rule, Ratio):
-            named = {"numerator": rule.numerator, "denominator": rule.denominator}
-        elif isinstance(rule, WeightedMean):
-            named = {"weight": rule.weight}
-        for key, code in named.items():
-            if code not in codes:
-                where = loaded.where("indicators", index, "aggregation", key)
-                found.append(unknown(where, INDICATOR, code, codes, codes))
-    return found
 
 
 def _check_communes(loaded: Loaded[National]) -> list[Fault]:

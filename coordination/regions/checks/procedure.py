@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from graphlib import CycleError, TopologicalSorter
 
 from coordination.errors import Fault
 from coordination.kernel.text import Text
@@ -15,6 +14,7 @@ from coordination.regions.checks.common import (
     check_rules,
     check_selector,
     check_statuses,
+    circles,
     counts_from,
     said_twice,
     twice,
@@ -101,31 +101,16 @@ def _check_order(loaded: Loaded[Procedure]) -> list[Fault]:
             for at, code in enumerate(step.after)
             if code not in index_of
         ]
-    while circle := _circle(waits):
-        first = min(circle, key=index_of.__getitem__)
-        start = circle.index(first)
-        way = " → ".join([*circle[start:], *circle[:start], first])
+    for circle in circles(waits):
+        way = " → ".join(circle)
         found.append(
             fault(
-                loaded.where("steps", index_of[first], "after"),
+                loaded.where("steps", index_of[circle[0]], "after"),
                 f"các bước chờ nhau vòng tròn: {way}",
                 f"steps wait for each other in a circle: {way}",
             )
         )
-        for code in circle:
-            waits[code] = []
     return found
-
-
-def _circle(waits: dict[str, list[str]]) -> list[str]:
-    """Give the steps of a circle, each waiting for the next; none if there is no circle."""
-    try:
-        TopologicalSorter(waits).prepare()
-    except CycleError as error:
-        # The sorter names each step before the one that waits for it, and the first one twice.
-        names: list[str] = error.args[1]
-        return names[:0:-1]
-    return []
 
 
 def _check_bodies(loaded: Loaded[Procedure], national: National, region: str | None) -> list[Fault]:

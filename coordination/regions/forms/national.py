@@ -8,7 +8,6 @@ from typing import Literal
 from pydantic import Field
 
 from coordination.kernel.text import Strict, Text
-from coordination.methods.contract import Indicator
 from coordination.regions.forms.days import Announced, Holiday, Session
 from coordination.regions.forms.letters import Letterhead
 from coordination.regions.forms.mail import AckRule, Digest, Ladder, Tell
@@ -99,7 +98,6 @@ class National(Strict):
     days_off: Announced = Field(description="How far days off are announced.")
     holidays: list[Holiday] = Field(description="Only days the computed calendar does not know.")
     sessions: list[Session] = Field(description="Regular sessions of the People's Councils.")
-    indicators: list[Indicator] = Field(description="The catalogue of indicators.")
     remind: Ladder = Field(min_length=1, description="The ladder of reminders of procedures that have none.")
     tells: list[Tell] = Field(
         default=[],

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from coordination.kernel.remember import remembered
 from coordination.kernel.text import Strict, Text
-from coordination.methods.contract import Indicator
+from coordination.methods.indicators import Indicator
 from coordination.regions.forms.days import CouncilSession, Holiday, Reading, Session
 from coordination.regions.forms.letters import Letterhead
 from coordination.regions.forms.mail import AckRule, Contact, Tell

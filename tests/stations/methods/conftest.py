@@ -9,15 +9,8 @@ from typing import Any
 import pytest
 
 from coordination.kernel.text import Text
-from coordination.methods.contract import (
-    Context,
-    Indicator,
-    NotAdditive,
-    Party,
-    Ratio,
-    Sum,
-    WeightedMean,
-)
+from coordination.methods.contract import Context, Party
+from coordination.methods.indicators import Indicator, NotAdditive, Ratio, Sum, WeightedMean
 
 Build = Callable[..., Context]
 

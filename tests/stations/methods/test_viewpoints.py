@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from conftest import Build
 
-    from coordination.methods.contract import Pillar
+    from coordination.methods.indicators import Pillar
 
 FULL: tuple[Pillar, ...] = ("economy", "society", "environment")
 

@@ -61,17 +61,6 @@ sessions:
   - kind: year_end
     rule: on 08/12
     basis: {text: Thông lệ, status: practice}
-indicators:
-  - code: population
-    name: {vi: Dân số, en: Population}
-    unit: {vi: nghìn người, en: thousand}
-    pillar: society
-    aggregation: {kind: sum}
-  - code: urban_pct
-    name: {vi: Tỷ lệ dân thành thị, en: Urban share}
-    unit: {vi: "%", en: "%"}
-    pillar: society
-    aggregation: {kind: weighted_mean, weight: population}
 procedures: [yearly-plan]
 units:
   - code: "92"
@@ -173,6 +162,66 @@ steps:
         what: {vi: Quan điểm, en: Viewpoints}
     agreement: {by: [], refer_to: vn.finance_ministry}
 """
+_METADATA = """\
+    version: 1
+    objective_measure: {vi: Trị số của năm, en: Value of the year}
+    source: {vi: Điều tra dân số, en: Population survey}
+    collector: {vi: Cơ quan thống kê, en: Statistics office}
+    frequency: {vi: Hằng năm, en: Yearly}
+    report_form: {vi: Niên giám thống kê, en: Statistical yearbook}
+    owner: finance_ministry
+"""
+INDICATORS = f"""\
+schema_version: 1
+registry: small
+name: {{vi: Dân số, en: Population}}
+basis: {{text: Nghị định 94/2022/NĐ-CP, status: to_verify}}
+indicators:
+  - code: population
+    name: {{vi: Dân số, en: Population}}
+    definition: {{vi: Số người thường trú., en: People who live there.}}
+    unit: {{vi: nghìn người, en: thousand}}
+    pillar: society
+    aggregation: {{kind: sum}}
+{_METADATA}\
+  - code: townspeople
+    name: {{vi: Dân thành thị, en: Townspeople}}
+    definition: {{vi: Số người ở thành thị., en: People in towns.}}
+    unit: {{vi: nghìn người, en: thousand}}
+    pillar: society
+    aggregation: {{kind: sum}}
+{_METADATA}\
+  - code: urban_pct
+    name: {{vi: Tỷ lệ dân thành thị, en: Urban share}}
+    definition: {{vi: Tỷ lệ dân sống ở thành thị., en: Share of people in towns.}}
+    unit: {{vi: "%", en: "%"}}
+    pillar: society
+    aggregation: {{kind: ratio, numerator: townspeople, denominator: population, scale: 100}}
+{_METADATA}\
+  - code: trust
+    name: {{vi: Điểm tín nhiệm, en: Trust}}
+    definition: {{vi: Điểm do người dân chấm., en: Score given by citizens.}}
+    unit: {{vi: điểm, en: score}}
+    pillar: environment
+    aggregation: {{kind: weighted_mean, weight: population}}
+    checks: [{{kind: range, least: 0, most: 10}}]
+{_METADATA}\
+  - code: product
+    name: {{vi: Tổng sản phẩm, en: Product}}
+    definition: {{vi: Giá trị tăng thêm trên địa bàn., en: Value added in the province.}}
+    unit: {{vi: tỷ đồng, en: billion VND}}
+    price_base: current
+    pillar: economy
+    aggregation: {{kind: sum}}
+{_METADATA}\
+  - code: product_per_head
+    name: {{vi: Tổng sản phẩm bình quân đầu người, en: Product per head}}
+    definition: {{vi: Tổng sản phẩm chia dân số., en: Product over population.}}
+    unit: {{vi: triệu đồng/người, en: million VND per person}}
+    price_base: current
+    pillar: economy
+    aggregation: {{kind: ratio, numerator: product, denominator: population}}
+{_METADATA}"""
 BORDERS = """\
 map,unit,neighbour,shared_km
 34,92,86,40.0
@@ -204,6 +253,7 @@ FILES = {
     "national.yaml": NATIONAL,
     "communes.csv": "code,name,full_name,type,province\n",
     "data/adjacency.csv": BORDERS,
+    "indicators/small.yaml": INDICATORS,
     "procedures/yearly-plan.yaml": PROCEDURE,
     "regions/delta.yaml": REGION,
 }

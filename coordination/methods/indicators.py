@@ -1,0 +1,135 @@
+"""What an indicator is: what is measured, in what unit and prices, how it adds up, and who answers for it.
+
+The five fields of monitoring (objective measure, source, collector, frequency, report form) are those the reformed
+planning process of Lào Cai asks of every indicator. A definition is told from every other by the hash of its content.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from coordination.kernel.canonical import content_hash
+from coordination.kernel.text import Strict, Text
+from coordination.methods.checks.declared import Check
+
+Pillar = Literal["economy", "society", "environment"]
+PILLARS: tuple[Pillar, ...] = ("economy", "society", "environment")
+PriceBase = Literal["none", "current", "constant_1994", "constant_2010"]
+Certainty = Literal["verified", "inferred", "unverified"]
+"""verified: the act was read; inferred: follows from one that was; unverified: nobody has checked it."""
+SHOWN = 12
+"""Digits of the hash that people read."""
+
+
+class Sum(Strict):
+    """The regional value is the sum of the units' values."""
+
+    kind: Literal["sum"] = Field(default="sum", description="sum: provinces' values are added up.")
+
+
+class Ratio(Strict):
+    """The regional value is the sum of numerators over the sum of denominators, times ``scale``."""
+
+    kind: Literal["ratio"] = Field(default="ratio", description="ratio: one sum over another.")
+    numerator: str = Field(description="Code of the indicator above the line.")
+    denominator: str = Field(description="Code of the indicator below the line.")
+    scale: Decimal = Field(default=Decimal(1), description="Factor, e.g. 100 for per cent.")
+
+
+class WeightedMean(Strict):
+    """The regional value is the mean of the units' values weighted by another indicator."""
+
+    kind: Literal["weighted_mean"] = Field(
+        default="weighted_mean", description="weighted_mean: the mean of the provinces' values."
+    )
+    weight: str = Field(description="Code of the indicator that gives the weights.")
+
+
+class Max(Strict):
+    """The regional value is the greatest of the units' values."""
+
+    kind: Literal["max"] = Field(default="max", description="max: the greatest of the provinces' values.")
+
+
+class NotAdditive(Strict):
+    """The indicator has no regional value; units are only shown side by side."""
+
+    kind: Literal["not_additive"] = Field(default="not_additive", description="not_additive: shown side by side only.")
+
+
+Aggregation = Annotated[Sum | Ratio | WeightedMean | Max | NotAdditive, Field(discriminator="kind")]
+
+
+class Indicator(Strict):
+    """An indicator of the national catalogue: what is measured, in what unit, how it adds up.
+
+    What came after the first release has a default, so that snapshots of running cycles are still read; the check of
+    the registry asks for it all the same.
+    """
+
+    code: str = Field(description="Code of the indicator, as in the data files.")
+    name: Text = Field(description="What is measured.")
+    unit: Text = Field(description="Unit of measurement, one the program knows by its Vietnamese name.")
+    pillar: Pillar = Field(description="Axis of sustainable development it belongs to.")
+    direction: Literal["higher_is_better", "lower_is_better", "neutral"] = Field(
+        default="neutral", description="Which way is better."
+    )
+    aggregation: Aggregation = Field(description="How the regional value is made of the provinces' values.")
+    price_base: PriceBase = Field(default="none", description="Prices the value is in.")
+    decimals: int = Field(default=1, description="Digits after the comma when shown.")
+    version: int = Field(
+        default=1, ge=1, description="Version of the definition; it rises when the definition changes."
+    )
+    definition: Text | None = Field(default=None, description="What is counted, and what is not.")
+    formula: Text | None = Field(default=None, description="How it is worked out; absent: it is counted or surveyed.")
+    period: Literal["year", "quarter", "month"] = Field(default="year", description="Time one figure stands for.")
+    objective_measure: Text | None = Field(default=None, description="The measure by which it is followed objectively.")
+    source: Text | None = Field(default=None, description="Where the information is taken from.")
+    collector: Text | None = Field(default=None, description="Who is responsible for collecting and supplying it.")
+    frequency: Text | None = Field(default=None, description="How often it is collected.")
+    report_form: Text | None = Field(default=None, description="The form or regime by which it is reported.")
+    owner: str | None = Field(
+        default=None,
+        description="Kind of body that owns the definition, e.g. `finance_ministry`; `external`: none of the state's.",
+    )
+    definition_status: Certainty = Field(
+        default="unverified", description="Whether the definition was compared with the act: verified, inferred or not."
+    )
+    legal_form: str | None = Field(default=None, description="Code of the legal reporting form; absent: not known.")
+    legal_form_status: Certainty = Field(default="unverified", description="Whether that code was read in the act.")
+    checks: tuple[Check, ...] = Field(
+        default=(), strict=False, description="Checks its figures are put to, each by its `kind`."
+    )
+
+    @property
+    def canonical(self) -> dict[str, Any]:
+        """Give what the definition says, however it was written; a field left out equals its default written out."""
+        return _said(self) | {
+            "aggregation": _said(self.aggregation) | {"kind": self.aggregation.kind},
+            "checks": [_said(check) | {"kind": check.kind} for check in self.checks],
+        }
+
+    @property
+    def hash(self) -> str:
+        """Give the hash of the definition."""
+        return content_hash(self.canonical)
+
+    @property
+    def identity(self) -> str:
+        """Give the name no other definition has: ``code@version#hash``."""
+        return f"{self.code}@{self.version}#{self.hash[:SHOWN]}"
+
+
+def partners(rule: Aggregation) -> dict[str, str]:
+    """Give the indicators an aggregation is worked out from, by the part they play in it."""
+    if isinstance(rule, Ratio):
+        return {"numerator": rule.numerator, "denominator": rule.denominator}
+    return {"weight": rule.weight} if isinstance(rule, WeightedMean) else {}
+
+
+def _said(model: Strict) -> dict[str, Any]:
+    """Give what differs from the defaults, so that fields of later releases leave the hash as it is."""
+    return model.model_dump(mode="json", exclude_defaults=True)
