@@ -53,6 +53,7 @@ class Database:
         self.dry_run = False
         self.at_fault_point: Callable[[str], None] = lambda _name: None
         """Called right before and right after every commit with the name of the work: tests crash here."""
+        self._jotting: Connection | None = None
         self._together: Session | None = None
         self._only: Session | None = None
 
@@ -135,8 +136,10 @@ class Database:
         if self._together is not None:
             yield self._together.connection()
             return
-        with _or_busy(), self._jotter.connect() as connection, connection.begin():
-            yield connection
+        if self._jotting is None:
+            self._jotting = self._jotter.connect()  # kept: there is one such unit for every letter
+        with _or_busy(), self._jotting.begin():
+            yield self._jotting
             self.at_fault_point(f"before commit: {work}")
         self.at_fault_point(f"after commit: {work}")
 
@@ -156,6 +159,8 @@ class Database:
 
     def close(self) -> None:
         """Let go of all connections."""
+        if self._jotting is not None:
+            self._jotting.close()
         self.engine.dispose()
         self._jotter.dispose()
 
