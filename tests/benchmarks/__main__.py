@@ -1,4 +1,4 @@
-"""Prints what a year costs by the number of provinces, how fast the outbox drains, how long verification takes."""
+"""Prints what a year costs by the number of provinces, how fast the outbox drains, what proof and figures take."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from coordination.settings import Settings
 from coordination.simulate.behaviour import Behaviour
 from coordination.simulate.run import simulate
 from coordination.simulate.world import Direct
-from tests.benchmarks import outbox
+from tests.benchmarks import figures, outbox
 from tests.benchmarks.proof import proof
 from tests.benchmarks.years import cost
 
@@ -42,15 +42,16 @@ def main() -> None:
     """Run all benchmarks; everything stays in a temporary folder and on loopback.
 
     340 provinces with their mail, and 100,000 notices, take long and are done only if asked for: ``--all``. Parts
-    alone: ``years``, ``outbox``, ``proof``, ``kills`` (not among those run by default).
+    alone: ``years``, ``outbox``, ``proof``, ``figures``, ``kills`` (not among those run by default).
     """
     parts = {
         "kills": outbox.kills,
         "outbox": lambda: outbox.main(every="--all" in sys.argv[1:]),
         "years": years,
         "proof": lambda: print(proof().line()),
+        "figures": figures.main,
     }
-    for name in [each for each in sys.argv[1:] if each in parts] or ["years", "outbox", "proof"]:
+    for name in [each for each in sys.argv[1:] if each in parts] or ["years", "outbox", "proof", "figures"]:
         parts[name]()
 
 
