@@ -31,9 +31,9 @@ from coordination.notices.sending.policy import MailPolicy, policy_of, shipped_p
 from coordination.notices.tables import NoticeRow
 from coordination.notices.telling.outbox import tell
 from coordination.notices.telling.rules import EVENTS
+from coordination.regions.boundaries import past_of
 from coordination.regions.checks import Known
 from coordination.regions.model import Region
-from coordination.regions.series import history
 from coordination.results import service as results
 from coordination.settings import MailServer, Settings
 from coordination.store.database import Database
@@ -106,7 +106,7 @@ class Engine:
     """Mail server to use instead of the settings' (a simulation's own)."""
     regions: dict[str, Region] = field(default_factory=dict)
     """Configurations at hand that no shipped file holds, by code."""
-    history: Callable[[Region], results.History] = history
+    history: Callable[[Region], results.History] = past_of
 
     @classmethod
     def open(cls, settings: Settings | None = None, *, durable: bool = True) -> Engine:

@@ -11,6 +11,7 @@ import typer
 from coordination.app import known
 from coordination.cli import amend as amending
 from coordination.cli import extend
+from coordination.cli import quality as judging
 from coordination.cli.common import common, engine, now, out, reading, say, show, t, writing
 from coordination.cli.words import WORK, day, new_table, rows_of, said, state
 from coordination.cli.year import draw_year, save_wall
@@ -183,3 +184,4 @@ def cancel(cycle: Key, reason: Annotated[str, typer.Option(help=t("Lý do", "Rea
 
 
 app.command("amend", help=amending.help_text())(amending.amend)
+app.command("quality", help=judging.help_text())(judging.quality)

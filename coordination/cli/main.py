@@ -29,6 +29,8 @@ VERBS = {
     "exchange": ("Trao đổi bán chính thức và hội thảo", "Semi-official exchanges and workshops"),
     "notices": ("Thông báo: gửi, xem, xác nhận", "Notices: deliver, list, show, acknowledge"),
     "geo": ("Địa giới theo thời gian: quy đổi số liệu, tra cứu", "Maps in time: tell figures on another map, look up"),
+    "burden": ("Gánh nặng báo cáo: số ô hỏi, số ô khỏi hỏi lại", "Burden of reporting: cells asked, cells spared"),
+    "assess": ("Đánh giá chung của vùng thành báo cáo", "The joint assessment of a region as a report"),
     "supervision": ("Thang mốc giám sát của HĐND", "The council's ladder of milestones"),
     "audit": ("Kiểm tra chuỗi sự kiện", "Verify the chain of events"),
     "db": ("Cơ sở dữ liệu", "The database"),

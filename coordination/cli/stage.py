@@ -9,19 +9,29 @@ import typer
 
 from coordination.cli.common import common, now, out, reading, say, show, t, writing
 from coordination.cli.extensions import answer_words, asked_words, with_asked_day
+from coordination.cli.forms import WORKBOOKS, submit_workbook
+from coordination.cli.forms import add_to as add_forms
+from coordination.cli.quality import print_quality
+from coordination.cli.signing import add_to as add_signing
+from coordination.cli.signing import print_signing
 from coordination.cli.words import CAUSES, day, field, new_table, rows_of, state
 from coordination.cycles import views
 from coordination.cycles.queries import get_cycle, region_of
 from coordination.documents.tables import readable
+from coordination.errors import UsageError
 from coordination.methods import get as get_method
 from coordination.regions.model import Region
 from coordination.results import service as results
 from coordination.results import views as result_views
-from coordination.submissions import service
+from coordination.submissions import quality_views, service
+from coordination.submissions import views as signing_views
 from coordination.submissions.files import read_file
 from coordination.submissions.rules import outline
+from coordination.submissions.signing import hand_in
 
 app = typer.Typer(rich_markup_mode=None)
+add_signing(app)
+add_forms(app)
 Stage = Annotated[str, typer.Argument(help=t("Khóa bước: chu-kỳ/bước", "Stage key: cycle/step"))]
 BodyCode = Annotated[
     str, typer.Argument(help=t("Mã cơ quan, ví dụ 92.peoples_committee", "Body code, e.g. 92.peoples_committee"))
@@ -47,6 +57,7 @@ def show_(
         view["extensions"] = with_asked_day(session, view["extensions"])
         view |= {"form": outline(get_method(view["method"]))}
         view |= {"submissions": result_views.submissions(session, stage), "result": result_views.result(session, stage)}
+        view |= {"sign_off": signing_views.sign_off(session, stage), "quality": quality_views.of_stage(session, stage)}
         region = region_of(session, get_cycle(session, view["cycle"]))
 
     def human() -> None:
@@ -84,6 +95,8 @@ def _print(view: dict[str, Any]) -> None:
     columns = new_table(t("Cơ quan", "Body"), t("Trạng thái", "State"), t("Hạn nộp", "Due"), t("Đã nộp", "Handed in"))
     rows = [(each["body"], state(each["state"]), day(each["due"]), day(each["handed_in"])) for each in view["owes"]]
     out.print(rows_of(columns, rows))
+    print_signing(view["sign_off"])
+    print_quality(view["quality"])
     for each in view["extensions"]:
         words = t("Gia hạn", "Extension")
         out.print(f"{words} {each['body']} ({each['number']}): {asked_words(each)}", markup=False)
@@ -120,23 +133,49 @@ def _print_result(result: dict[str, Any]) -> None:
         out.print(f"  {each['body']}: {state(each['stance'])}{note} {about}".rstrip(), markup=False)
 
 
-@app.command(help=t("Nộp một tệp YAML, JSON hoặc CSV.", "Hand in a YAML, JSON or CSV file."))
-def submit(stage: Stage, body: BodyCode, file: Annotated[Path, typer.Argument(help=t("Tệp", "File"))]) -> None:
+@app.command(
+    help=t(
+        "Nộp biểu Excel (lấy bằng open-form) hoặc tệp YAML, JSON, CSV; ở bước yêu cầu ký trình thì tệp là dự thảo, chữ ký "
+        "sau cùng mới là nộp. Biểu Excel có lỗi, hoặc có cảnh báo chưa giải trình, không được nhận: nhận xét từng ô nằm ở "
+        "bản sao TÊN-nhan-xet.xlsx bên cạnh tệp.",
+        "Hand in a workbook (taken by open-form) or a YAML, JSON or CSV file; where a step asks for sign-off it is a draft, "
+        "and the last signature hands in. A workbook with errors, or warnings without a word, is refused: remarks stand at "
+        "the cells of the copy NAME-nhan-xet.xlsx beside the file.",
+    )
+)
+def submit(
+    stage: Stage,
+    body: BodyCode,
+    file: Annotated[Path, typer.Argument(help=t("Tệp", "File"))],
+    annotated: Annotated[
+        str | None,
+        typer.Option(
+            help=t("Biểu Excel: ghi bản sao có nhận xét vào tệp này", "Workbooks: write the copy with remarks")
+        ),
+    ] = None,
+) -> None:
     """Hand in a file; the same file twice is the same revision."""
+    if file.suffix.lower() in WORKBOOKS:
+        submit_workbook(stage, body, file, annotated)
+        return
+    if annotated is not None:
+        raise UsageError.of("--annotated chỉ dùng với biểu Excel", "--annotated goes with workbooks only")
     content = read_file(file)
     with writing() as session:
-        row, new = service.submit(session, stage, body, content, now())
+        row, new = hand_in(session, stage, body, content, now())
         data = {
             "submission": row.key,
             "revision": row.revision,
             "new": new,
+            "state": row.state,
             "findings": row.findings,
             "hash": row.content_hash,
         }
 
     def human() -> None:
         words = t("đã nhận", "received") if new else t("giống bản đã nộp, không đổi", "same as before, unchanged")
-        out.print(f"{data['submission']}: {words}", markup=False)
+        waits = t(" (dự thảo, chờ ký)", " (a draft, to be signed)") if data["state"] in ("draft", "checked") else ""
+        out.print(f"{data['submission']}: {words}{waits}", markup=False)
         for each in row.findings:
             out.print(f"  {each['severity']} {each['where']}: {say(each['message'])}", markup=False)
 

@@ -39,7 +39,10 @@ class NoticeRow(SQLModel, table=True):
     """
 
     __tablename__ = "notice"
-    __table_args__ = (_one_of("state", STATES), Index("notice_outbox", "state", "event", "recipient"))
+    __table_args__ = (
+        _one_of("state", STATES),
+        Index("notice_outbox", "state", "crashes", "attempts", "event", "recipient"),
+    )
 
     key: str = Field(primary_key=True)
     event: int = Field(foreign_key="event.seq", index=True)

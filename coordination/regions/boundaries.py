@@ -14,6 +14,7 @@ from pydantic import Field
 
 from coordination.errors import InvalidInputError
 from coordination.kernel.cells import Cell
+from coordination.kernel.remember import remembered
 from coordination.kernel.text import Strict, Text
 from coordination.methods.geography.atlas import Atlas, BoundaryError
 from coordination.methods.geography.changes import Boundaries, Change, Era, Merge, Named, Rename, Split, Transfer
@@ -195,6 +196,12 @@ def _day(map_: str, unit: str, period: str, old: bool, on: Atlas, marked: Mappin
         return end
     began = (each.first for each in on.versions if each.code == unit and each.first is not None and each.first > end)
     return min(began, default=end)
+
+
+@remembered
+def past_of(region: Region) -> History:
+    """Give the published past of a region's indicators on the region's own map, merged provinces' among it."""
+    return merged_history(region, {each.code: each for each in region.indicators})
 
 
 def merged_history(region: Region, indicators: Mapping[str, Indicator], directory: Path | None = None) -> History:

@@ -56,16 +56,21 @@ def everywhere(on_map: str, directory: Path | None = None) -> tuple[Point, ...]:
     return _on_map(directory or shipped("region_configs"), on_map)
 
 
+def by_sector(on_map: str, directory: Path | None = None) -> tuple[Point, ...]:
+    """Give value added by sector at 2010 prices of all units of a map, from the provincial yearbooks."""
+    return _on_map(directory or shipped("region_configs"), on_map, SECTORS_FILE)
+
+
 @lru_cache(maxsize=8)
 def _points(directory: Path, on_map: str, units: frozenset[str]) -> tuple[Point, ...]:
     return tuple(point for point in _on_map(directory, on_map) if point.unit in units)
 
 
 @lru_cache(maxsize=4)
-def _on_map(directory: Path, on_map: str) -> tuple[Point, ...]:
+def _on_map(directory: Path, on_map: str, file: Path = FILE) -> tuple[Point, ...]:
     return tuple(
         Point(unit, indicator, int(year), Decimal(value), status, source)
-        for place, unit, indicator, year, value, status, source in _rows(directory / FILE)
+        for place, unit, indicator, year, value, status, source in _rows(directory / file)
         if place == on_map
     )
 

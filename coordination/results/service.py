@@ -24,10 +24,11 @@ from coordination.kernel.clock import end_of_day
 from coordination.kernel.keys import result_key
 from coordination.kernel.period import Period
 from coordination.kernel.remember import remembered
-from coordination.kernel.text import plain_words
+from coordination.kernel.text import Text, plain_words
 from coordination.methods.contract import BaseResult, Context
 from coordination.results.rules import NEEDS_WORDS, STANCES, WHOLE, Position, complete, decide, silent
 from coordination.results.tables import PositionRow, ResultRow
+from coordination.submissions.differing import differences
 from coordination.submissions.service import accepted, context_of
 from coordination.submissions.tables import SubmissionRow
 
@@ -52,6 +53,8 @@ class Inputs:
     context: Context
     submissions: Mapping[str, BaseModel]
     hashes: Mapping[str, str]
+    differences: tuple[Text, ...] = ()
+    """Figures that differ from published, national or neighbours' ones, with both values; put up for discussion."""
 
 
 def gather(session: Session, stage_key: str, history: History, seed: int = 0) -> Inputs:
@@ -68,7 +71,8 @@ def gather(session: Session, stage_key: str, history: History, seed: int = 0) ->
     rows = accepted(session, stage_key)
     hashes = {row.key: row.content_hash for row in rows} | {"published-history": published}
     form = methods.get(name).Submission
-    return Inputs(stage_key, name, context, {row.body: form.model_validate(row.content) for row in rows}, hashes)
+    submissions = {row.body: form.model_validate(row.content) for row in rows}
+    return Inputs(stage_key, name, context, submissions, hashes, differences(session, stage_key, rows))
 
 
 @remembered
@@ -87,7 +91,9 @@ def _known(history: History, year: int) -> tuple[History, str]:
 
 def compute(inputs: Inputs) -> BaseResult:
     """Run the method; pure, so it may run anywhere and as often as one likes."""
-    return methods.get(inputs.method).synthesise(inputs.submissions, inputs.context)
+    result = methods.get(inputs.method).synthesise(inputs.submissions, inputs.context)
+    discussed = (*result.for_discussion, *inputs.differences)
+    return result.model_copy(update={"for_discussion": discussed}) if inputs.differences else result
 
 
 def keep(session: Session, inputs: Inputs, result: BaseResult, now: datetime) -> ResultRow:

@@ -24,6 +24,7 @@ from coordination.notices.service import counts
 from coordination.regions.model import Region
 from coordination.results import views as result_views
 from coordination.simulate.world import Played
+from coordination.submissions.quality_views import brief, of_stage, reminders_of
 
 LABEL = {
     "vi": "MÔ PHỎNG: số liệu công bố và danh mục dự án (các năm 1998–2020) có thật; nhu cầu vốn theo năm, điểm tiêu chí, "
@@ -49,7 +50,12 @@ class Run:
 def summary(session: Session, run: Run, played: Played) -> dict[str, Any]:
     """Give the summary of a simulated year; all but ``seconds`` depends on region, year and seed alone."""
     events, audit_head = head(session)
-    stages = [views.stage_summary(session, row) for key in played.cycles for row in stages_of(session, key)]
+    reminders = reminders_of(session)
+    stages = [
+        views.stage_summary(session, row) | {"quality": brief(of_stage(session, row.key, reminders))}
+        for key in played.cycles
+        for row in stages_of(session, key)
+    ]
     return {
         "simulated": True,
         "note": LABEL[run.language],
@@ -75,7 +81,12 @@ def write(engine: Engine, run: Run, played: Played, folder: Path) -> dict[str, A
     with engine.read() as session:
         data = summary(session, run, played)
         _write_json(folder / "summary.json", data)
-        pages = [_write_stage(session, run, row, folder) for key in played.cycles for row in stages_of(session, key)]
+        told = {each["stage"]: each["quality"] for each in data["stages"]}
+        pages = [
+            _write_stage(session, run, row, folder) | {"quality": told[row.key]}
+            for key in played.cycles
+            for row in stages_of(session, key)
+        ]
         pictures = _pictures(session, run, played)
     for name, picture in pictures.items():
         (folder / name).write_text(picture, encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import islice
@@ -11,9 +11,10 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from coordination.errors import Fault
+from coordination.errors import ConflictError, Fault, InvalidInputError
 from coordination.kernel.text import Text, unseen
 from coordination.methods.contract import Context, Finding, Method
+from coordination.submissions.frozen import changed
 
 M = TypeVar("M", bound=BaseModel)
 GREATEST, LEAST = Decimal("1e24"), Decimal("1e-24")
@@ -158,5 +159,37 @@ def place(location: tuple[int | str, ...]) -> str:
 def judge(method: Method, submission: BaseModel, context: Context) -> tuple[list[Finding], list[Fault]]:
     """Give what the method finds, and those findings that forbid taking it in, as faults."""
     findings = method.check(submission, context)
-    faults = [Fault(each.message, each.where) for each in findings if each.severity == "error"]
-    return findings, faults
+    return findings, _errors(findings)
+
+
+def refuse(findings: Iterable[Finding]) -> None:
+    """Refuse what has an error among its findings: InvalidInputError with all of them."""
+    if faults := _errors(findings):
+        raise InvalidInputError(*faults)
+
+
+def _errors(findings: Iterable[Finding]) -> list[Fault]:
+    return [Fault(each.message, each.where) for each in findings if each.severity == "error"]
+
+
+def examine(method: Method, content: Any, context: Context, kept: Any = None) -> list[Finding]:
+    """Give what the method remarks on a document it can take in; ``kept`` is one whose figures are to stay.
+
+    Raises InvalidInputError with every fault, ConflictError with every figure that changed, before and after.
+    """
+    submission = read(method, content)
+    if isinstance(submission, list):
+        raise InvalidInputError(*submission)
+    findings, faults = judge(method, submission, context)
+    if faults:
+        raise InvalidInputError(*faults)
+    moved = [] if kept is None else changed(method.Submission.model_validate(kept), submission)
+    if moved:
+        raise ConflictError(*(_frozen(each.place, each.before, each.after) for each in moved))
+    return findings
+
+
+def _frozen(where: str, before: Any, after: Any) -> Fault:
+    was, stands = ("–" if each is None else str(each) for each in (before, after))
+    vi = f"chỉ được sửa lời, số liệu phải giữ nguyên: {was} → {stands}"
+    return Fault(Text(vi=vi, en=f"only words may change, the figure is frozen: {was} → {stands}"), where)

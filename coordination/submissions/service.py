@@ -31,9 +31,11 @@ from coordination.kernel.clock import end_of_day, local_date
 from coordination.kernel.keys import submission_key
 from coordination.kernel.period import Period
 from coordination.kernel.text import plain_words
-from coordination.methods.contract import Context, Party
-from coordination.submissions.rules import as_document, judge, read, unfit
+from coordination.methods.contract import Context, Finding, Party
+from coordination.submissions.rules import as_document, examine, refuse, unfit
+from coordination.submissions.signoff import SETTING, chain_of
 from coordination.submissions.tables import SubmissionRow
+from coordination.submissions.verifying import found_in
 
 SECRETARIAT = "secretariat"
 # Asked several times for each thing handed in: put together once, it costs half.
@@ -68,12 +70,13 @@ def _context(session: Session, stage: StageRow, cycle: CycleRow) -> Context:
         period=cycle.period,
         parties=tuple(Party(body=each.code, unit=each.unit, name=each.short) for each in parties),
         indicators={each.code: each for each in region.indicators},
-        settings=step.settings | _years(cycle.period, step.settings),
+        settings={name: each for name, each in step.settings.items() if name != SETTING}
+        | planned_years(cycle.period, step.settings),
     )
 
 
-def _years(period: str, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn a horizon counted in years, as procedures write it, into the years of this cycle."""
+def planned_years(period: str, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the years a horizon counted in years, as procedures write it, means in a cycle; nothing without one."""
     horizon = settings.get("horizon_years")
     if not isinstance(horizon, int):
         return {}
@@ -87,29 +90,31 @@ def latest(session: Session, stage: str, body: str) -> SubmissionRow | None:
     return session.get(SubmissionRow, key) if key else None
 
 
-def submit(session: Session, stage_key: str, body: str, content: Any, now: datetime) -> tuple[SubmissionRow, bool]:
+def submit(
+    session: Session,
+    stage_key: str,
+    body: str,
+    content: Any,
+    now: datetime,
+    signed: Mapping[str, Any] | None = None,
+) -> tuple[SubmissionRow, bool]:
     """Take in what a body hands in; gives the revision and whether it is new.
 
     The same content again is the same revision. Raises InvalidInputError with every fault, NotFoundError
-    where the body owes nothing, ConflictError when the step does not take submissions.
+    where the body owes nothing, ConflictError when the step does not take submissions. Where the step asks for
+    sign-off, only the last signature hands in (``submissions.signing``); ``signed`` is what the event says of it.
     """
-    stage = get_stage(session, stage_key)
-    get_body(region_of(session, get_cycle(session, stage.cycle)), body)
-    obligation = get_obligation(session, stage_key, body)
-    content = as_document(methods.get(step_of(session, stage).method), content)
-    faults = unfit(content)
-    if faults:
-        raise InvalidInputError(*faults)
+    stage, obligation, content, digest = prepare(session, stage_key, body, content)
     before = latest(session, stage_key, body)
-    digest = content_hash(content)
     if before is not None and before.content_hash == digest and before.state != "returned":
         return before, False
-    if not _takes(stage, obligation):
+    if signed is None and (chain := chain_of(step_of(session, stage).settings)):
         raise ConflictError.of(
-            f"bước {stage_key} đang ở trạng thái {stage.state}, không nhận bản nộp",
-            f"stage {stage_key} is {stage.state} and takes no submissions",
+            f"bước {stage_key} yêu cầu ký trình ({' → '.join(chain)}); chữ ký sau cùng mới là nộp",
+            f"stage {stage_key} asks for sign-off ({' → '.join(chain)}); only the last signature hands in",
         )
-    findings = _check(session, stage, content)
+    must_take(stage, obligation)
+    findings = remarks(session, stage, body, content, before)
     revision = before.revision + 1 if before else 1
     row = SubmissionRow(
         key=submission_key(stage_key, body, revision),
@@ -130,25 +135,50 @@ def submit(session: Session, stage_key: str, body: str, content: Any, now: datet
         "late": obligation.was_late,
         "warnings": sum(each.severity == "warning" for each in findings),
     }
-    record(session, "submission.received", row.key, stage.cycle, data, now)
+    record(session, "submission.received", row.key, stage.cycle, data | dict(signed or {}), now)
     return row, True
 
 
-def _takes(stage: StageRow, obligation: ObligationRow) -> bool:
-    """Say whether a step takes a hand-in: while open, and afterwards what was returned because of a held-up result."""
-    mended = stage.state == StageState.SYNTHESIS and obligation.state == ObligationState.RETURNED
-    return stage.state == StageState.OPEN or mended
+def prepare(session: Session, stage_key: str, body: str, content: Any) -> tuple[StageRow, ObligationRow, Any, str]:
+    """Give the step, what the body owes there, and its document with its hash; every part no form could hold is named.
 
-
-def _check(session: Session, stage: StageRow, content: Any) -> list[Any]:
-    method = methods.get(step_of(session, stage).method)
-    submission = read(method, content)
-    if isinstance(submission, list):
-        raise InvalidInputError(*submission)
-    findings, faults = judge(method, submission, context_of(session, stage))
+    Raises NotFoundError where the body owes nothing, InvalidInputError with every fault.
+    """
+    stage = get_stage(session, stage_key)
+    get_body(region_of(session, get_cycle(session, stage.cycle)), body)
+    obligation = get_obligation(session, stage_key, body)
+    content = as_document(methods.get(step_of(session, stage).method), content)
+    faults = unfit(content)
     if faults:
         raise InvalidInputError(*faults)
-    return findings
+    return stage, obligation, content, content_hash(content)
+
+
+def remarks(session: Session, stage: StageRow, body: str, content: Any, before: SubmissionRow | None) -> list[Finding]:
+    """Give what the method remarks on a document, and what the checks declared with its indicators find in its figures.
+
+    Figures frozen by the revision before must be the same. Raises InvalidInputError with every fault, ConflictError
+    with every figure that changed.
+    """
+    name = step_of(session, stage).method
+    kept = before.content if before is not None and before.figures_frozen else None
+    said = examine(methods.get(name), content, context_of(session, stage), kept)
+    found = found_in(session, stage.key, body, name, content)
+    refuse(found)
+    return [*said, *found]
+
+
+def must_take(stage: StageRow, obligation: ObligationRow) -> None:
+    """Refuse where a step takes no hand-in: while open it does, and afterwards what a held-up result had returned.
+
+    Raises ConflictError.
+    """
+    mended = stage.state == StageState.SYNTHESIS and obligation.state == ObligationState.RETURNED
+    if stage.state != StageState.OPEN and not mended:
+        raise ConflictError.of(
+            f"bước {stage.key} đang ở trạng thái {stage.state}, không nhận bản nộp",
+            f"stage {stage.key} is {stage.state} and takes no submissions",
+        )
 
 
 def _hand_in(obligation: ObligationRow, now: datetime) -> None:
@@ -166,10 +196,10 @@ def _hand_in(obligation: ObligationRow, now: datetime) -> None:
 
 def accept(session: Session, stage_key: str, body: str, now: datetime) -> SubmissionRow:
     """Accept a body's newest revision; when all are accepted the common work can begin early."""
-    stage, obligation, row = _handed_in(session, stage_key, body)
+    stage, obligation, row = handed_in(session, stage_key, body)
     if obligation.state == ObligationState.ACCEPTED:
         return row
-    _still_open(stage)
+    still_open(stage)
     move(obligation, ObligationState.ACCEPTED)
     row.state = "accepted"
     record(
@@ -209,10 +239,10 @@ def return_(session: Session, stage_key: str, body: str, reason: str, now: datet
     reason = plain_words(reason)
     if not reason:
         raise InvalidInputError.of("trả lại phải nêu lý do", "returning needs a reason")
-    stage, obligation, row = _handed_in(session, stage_key, body)
+    stage, obligation, row = handed_in(session, stage_key, body)
     if row.state == "returned" and row.reason == reason:
         return row
-    _still_open(stage)
+    still_open(stage)
     move(obligation, ObligationState.RETURNED)
     remind_again(session, obligation, stage, now)
     row.state, row.reason = "returned", reason
@@ -227,7 +257,8 @@ def return_(session: Session, stage_key: str, body: str, reason: str, now: datet
     return row
 
 
-def _handed_in(session: Session, stage_key: str, body: str) -> tuple[StageRow, ObligationRow, SubmissionRow]:
+def handed_in(session: Session, stage_key: str, body: str) -> tuple[StageRow, ObligationRow, SubmissionRow]:
+    """Give a step, what a body owes there and its newest revision; NotFoundError if it handed nothing in."""
     stage = get_stage(session, stage_key)
     obligation = get_obligation(session, stage_key, body)
     row = latest(session, stage_key, body)
@@ -236,7 +267,8 @@ def _handed_in(session: Session, stage_key: str, body: str) -> tuple[StageRow, O
     return stage, obligation, row
 
 
-def _still_open(stage: StageRow) -> None:
+def still_open(stage: StageRow) -> None:
+    """Refuse where what was handed in can be neither accepted nor returned any more: ConflictError."""
     if stage.state not in {StageState.OPEN, StageState.SYNTHESIS}:
         raise ConflictError.of(
             f"bước {stage.key} đang ở trạng thái {stage.state}", f"stage {stage.key} is {stage.state}"

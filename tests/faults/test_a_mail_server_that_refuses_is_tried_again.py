@@ -130,7 +130,7 @@ def test_with_no_server_there_nothing_is_lost_and_the_reason_is_said(deliver: De
 def test_when_the_server_hangs_up_between_letters_they_go_out_over_a_fresh_connection(
     verb: str, deliver: Deliver, outbox: Path
 ) -> None:
-    with ScriptedServer(first(HANG_UP, verb, 7)) as server:
+    with ScriptedServer(first(HANG_UP, verb, FEW - 1)) as server:  # by then every connection has carried a letter
         assert deliver(server.url)[0] == 0
     assert states(outbox) == {"delivered": FEW}
     assert len(server.messages) == FEW
@@ -206,7 +206,7 @@ def test_ctrl_c_ends_with_130_and_the_next_run_goes_on_at_once(outbox: Path, sta
     assert process.returncode == 130, complaints
     assert "Traceback" not in complaints
     sent = len(server.messages)
-    assert states(outbox)["delivered"] >= sent - 1
+    assert states(outbox).get("delivered", 0) >= sent - 1
     assert not rows(outbox, "leased_by", "leased_by IS NOT NULL")
     with ScriptedServer() as server:
         assert deliver(server.url, "2026-12-07")[0] == 0

@@ -105,6 +105,12 @@ class Atlas:
         units = self.on(day).units
         return frozenset[str]().union(*(units[each].whole for each in code.split(JOINED)))
 
+    def relatives(self, codes: Iterable[str], day: date) -> frozenset[str]:
+        """Give the codes of all units there ever were that held any part of some units of a day, their own among them."""
+        known = self.on(day).units
+        whole = frozenset[str]().union(*(known[code].whole for code in codes if code in known))
+        return frozenset(each.code for each in self.versions if each.whole & whole)
+
     def holders(self, version: Version, day: date) -> list[str]:
         """Give the units of a day that hold any part of a unit."""
         return sorted(each.code for each in self.on(day).units.values() if each.whole & version.whole)

@@ -26,7 +26,8 @@ def history_on_map(
     ``units`` keeps to those of a region. Only what is known is given: a figure that is missing, withheld or not
     comparable leaves a gap, which is never filled.
     """
-    yearly = [point for point in points if point.period.isdigit()]
+    near = None if units is None else atlas.relatives(units, day)
+    yearly = [point for point in points if point.period.isdigit() and (near is None or point.unit in near)]
     found: dict[str, dict[str, dict[int, float]]] = {}
     for row in convert(yearly, day, atlas, indicators):
         if row.cell is not None and row.cell.value is not None and (units is None or row.unit in units):

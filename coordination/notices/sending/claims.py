@@ -24,6 +24,7 @@ from coordination.store.database import Database
 CRASHED = "the sender died {crashes} times with it in hand"
 _WORDED = update(NoticeRow).where(col(NoticeRow.key) == bindparam("of")).values(crashes=bindparam("crashes"))
 _NOTICES = select(NoticeRow).execution_options(populate_existing=True)  # marks are written past the session
+_TOLD = (col(NoticeRow.event), col(NoticeRow.recipient))
 UNDELIVERED = ("queued", "sending", "uncertain")
 
 
@@ -36,9 +37,8 @@ def claim(database: Database, policy: MailPolicy, now: datetime, most: int) -> l
     """
     with database.write("claim notices") as session:
         _take_over(session, policy, now)
-        free = _free(policy, now)
-        rows = _first(session, free, policy, most)
-        rows += _told_with(session, rows, free)
+        rows = _first(session, policy, now, most)
+        rows += _told_with(session, rows, policy, now)
         _lease(session, rows, SystemClock().now() + policy.lease)
         return rows
 
@@ -55,14 +55,18 @@ def _lease(session: Session, rows: Sequence[NoticeRow], until: datetime) -> None
             set_committed_value(row, name, value)
 
 
-def _first(session: Session, free: ColumnElement[bool], policy: MailPolicy, most: int) -> list[NoticeRow]:
-    """Give what goes out next: what was never tried, in order; then the rest, what killed a sender at the end."""
-    order = (col(NoticeRow.event), col(NoticeRow.recipient))
-    new = _NOTICES.where(free, NoticeRow.crashes == 0, NoticeRow.attempts == 0)
-    if rows := list(session.exec(new.order_by(*order).limit(most))):
+def _first(session: Session, policy: MailPolicy, now: datetime, most: int) -> list[NoticeRow]:
+    """Give what goes out next: what was never tried, in order; then the rest, what killed a sender at the end.
+
+    Each query asks for one state in the order of the outbox's index: it reads what it gives, however much waits.
+    """
+    new = _NOTICES.where(_free("queued", policy, now), NoticeRow.crashes == 0, NoticeRow.attempts == 0)
+    if rows := list(session.exec(new.order_by(*_TOLD).limit(most))):
         return rows
-    tried = _NOTICES.where(free).order_by(col(NoticeRow.crashes), col(NoticeRow.attempts), *order)
-    rows = list(session.exec(tried.limit(most)))
+    order = (col(NoticeRow.crashes), col(NoticeRow.attempts), *_TOLD)
+    for state in ("queued", "uncertain"):
+        rows += session.exec(_NOTICES.where(_free(state, policy, now)).order_by(*order).limit(most))
+    rows.sort(key=lambda row: (row.crashes, row.attempts, row.event, row.recipient))
     alike = [row for row in rows if row.crashes == rows[0].crashes]
     return alike[: policy.group(most, rows[0].crashes)] if rows else []
 
@@ -80,11 +84,9 @@ def worded(database: Database, rows: Iterable[NoticeRow]) -> None:
         session.connection().execute(_WORDED, [{"of": row.key, "crashes": row.crashes} for row in rows])
 
 
-def _free(policy: MailPolicy, now: datetime) -> ColumnElement[bool]:
-    """Say which notices may go out: those waiting whose time has come, and uncertain ones that are sent again."""
-    due = or_(col(NoticeRow.retry_at).is_(None), col(NoticeRow.retry_at) <= now)
-    waiting = and_(col(NoticeRow.state) == "queued", due)
-    again = and_(col(NoticeRow.state) == "uncertain", col(NoticeRow.retry_at) <= now)
+def _free(state: str, policy: MailPolicy, now: datetime) -> ColumnElement[bool]:
+    """Say which notices of a state may go out: those whose time has come; of uncertain ones, if they have a time."""
+    due = col(NoticeRow.retry_at) <= now
     together = or_(
         col(NoticeRow.digest).is_(None),
         col(NoticeRow.mail).is_not(None),  # begun: a digest is not put together twice
@@ -94,23 +96,24 @@ def _free(policy: MailPolicy, now: datetime) -> ColumnElement[bool]:
             for kind, moment in policy.digests_before(now).items()
         ),
     )
-    return and_(or_(waiting, again), together)
+    ripe = or_(col(NoticeRow.retry_at).is_(None), due) if state == "queued" else due
+    return and_(col(NoticeRow.state) == state, ripe, together)
 
 
-def _told_with(session: Session, rows: Sequence[NoticeRow], free: ColumnElement[bool]) -> list[NoticeRow]:
+def _told_with(session: Session, rows: Sequence[NoticeRow], policy: MailPolicy, now: datetime) -> list[NoticeRow]:
     """Give what goes out in the same digests as what was taken."""
     addresses = {row.address for row in rows if row.digest}
     if not addresses:
         return []
     taken = [row.key for row in rows]
     others = _NOTICES.where(
-        free,
+        or_(_free("queued", policy, now), _free("uncertain", policy, now)),
         col(NoticeRow.digest).is_not(None),
         col(NoticeRow.address).in_(addresses),
         col(NoticeRow.key).not_in(taken),
         NoticeRow.crashes == 0,
     )
-    return list(session.exec(others.order_by(col(NoticeRow.event), col(NoticeRow.recipient))))
+    return list(session.exec(others.order_by(*_TOLD)))
 
 
 def _take_over(session: Session, policy: MailPolicy, now: datetime) -> None:
@@ -171,7 +174,7 @@ def release(database: Database, keys: Iterable[str]) -> None:
 
 def hold_up(database: Database, policy: MailPolicy, now: datetime, reason: str) -> None:
     """Write down why what is due cannot even be tried; its time runs from the first such moment."""
-    held = update(NoticeRow).where(_free(policy, now))
+    held = update(NoticeRow).where(or_(_free("queued", policy, now), _free("uncertain", policy, now)))
     with database.write("hold up notices") as session:
         session.connection().execute(held.values(reason=reason, tried_at=func.coalesce(NoticeRow.tried_at, now)))
 

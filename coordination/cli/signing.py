@@ -1,0 +1,179 @@
+"""``lienvung stage sign, send-back, reopen, history``: sign-off inside a body, and taking it back from above."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from coordination.cli.common import common, now, out, reading, show, t, writing
+from coordination.cli.words import day, named, said
+from coordination.errors import InvalidInputError
+from coordination.kernel.text import Text
+from coordination.submissions import signing, views
+from coordination.submissions.signing import Comment
+from coordination.submissions.signoff import ROLE_NAMES, STATE_NAMES, Role, State
+
+ACTS = {
+    "drafted": Text(vi="soạn dự thảo", en="drafted"),
+    "checked": Text(vi="ký về số liệu", en="signed for its figures"),
+    "received": Text(vi="phê duyệt, nộp", en="approved and handed in"),
+    "sent_back": Text(vi="trả lại dự thảo", en="sent back"),
+    "returned": Text(vi="trả lại, mở lại", en="returned, reopened"),
+    "accepted": Text(vi="tiếp nhận", en="accepted"),
+}
+Stage = Annotated[str, typer.Argument(help=t("Khóa bước: chu-kỳ/bước", "Stage key: cycle/step"))]
+BodyCode = Annotated[
+    str, typer.Argument(help=t("Mã cơ quan, ví dụ 92.peoples_committee", "Body code, e.g. 92.peoples_committee"))
+]
+As = Annotated[str, typer.Option("--as", help=t("Bộ phận ký: statistician, head", "Office: statistician, head"))]
+Comments = Annotated[
+    list[str],
+    typer.Option(
+        "--comment",
+        help=t(
+            'Ý kiến, lặp lại được; về một ô hay mục: "@figures[0].value Đối chiếu niên giám"',
+            'Comment, may be repeated; on a field or cell: "@figures[0].value Compare the yearbook"',
+        ),
+    ),
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the verbs of sign-off to ``lienvung stage``."""
+    for verb, function, words in (
+        (
+            "sign",
+            sign,
+            t(
+                "Ký dự thảo trong nội bộ cơ quan: bộ phận thống kê, rồi lãnh đạo. Chữ ký sau cùng là nộp; "
+                "đúng hạn hay trễ tính theo lúc ký đó, không theo lúc soạn.",
+                "Sign a draft inside the body: the statistics office, then the head. The last signature hands in; "
+                "in time or late is judged by that moment, not by the draft's.",
+            ),
+        ),
+        (
+            "send-back",
+            send_back,
+            t("Trả dự thảo cho bộ phận soạn thảo, kèm ý kiến.", "Send a draft back, with comments."),
+        ),
+        (
+            "reopen",
+            reopen,
+            t(
+                "Mở lại bản đã phê duyệt, nêu lý do; --text-only: chỉ sửa lời, giữ nguyên số liệu.",
+                "Take back what was approved, with the reason; --text-only: words may change, figures are frozen.",
+            ),
+        ),
+        ("history", history, t("Ai đã soạn, ký, trả lại, mở lại, khi nào.", "Who drafted, signed, sent back, when.")),
+    ):
+        app.command(verb, help=words)(function)
+
+
+def sign(stage: Stage, body: BodyCode, role: As) -> None:
+    """Sign for an office; twice is once."""
+    with writing() as session:
+        here, new = signing.sign(session, stage, body, _role(role), now())
+        data = views.summary(here) | {"new": new}  # read here: a dry run takes the rows back
+    _show(data)
+
+
+def send_back(stage: Stage, body: BodyCode, role: As, comment: Comments) -> None:
+    """Send a draft back; twice is once."""
+    comments = [_comment(each) for each in comment]
+    with writing() as session:
+        here, new = signing.send_back(session, stage, body, _role(role), comments, now())
+        data = views.summary(here) | {"new": new}
+    _show(data)
+
+
+def reopen(
+    stage: Stage,
+    body: BodyCode,
+    reason: Annotated[str, typer.Option(help=t("Lý do", "Reason"))],
+    text_only: Annotated[
+        bool, typer.Option("--text-only", help=t("Chỉ sửa lời, giữ nguyên số liệu", "Words only, figures frozen"))
+    ] = False,
+    role: Annotated[str, typer.Option("--as", help=t("Ai mở lại", "Who reopens"))] = Role.SECRETARIAT,
+) -> None:
+    """Take approval back; twice is once."""
+    with writing() as session:
+        here, new = signing.reopen(session, stage, body, reason, now(), text_only=text_only, role=_role(role))
+        data = views.summary(here) | {"new": new}
+    _show(data)
+
+
+def history(stage: Stage, body: BodyCode) -> None:
+    """Show every act on what a body wrote for a step."""
+    with reading() as session:
+        data = views.history(session, stage, body)
+
+    def human() -> None:
+        _print(data)
+        for each in data["acts"]:
+            _print_act(each)
+
+    show(data, human)
+
+
+def _role(text: str) -> str:
+    """Give the code of an office meant by it or by its words; other words as they are, to be refused."""
+    return named({str(role): words for role, words in ROLE_NAMES.items()}, text) or text
+
+
+def _comment(text: str) -> Comment:
+    if not text.startswith("@"):
+        return Comment(text=text)
+    where, _, words = text[1:].partition(" ")
+    if not where:
+        raise InvalidInputError.of("sau @ phải là tên ô hoặc mục", "after @ comes a field or cell", "--comment")
+    return Comment(text=words, where=where)
+
+
+def print_signing(sign_off: dict[str, Any] | None) -> None:
+    """Print the signatures a step asks for and where each body's draft stands; nothing if it asks for none."""
+    if sign_off is None:
+        return
+    words = " → ".join(_office(each) for each in sign_off["signatures"])
+    out.print(f"{t('Ký trình', 'Sign-off')}: {words}")
+    for each in sign_off["bodies"]:
+        if each["state"] != State.NOTHING:
+            out.print(f"  {each['body']}: {_standing(each)}")
+
+
+def _show(data: dict[str, Any]) -> None:
+    show(data, lambda: _print(data))
+
+
+def _print(data: dict[str, Any]) -> None:
+    again = "" if data.get("new", True) else t(" (đã làm từ trước, không đổi)", " (done before, unchanged)")
+    out.print(f"{data['body']}, {data['stage']}: {_standing(data)}{again}")
+
+
+def _standing(data: dict[str, Any]) -> str:
+    words = STATE_NAMES[State(data["state"])].in_language(common.lang)
+    if data["figures_frozen"] and data["state"] in (State.DRAFT, State.CHECKED):
+        words += t(", giữ nguyên số liệu", ", figures frozen")
+    if data["waits_for"]:
+        words += t(f", chờ {_office(data['waits_for'])}", f", waits for the {_office(data['waits_for'])}")
+    return words
+
+
+def _print_act(act: dict[str, Any]) -> None:
+    office = f", {act['office'][common.lang]}" if "office" in act else ""
+    version = " ".join(
+        f"{words} {act[name]}"
+        for name, words in (("revision", t("bản", "revision")), ("draft", t("dự thảo", "draft")))
+        if name in act
+    )
+    out.print(f"• {day(act['at'])} {said(ACTS, act['act'])}{office} ({version or '–'}) {act.get('hash', '')[:12]}")
+    for each in act.get("comments", ()):
+        out.print(f"    {each['where'] or '–'}: {each['text']}")
+    if "reason" in act:
+        frozen = act.get("reopened") == State.TEXT_ONLY
+        scope = t(" [chỉ sửa lời]", " [words only]") if frozen else ""
+        out.print(f"    {act['reason']}{scope}")
+
+
+def _office(role: str) -> str:
+    return ROLE_NAMES[Role(role)].in_language(common.lang)

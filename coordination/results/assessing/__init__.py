@@ -1,0 +1,1 @@
+"""The joint assessment as a report: figures gathered, analysed, told, drawn, traced and left in a folder."""

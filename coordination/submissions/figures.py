@@ -1,0 +1,50 @@
+"""The figures of the registry in what bodies hand in: where each method's form keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from coordination.kernel.cells import Cell, State
+
+Place = tuple[str, int]
+"""Indicator and year: a cell of what one body hands in."""
+ROWS = {"joint_assessment": "figures", "forecast": "forecasts"}
+"""Methods whose forms hold figures of the registry, and the part of the form that does."""
+MEASURED = frozenset({"joint_assessment"})
+"""Methods whose figures tell what was, not what is expected; these are put to the declared checks."""
+
+
+def cells_in(method: str, content: Mapping[str, Any]) -> dict[Place, Cell]:
+    """Give the cells of a document; of a figure given twice the last counts."""
+    return {_place(row): _cell(row) for row in rows_in(method, content)}
+
+
+def plans_in(method: str, content: Mapping[str, Any]) -> dict[Place, Cell]:
+    """Give the planned figures of a document."""
+    rows = [row for row in rows_in(method, content) if row.get("plan") is not None]
+    return {_place(row): Cell.of(Decimal(str(row["plan"]))) for row in rows}
+
+
+def explained_in(method: str, content: Mapping[str, Any]) -> set[Place]:
+    """Give the cells that have a word of explanation beside them."""
+    rows = rows_in(method, content)
+    return {_place(row) for row in rows if str(row.get("note") or row.get("reason") or "").strip()}
+
+
+def rows_in(method: str, content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Give the rows of figures of a document."""
+    return list(content.get(ROWS[method]) or ()) if method in ROWS else []
+
+
+def _place(row: Mapping[str, Any]) -> Place:
+    return str(row["indicator"]), int(row["period"])
+
+
+def _cell(row: Mapping[str, Any]) -> Cell:
+    state = State(row.get("state") or State.VALUE)
+    if state not in (State.VALUE, State.ZERO):
+        return Cell(state)
+    value = row.get("value")
+    return Cell.of(None if value is None else Decimal(str(value)))

@@ -1,0 +1,151 @@
+"""The form of the joint assessment: figures by pillar, achieved and planned year by year, and what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, get_args
+
+from coordination.documents.workbook.model import Value
+from coordination.kernel.cells import MISSING, Cell, State
+from coordination.kernel.text import Text
+from coordination.methods.indicators import PILLARS
+from coordination.methods.joint_assessment.models import Figure, Settings, Statement
+from coordination.methods.wording import PILLAR_NAMES
+from coordination.submissions.forms.basis import Basis
+from coordination.submissions.forms.built import Built, filled
+from coordination.submissions.forms.fields import ABSENT, Field, choice, number, number_of, words
+from coordination.submissions.forms.hand import Hand
+from coordination.submissions.forms.matrix import Matrix, Place, in_order
+from coordination.submissions.forms.published import PLAN
+from coordination.submissions.forms.records import Records
+
+FIELDS: Final = (
+    Field("value", "Thực hiện", "number", 12),
+    Field("plan", "Kế hoạch", "number", 12),
+    words("note", "Giải trình", 18),
+)
+KINDS: Final = {"achievement": "Kết quả đạt được", "shortfall": "Hạn chế", "cause": "Nguyên nhân"}
+if set(KINDS) != set(get_args(Statement.model_fields["kind"].annotation)):  # a kind nobody could choose
+    raise RuntimeError("a kind of statement has no name in the form")
+TAKEN_AS_MISSING: Final = Text(
+    vi="chưa ghi số thực hiện; hiểu là chưa có số liệu (…)", en="no value is entered; it is taken as missing (…)"
+)
+NO_PLAN: Final = Text(vi="ký hiệu ở cột kế hoạch: hiểu là không có kế hoạch", en="a sign for a plan: taken as no plan")
+
+
+def build(basis: Basis) -> Built:
+    """Build the form of a body's own assessment."""
+    figures = {(each.indicator, each.period): each for each in map(Figure.model_validate, _part(basis, "figures"))}
+    owed = _owed(basis)
+    years = sorted({year for _, year in (*owed, *figures)})
+    given: dict[Place, Mapping[str, Value]] = {place: _cells(figure) for place, figure in figures.items()}
+    if not figures:
+        given = _planned(basis, owed)
+    codes = {code for code, _ in (*owed, *figures)}
+    matrices = [
+        Matrix(
+            key=f"figures.{pillar}",
+            sheet_name=PILLAR_NAMES[pillar].vi,
+            title=f"Số liệu về {PILLAR_NAMES[pillar].vi.lower()}",
+            indicators=[each for each in basis.region.indicators if each.pillar == pillar and each.code in codes],
+            years=years,
+            titles={("value", basis.period.drafting_year): "Ước thực hiện"},
+            fields=FIELDS,
+            given=given,
+            published=basis.published,
+            asked=owed,
+            ranged=True,
+        )
+        for pillar in PILLARS
+    ]
+    matrices = [each for each in matrices if each.indicators]
+    texts = _texts(basis)
+
+    def take(hand: Hand) -> dict[str, Any]:
+        taken = [figure for matrix in matrices for figure in _taken(hand, matrix, {} if figures else given)]
+        taken = in_order(taken, figures)
+        for at, figure in enumerate(taken):
+            value = hand.places[f"figures.{figure['indicator']}.{figure['period']}"]
+            year = value.column.removesuffix("value")
+            hand.places |= {f"figures[{at}].{each.name}": value._replace(column=year + each.name) for each in FIELDS}
+            hand.places[f"figures[{at}]"] = value
+        return filled({"figures": taken, "texts": _statements(hand, texts)})
+
+    asked = tuple(each.identity for matrix in matrices for each in matrix.indicators)
+    return Built((*(each.sheet() for each in matrices), texts.sheet()), take, "theo từng chỉ tiêu", asked)
+
+
+def _part(basis: Basis, name: str) -> list[Any]:
+    return list(basis.content.get(name) or ())
+
+
+def _owed(basis: Basis) -> set[Place]:
+    """Give what is asked: what the step expects; where it says nothing, every indicator of last year and of this one."""
+    expected = Settings.model_validate(dict(basis.settings)).expected
+    if expected:
+        return {(each.indicator, year) for each in expected for year in each.periods}
+    codes = set(basis.indicators)
+    plans = {code for code in codes if code.endswith(PLAN) and code.removesuffix(PLAN) in codes}
+    year = basis.period.drafting_year
+    return {(code, each) for code in codes - plans for each in (year - 1, year)}
+
+
+def _planned(basis: Basis, owed: set[Place]) -> dict[Place, Mapping[str, Value]]:
+    """Give the plans that are published, in the cells they are asked in; alone they say nothing."""
+    plans = {(code, year): value for code, each in basis.published.items() for year, value in each.plans.items()}
+    return {place: {"plan": Cell.of(value)} for place, value in plans.items() if place in owed}
+
+
+def _cells(figure: Figure) -> dict[str, Value]:
+    value = Cell.of(figure.value) if figure.state == "value" else Cell(State(figure.state))
+    plan: dict[str, Value] = {} if figure.plan is None else {"plan": number(figure.plan)}
+    note: dict[str, Value] = {"note": figure.note} if figure.note else {}
+    return {"value": value} | plan | note
+
+
+def _taken(hand: Hand, matrix: Matrix, begun: Mapping[Place, Mapping[str, Value]]) -> list[dict[str, Any]]:
+    found = []
+    for code, year in matrix.places():
+        value, plan, note = (matrix.address(code, year, each.name) for each in FIELDS)
+        hand.places[f"figures.{code}.{year}"] = value
+        planned = hand.at(plan).cell
+        told = planned is not None and planned != begun.get((code, year), {}).get("plan")
+        if not (hand.filled(value) or hand.filled(note) or told):
+            continue
+        figure: dict[str, Any] = {"indicator": code, "period": year}
+        cell = hand.at(value).cell
+        if cell is None and not hand.at(value).refused:
+            hand.say(value, "note", "value_missing", TAKEN_AS_MISSING)
+        figure |= _said(cell or MISSING)
+        if planned is not None and planned.value is None:
+            hand.say(plan, "note", "no_plan", NO_PLAN)
+        elif planned is not None and planned.value is not None:
+            figure["plan"] = number_of(planned.value)
+        if hand.words(note):
+            figure["note"] = hand.words(note)
+        found.append(figure)
+    return found
+
+
+def _said(cell: Cell) -> dict[str, Any]:
+    return {"state": str(cell.state)} if cell.value is None else {"value": number_of(cell.value)}
+
+
+def _texts(basis: Basis) -> Records:
+    given = [each for each in _part(basis, "texts") if each["text"].strip()]
+    said = {(each["pillar"], each["kind"]) for each in given}
+    begun = [{"pillar": pillar, "kind": kind} for pillar in PILLARS for kind in KINDS if (pillar, kind) not in said]
+    pillars = {code: PILLAR_NAMES[code].vi for code in PILLARS}
+    fields = (
+        choice("pillar", "Trụ cột", pillars, 14, required=True, passive=True),
+        choice("kind", "Loại nhận định", KINDS, 18, required=True, passive=True),
+        words("text", "Nội dung", 70),
+    )
+    return Records("texts", "Nhận định", "Đánh giá bằng lời", "Nhận định", fields, given, begun, spare=9)
+
+
+def _statements(hand: Hand, texts: Records) -> list[dict[str, Any]]:
+    found = texts.take(hand)
+    for at, (row, _) in enumerate(found):
+        hand.places[f"texts[{at}]"] = texts.address(row, "text")
+    return [record for _, record in found if ABSENT not in record.values()]

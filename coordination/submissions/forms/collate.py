@@ -1,0 +1,73 @@
+"""The form of a document in sections: the sections a step asks for and others, figures, names of attachments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from coordination.methods.collate import Settings
+from coordination.submissions.forms.basis import Basis
+from coordination.submissions.forms.built import Built, filled
+from coordination.submissions.forms.fields import figure_or_none, words
+from coordination.submissions.forms.hand import Hand
+from coordination.submissions.forms.records import Record, Records
+
+
+def build(basis: Basis) -> Built:
+    """Build the form of a body's document."""
+    settings = Settings.model_validate(dict(basis.settings))
+    sections = _sections(basis, settings)
+    figures = _figures(basis, settings)
+    names = [{"name": each} for each in basis.content.get("attachments") or () if each.strip()]
+    papers = Records("attachments", "Tài liệu kèm theo", "", "Tài liệu", (words("name", "Tên tài liệu", 80),), names)
+
+    def take(hand: Hand) -> dict[str, Any]:
+        return filled(
+            {
+                "sections": _taken(hand, sections, "sections", "text", "key"),
+                "figures": _taken(hand, figures, "figures", "value", "label"),
+                "attachments": [each["name"] for each in _taken(hand, papers, "attachments", "name", "name")],
+            }
+        )
+
+    return Built((sections.sheet(), figures.sheet(), papers.sheet()), take)
+
+
+def _sections(basis: Basis, settings: Settings) -> Records:
+    """Give the sections asked for in their order, then others the body wrote, then empty rows."""
+    titles = {key: each.get("vi", key) for key, each in dict(basis.settings.get("titles") or {}).items()}
+    written = {each["key"]: each for each in basis.content.get("sections") or ()}
+    asked: list[Record] = [written.get(key) or {"key": key, "title": titles.get(key, "")} for key in settings.sections]
+    others = [each for key, each in written.items() if key not in settings.sections and each["text"].strip()]
+    fields = (
+        words("key", "Mã mục", 14, required=True, passive=True),
+        words("title", "Tên mục trong văn bản", 24, passive=True),
+        words("text", "Nội dung", 66),
+    )
+    labels = [titles.get(key, key) for key in settings.sections]
+    return Records(
+        "sections", "Nội dung", "", "Mục khác", fields, [*asked, *others], spare=5, labels=labels, fixed=("key",)
+    )
+
+
+def _figures(basis: Basis, settings: Settings) -> Records:
+    given = list(basis.content.get("figures") or ())
+    said = {each["label"] for each in given}
+    fields = (
+        words("label", "Tên số liệu", 46, required=True),
+        figure_or_none("value", "Giá trị"),
+        words("unit", "Đơn vị tính", 18),
+    )
+    begun = [{"label": label} for label in settings.add if label not in said]
+    return Records("figures", "Số liệu", "", "Số liệu", fields, given, begun)
+
+
+def _taken(hand: Hand, records: Records, part: str, shown: str, key: str) -> list[dict[str, Any]]:
+    """Give the records of a part, and say in which cell each stands: by its number and by its own name."""
+    found = records.take(hand)
+    for at, (row, record) in enumerate(found):
+        address = records.address(row, shown)
+        hand.places |= {f"{part}[{at}]": address, f"{part}.{record.get(key, '')}": address}
+    if part == "sections":
+        for line in records.sheet().rows[: len(records.labels)]:
+            hand.places.setdefault(f"sections.{line.cells['key']}", records.address(line.key, shown))
+    return [record for _, record in found]

@@ -1,0 +1,18 @@
+"""Which builder makes the form of which method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from coordination.submissions.forms import assessment, collate, forecast, investment, viewpoints
+from coordination.submissions.forms.basis import Basis
+from coordination.submissions.forms.built import Built
+
+BUILDERS: Final[Mapping[str, Callable[[Basis], Built]]] = {
+    "collate": collate.build,
+    "forecast": forecast.build,
+    "investment": investment.build,
+    "joint_assessment": assessment.build,
+    "viewpoints": viewpoints.build,
+}

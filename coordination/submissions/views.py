@@ -1,0 +1,57 @@
+"""Sign-off as plain data, for people and for ``--json``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import Session, select
+
+from coordination.audit.service import Event
+from coordination.cycles.queries import get_stage, obligations_of, step_of
+from coordination.submissions.signoff import chain_of, waits_for
+from coordination.submissions.standing import Standing, acts_on, standing
+from coordination.submissions.tables import DraftRow, SubmissionRow
+
+TOLD = ("revision", "draft", "hash", "as", "office", "comments", "reason", "reopened", "late", "ground")
+"""What an act says of itself besides its body and its moment."""
+
+
+def sign_off(session: Session, stage: str) -> dict[str, Any] | None:
+    """Give the signatures a step asks for and where each body's writing stands; None if it asks for none."""
+    row = get_stage(session, stage)
+    chain = chain_of(step_of(session, row).settings)
+    if not chain:
+        return None
+    bodies = [summary(standing(session, stage, each.body)) for each in obligations_of(session, stage)]
+    return {"signatures": list(chain), "bodies": bodies}
+
+
+def summary(here: Standing) -> dict[str, Any]:
+    """Give where one body's writing stands, in one line."""
+    last = here.draft or here.submission
+    return {
+        "stage": here.stage.key,
+        "body": here.obligation.body,
+        "state": here.state,
+        "waits_for": waits_for(here.chain, here.state),
+        "figures_frozen": here.frozen,
+        "revision": last.revision if last else None,
+        "draft": here.draft.number if here.draft else None,
+        "hash": last.content_hash if last else None,
+        "handed_in": here.submission.handed_in_at.isoformat() if here.submission and not here.draft else None,
+    }
+
+
+def history(session: Session, stage: str, body: str) -> dict[str, Any]:
+    """Give where a body's writing stands and every act on it, oldest first; NotFoundError where it owes nothing."""
+    here = standing(session, stage, body)
+    keys = [f"{stage}/{body}"]
+    for table in (DraftRow, SubmissionRow):
+        keys += session.exec(select(table.key).where(table.stage == stage, table.body == body))
+    acts = [_act(each) for each in acts_on(session, keys)]
+    return summary(here) | {"signatures": list(here.chain), "acts": acts}
+
+
+def _act(event: Event) -> dict[str, Any]:
+    told = {name: event.data[name] for name in TOLD if name in event.data}
+    return {"at": event.at.isoformat(), "act": event.type.partition(".")[2], "event": event.seq} | told

@@ -1,0 +1,182 @@
+"""Sign-off by the command line: who may is said, what is done twice is once, what was done is shown."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coordination.app import Engine, known
+from coordination.cycles.opening import open_cycle
+from coordination.kernel.keys import CycleKey
+from coordination.regions.service import load_region
+from coordination.settings import Settings
+from tests.cli.conftest import Run, Said, forget_words
+from tests.stations.story import at, morning
+from tests.stations.submissions.signing_story import FULL, with_sign_off
+
+LADDER = "southeast:79/council-supervision/2027"
+STAGE, BODY = f"{LADDER}/joint-meeting", "79.council_standing"
+VERBS = ("sign", "send-back", "reopen", "history")
+
+
+@pytest.fixture(scope="session")
+def begun_signing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Open a ladder that asks for three signatures and begin its first step, once; tests copy the file."""
+    path = tmp_path_factory.mktemp("signing") / "begun.db"
+    region = with_sign_off(load_region("southeast", known()), FULL)
+    with closing(Engine.open(Settings(database_url=f"sqlite:///{path}"))) as engine:
+        with engine.write() as session:
+            open_cycle(session, region, CycleKey.parse(LADDER), morning("2026-05-28"))
+        asyncio.run(engine.tick(at("2026-10-12 07:30")))
+    return path
+
+
+class Desk:
+    """A body's desk: verbs of ``lienvung stage`` on one step of one body, on a day in time."""
+
+    def __init__(self, run: Run, folder: Path) -> None:
+        self.run, self.folder = run, folder
+        self.where = ("--db", str(folder / "signing.db"), "--now", "2026-10-13")
+
+    def __call__(self, verb: str, *words: str, json_: bool = True) -> Said:
+        """Run a verb."""
+        return self.run("stage", verb, STAGE, BODY, *words, *self.where, *(("--json",) if json_ else ()))
+
+    def submit(self, value: str = "1", words: str = "một") -> Said:
+        """Hand in a document with one figure."""
+        content = {"sections": [{"key": "contents", "text": words}], "figures": [{"label": "Dân số", "value": value}]}
+        (self.folder / "form.json").write_text(json.dumps(content), encoding="utf-8")
+        return self("submit", "form.json")
+
+    def approve(self, value: str = "1", words: str = "một") -> None:
+        """Hand in and give every signature."""
+        assert self.submit(value, words).code == 0
+        for role in FULL[1:]:
+            assert self("sign", "--as", role).code == 0
+
+    def show(self) -> Any:
+        """Show the step."""
+        return self.run("stage", "show", STAGE, *self.where, "--json").json
+
+
+@pytest.fixture
+def desk(run: Run, begun_signing: Path, tmp_path: Path) -> Desk:
+    """Give a desk with a database of its own."""
+    shutil.copy(begun_signing, tmp_path / "signing.db")
+    return Desk(run, tmp_path)
+
+
+def test_only_the_last_signature_hands_in(desk: Desk) -> None:
+    drafted = desk.submit().json
+    assert (drafted["submission"], drafted["state"], drafted["new"]) == (f"{STAGE}/{BODY}/1/1", "draft", True)
+    assert desk.submit().json["new"] is False
+    checked = desk("sign", "--as", "statistician").json
+    assert (checked["state"], checked["waits_for"], checked["handed_in"], checked["new"]) == (
+        "checked", "head", None, True
+    )  # fmt: skip
+    assert desk("sign", "--as", "statistician").json["new"] is False
+    (owed,) = [each for each in desk.show()["owes"] if each["body"] == BODY]
+    assert (owed["state"], owed["handed_in"]) == ("pending", None)
+    approved = desk("sign", "--as", "lãnh đạo cơ quan").json
+    assert (approved["state"], approved["waits_for"]) == ("approved", None)
+    shown = desk.show()
+    (owed,) = [each for each in shown["owes"] if each["body"] == BODY]
+    assert (owed["state"], owed["handed_in"]) == ("submitted", approved["handed_in"])
+    assert shown["sign_off"]["signatures"] == list(FULL)
+    assert {each["body"]: each["state"] for each in shown["sign_off"]["bodies"]}[BODY] == "approved"
+    assert desk.run("audit", "verify", "--db", str(desk.folder / "signing.db"), "--json").json["intact"]
+
+
+def test_an_office_that_may_not_is_told_who_may(desk: Desk) -> None:
+    desk.submit()
+    for words, may in (
+        (("sign", "--as", "drafter"), "statistician, head"),
+        (("sign", "--as", "minister"), "statistician, head"),
+        (("send-back", "--as", "secretariat", "--comment", "x"), "statistician, head"),
+        (("reopen", "--as", "head", "--reason", "x"), "secretariat"),
+    ):
+        said = desk(*words)
+        assert (said.code, said.error["code"]) == (4, "not-permitted")
+        assert said.error["faults"][0]["what"].endswith(may)
+
+
+def test_a_wrong_state_is_named_with_whose_turn_it_is(desk: Desk) -> None:
+    assert desk("sign", "--as", "head").code == 6
+    desk.submit()
+    said = desk("sign", "--as", "head")
+    assert (said.code, said.error["code"]) == (5, "conflict")
+    assert said.error["faults"][0]["what"].endswith("dự thảo (draft)")
+    assert said.error["faults"][0]["fix"] == "đang chờ bộ phận thống kê (statistician)"
+    assert desk("reopen", "--reason", "x").code == 5
+
+
+def test_comments_keep_their_order_and_their_cells(desk: Desk) -> None:
+    desk.submit()
+    words = ("--comment", "@figures[0].value Đối chiếu niên giám", "--comment", "Câu 2 quá dài", "--as", "statistician")
+    assert desk("send-back", *words).json["state"] == "draft"
+    assert desk("send-back", *words).json["new"] is False
+    (act,) = [each for each in desk("history").json["acts"] if each["act"] == "sent_back"]
+    assert act["comments"] == [
+        {"where": "figures[0].value", "text": "Đối chiếu niên giám"}, {"where": "", "text": "Câu 2 quá dài"}
+    ]  # fmt: skip
+    for comment in ("", "@figures[0].value", "@ không có tên"):
+        assert desk("send-back", "--as", "head", "--comment", comment).code == 3
+    assert desk("send-back", "--as", "head").code == 2
+
+
+def test_frozen_figures_are_named_with_both_values(desk: Desk) -> None:
+    desk.approve("1", "một")
+    assert desk("reopen", "--text-only", "--reason", "Nêu rõ nguồn").json["state"] == "text_only"
+    said = desk.submit("2", "hai")
+    assert (said.code, len(said.error["faults"])) == (5, 1)
+    assert said.error["faults"][0]["where"] == "figures[Dân số].value"
+    assert said.error["faults"][0]["what"].endswith("1 → 2")
+    desk.approve("1", "hai")
+    shown = desk("history", json_=False).out
+    assert "Nêu rõ nguồn [chỉ sửa lời]" in shown
+
+
+def test_history_reads_as_people_speak(desk: Desk) -> None:
+    desk.submit()
+    desk("send-back", "--as", "statistician", "--comment", "@Biểu1!C7 Sai đơn vị")
+    desk("sign", "--as", "statistician")
+    said = desk("history", json_=False).out
+    for line in (
+        "đã ký về số liệu, chờ lãnh đạo cơ quan",
+        "• 13/10/2026 07:30 soạn dự thảo, ",
+        "trả lại dự thảo, bộ phận thống kê (bản 1 dự thảo 1)",
+        "Biểu1!C7: Sai đơn vị",
+    ):
+        assert line in said
+    english = desk("history", "--lang", "en", json_=False).out
+    assert "signed for its figures, waits for the head of the body" in english
+    step = desk.run("stage", "show", STAGE, *desk.where).out
+    assert "Ký trình: bộ phận soạn thảo → bộ phận thống kê → lãnh đạo cơ quan" in step
+    assert f"{BODY}: đã ký về số liệu" in step
+
+
+def test_a_dry_run_signs_nothing(desk: Desk) -> None:
+    desk.submit()
+    before = (desk.folder / "signing.db").read_bytes(), desk("history").json
+    assert desk("sign", "--as", "statistician", "--dry-run").json["state"] == "checked"
+    assert desk("send-back", "--as", "head", "--comment", "x", "--dry-run").code == 0
+    assert desk("history").json == before[1]
+    assert (desk.folder / "signing.db").read_bytes() == before[0]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_each_verb_helps(verb: str, language: str, run: Run) -> None:
+    forget_words()
+    said = run("stage", verb, "--help", "--lang", language)
+    forget_words()
+    assert f"lienvung stage {verb}" in said.out
+    if verb == "sign":
+        words = {"vi": "Chữ ký sau cùng là nộp", "en": "The last signature hands in"}[language]
+        assert words in " ".join(said.out.split())

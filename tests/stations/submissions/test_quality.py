@@ -1,0 +1,136 @@
+"""Completeness, timeliness and usability: every cell is counted once, and what a body could not give is not held against it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coordination.errors import NotFoundError
+from coordination.kernel.cells import State
+from coordination.submissions.quality import Completeness, Timeliness, completeness, together, usability
+from coordination.submissions.quality_views import of_cycle, of_stage
+from tests.stations.story import ASSESSMENT, PLAN, Story, at, document, morning
+from tests.stations.submissions.figures_story import AN_GIANG, CAN_THO, FiguresStory, with_settings
+
+places = st.tuples(st.sampled_from("abc"), st.integers(2020, 2023))
+AWRY = {("employed_persons", 2024): "1623370", ("unemployment_rate", 2024): "3.28"}
+WHERE = ("employed_persons", 2024)
+BALANCES = f"{PLAN}/balances"
+
+
+@given(st.sets(places), st.dictionaries(places, st.sampled_from(State)), st.sets(places))
+def test_every_cell_asked_is_counted_exactly_once(
+    asked: set[tuple[str, int]], answers: dict[tuple[str, int], State], served: set[tuple[str, int]]
+) -> None:
+    told = completeness(asked, answers, served)
+    assert told.untouched >= 0
+    assert sum(told.states.values()) + told.served + told.untouched == told.asked == len(asked)
+    assert told.beyond == len(answers.keys() - asked)
+    assert told.percent is None or 0 <= told.percent <= 100
+    assert together([told, told]).percent == told.percent
+
+
+@pytest.mark.parametrize(
+    ("states", "percent"),
+    [
+        ({State.VALUE: 2}, 50.0),
+        ({State.VALUE: 1, State.ZERO: 1}, 50.0),
+        ({State.VALUE: 2, State.NOT_APPLICABLE: 1, State.NOT_YET_DUE: 1}, 100.0),
+        ({State.VALUE: 2, State.MISSING: 1, State.SUPPRESSED: 1}, 50.0),
+        ({State.NOT_APPLICABLE: 4}, None),
+    ],
+)
+def test_what_does_not_apply_or_is_not_yet_due_is_not_held_against_a_body(
+    states: dict[State, int], percent: float | None
+) -> None:
+    assert Completeness(4, states).percent == percent
+
+
+def test_days_are_counted_to_the_last_day_a_body_has() -> None:
+    days = [Timeliness(date(2026, 6, 17), on, 0, 1, 0).days for on in (date(2026, 6, 15), date(2026, 6, 20), None)]
+    assert days == [2, -3, None]
+
+
+def test_a_warning_with_a_word_of_explanation_leaves_a_figure_usable() -> None:
+    given_ = {("a", 2024), ("b", 2024), ("c", 2024), ("d", 2024)}
+    found = [("warning", ("a", 2024)), ("warning", ("b", 2024)), ("error", ("b", 2024)), ("note", ("c", 2024))]
+    told = usability(given_, [*found, ("warning", ("elsewhere", 2024))], {("b", 2024)})
+    assert (told.cells, told.with_error, told.with_warning, told.explained, told.percent) == (4, 1, 1, 0, 50.0)
+    assert usability(given_, found, {("a", 2024)}).percent == 75.0
+    assert usability(set(), [], set()).percent is None
+
+
+def test_a_body_is_told_what_it_left_out_how_late_it_was_and_what_was_doubted(story: Story) -> None:
+    expected = [
+        {"indicator": code, "periods": [2024]} for code in ("employed_persons", "unemployment_rate", "grdp_current")
+    ]
+    own = FiguresStory(story.engine, with_settings(story.region, "joint-assessment", {"expected": expected})).begin()
+    own.run("2026-06-03", "2026-06-18")
+    own.give(AWRY, now=at("2026-06-18 09:00"))
+    own.return_(ASSESSMENT, CAN_THO, at("2026-06-18 10:00"))
+    own.give(AWRY, notes={WHERE: "Số liệu theo tổng điều tra"}, now=at("2026-06-18 11:00"))
+    with own.engine.read() as session:
+        told = of_stage(session, ASSESSMENT)
+        due = own.stage(ASSESSMENT).due
+    body = next(each for each in told["bodies"] if each["body"] == CAN_THO)
+    assert body["completeness"] == {
+        "asked": 3, "states": {"value": 2}, "served": 0, "untouched": 1, "beyond": 0, "percent": 66.7,
+    }  # fmt: skip
+    assert body["usability"] == {"figures": 2, "with_error": 0, "with_warning": 1, "explained": 1, "percent": 100.0}
+    time = body["timeliness"]
+    assert (time["days_before_due"], time["revisions"], time["returned"]) == ((due - date(2026, 6, 18)).days, 2, 1)
+    assert time["reminded"] > 0
+    silent = next(each for each in told["bodies"] if each["body"] == AN_GIANG)
+    assert (silent["completeness"]["untouched"], silent["usability"]) == (3, None)
+    assert silent["timeliness"]["handed_in"] is None
+    assert told["completeness"]["asked"] == 15
+    assert told["timeliness"]["handed_in"] == 1
+
+
+def test_where_bodies_choose_their_figures_each_is_asked_what_any_gave(figures: FiguresStory) -> None:
+    figures.give({("grdp_current", 2024): "277518.3", ("population_avg", 2024): "3207.08"})
+    figures.give({("grdp_current", 2024): "missing"}, AN_GIANG)
+    with figures.engine.read() as session:
+        told = {each["body"]: each["completeness"] for each in of_stage(session, ASSESSMENT)["bodies"]}
+    assert told[CAN_THO]["percent"] == 100.0
+    assert (told[AN_GIANG]["states"], told[AN_GIANG]["untouched"]) == ({"missing": 1}, 1)
+
+
+def test_a_ratio_that_follows_from_two_figures_given_is_no_gap(figures: FiguresStory) -> None:
+    figures.give({("grdp_current", 2024): "277518.3", ("population_avg", 2024): "3207.08"})
+    figures.give({("grdp_per_capita", 2024): "79"}, AN_GIANG)
+    with figures.engine.read() as session:
+        told = {each["body"]: each["completeness"] for each in of_stage(session, ASSESSMENT)["bodies"]}
+    assert (told[CAN_THO]["asked"], told[CAN_THO]["served"], told[CAN_THO]["percent"]) == (3, 1, 100.0)
+    assert told[AN_GIANG]["untouched"] == 2
+
+
+def test_a_compilation_is_complete_when_its_sections_have_words_and_its_labels_figures(figures: FiguresStory) -> None:
+    from coordination.submissions.answering import answers, places_asked  # noqa: PLC0415
+
+    step = next(each for each in figures.region.procedures[0].steps if each.code == "balances")
+    asked = places_asked(step, "2027", {}, [])
+    given_ = answers("collate", document("", **{"Vốn đầu tư công": "5"}))
+    assert ("figures", "Vốn đầu tư công") in asked
+    assert completeness(asked, given_).states == {State.VALUE: 1}
+    assert given_["sections", "contents"] is State.MISSING
+
+
+def test_a_cycle_tells_of_the_steps_that_have_opened(figures: FiguresStory) -> None:
+    with figures.engine.read() as session:
+        assert [each["step"] for each in of_cycle(session, PLAN)] == ["joint-assessment"]
+        with pytest.raises(NotFoundError):
+            of_cycle(session, "mekong-delta/regional-plan/2099")
+        with pytest.raises(NotFoundError):
+            of_stage(session, f"{PLAN}/nothing")
+
+
+def test_steps_without_figures_have_no_completeness_of_cells(figures: FiguresStory) -> None:
+    figures.open("mekong-delta/regional-plan/2028", morning("2027-05-28"))
+    with figures.engine.read() as session:
+        told = of_stage(session, "mekong-delta/regional-plan/2028/viewpoints")
+    assert (told["completeness"], told["usability"]) == (None, None)
+    assert told["timeliness"]["handed_in"] == 0
