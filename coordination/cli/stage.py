@@ -106,7 +106,12 @@ def _print(view: dict[str, Any]) -> None:
 
 
 def _print_form(view: dict[str, Any]) -> None:
-    out.print(t("Biểu gửi (tệp YAML, JSON; hoặc CSV cho mục đầu):", "Form (YAML, JSON; or CSV for its first part):"))
+    out.print(
+        t(
+            "Biểu gửi (biểu Excel: stage open-form; hoặc tệp YAML, JSON; CSV cho mục đầu):",
+            "Form (a workbook: stage open-form; or YAML, JSON; or CSV for its first part):",
+        )
+    )
     for name, inner in view["form"].items():
         out.print(f"  {name}: {', '.join(inner) or '…'}")
     for name in ("indicators", "sections", "criteria", "tiers", "add"):

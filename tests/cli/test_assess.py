@@ -15,7 +15,11 @@ from docx import Document
 from docx.document import Document as DocxDocument
 from python_calamine import CalamineWorkbook
 
+from coordination.app import known
 from coordination.cli.main import main
+from coordination.regions.service import load_region
+from coordination.results.assessing.figures_file import of_file
+from coordination.results.assessing.tracing import Trace
 from tests.cli.conftest import PLAN, Run
 
 FIGURES = """\
@@ -38,6 +42,7 @@ unit,period,indicator,value,state,plan,source,status
 """
 ASSESS = ("assess", "--region", "southeast", "--period", "2025")
 NUMBER = re.compile(r"(?<![^\W\d_])\d[\d.,]*\d|(?<![^\W\d_])\d")
+VIETNAMESE = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 CAPTION = re.compile(r"^(?:Bảng|Hình|Table|Figure) \d+\. ")
 HEADING = re.compile(r"^(?:\d+|[IVX]+)\. ")
 
@@ -113,6 +118,14 @@ def test_every_figure_leads_to_cells_and_every_cell_to_a_line_of_the_file(made: 
         assert (row["unit"], row["indicator"], row["period"]) == (cell["unit"], cell["indicator"], cell["period"])
 
 
+def test_a_number_nobody_can_trace_stops_the_report(made: Path) -> None:
+    basis = of_file(made.parent / "so-lieu.csv", load_region("southeast", known()), 2025)
+    trace = Trace(basis, "vi")
+    assert trace.words("place", "Lao động từ 15 tuổi trở lên năm 2025")
+    with pytest.raises(ValueError, match=r"12,5"):
+        trace.words("place", "Tăng 12,5% so với năm 2024")
+
+
 def test_a_regional_sum_is_the_sum_of_its_cells(made: Path) -> None:
     cells = {row["address"]: Decimal(row["value"]) for row in _rows(made / "cells.csv")}
     sums = [
@@ -182,6 +195,7 @@ def test_a_bad_row_is_named_by_line_and_column_and_nothing_is_left(
         (("assess", "--out", "r"), 2),
         (("assess", "--region", "southeast", "--period", "year", "--out", "r"), 2),
         (("assess", "--stage", "x/y/z", "--region", "southeast", "--out", "r"), 2),
+        (("assess", "--region", "southeast", "--period", "1980", "--out", "r"), 3),
         (("assess", "--region", "nosuch", "--period", "2025", "--out", "r"), 6),
         ((*ASSESS, "--data", "none.csv", "--out", "r"), 6),
         (("assess", "--stage", "southeast/regional-plan/2027/viewpoints", "--out", "r"), 6),
@@ -231,6 +245,8 @@ def test_a_stage_gives_accepted_figures_with_provinces_words_side_by_side(
     differing = next(rows for rows in tables if "As reported" in rows[0])
     assert [row[2] for row in differing[1:]] == ["4,000.0", "5,000.0"]
     assert _untraced(tmp_path / "r") == []
+    quoted = {cell for row in own for cell in row}
+    assert [text for text in _said(document) if VIETNAMESE.search(text) and text not in quoted] == []
     cells = {row["address"] for row in _rows(tmp_path / "r" / "cells.csv")}
     assert f"{stage}/75.peoples_committee/1#figures[0]" in cells
     assert not any("/80.peoples_committee/" in address for address in cells), "what is not accepted is not used"

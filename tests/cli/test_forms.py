@@ -151,7 +151,7 @@ def test_a_warning_is_refused_until_a_word_stands_beside_it(office: Office) -> N
     office.work(explained)
     said = office("submit", "bieu.xlsx")
     assert said.code == 0
-    assert {each["severity"] for each in said.json["findings"] if each["cell"]} == {"warning"}
+    assert "warning" in {each["severity"] for each in said.json["findings"] if each["cell"]}
 
 
 def test_nothing_is_left_by_a_dry_run_and_the_copy_is_never_the_original(office: Office) -> None:

@@ -19,7 +19,7 @@ from docx.styles.style import ParagraphStyle
 
 from coordination.documents.official import MEASURES
 from coordination.documents.official_docx import FACE, MADE, TITLE
-from coordination.documents.report.laying import CREED, SIZE, Break, Grid, Heading, Image, Item, Words, laid
+from coordination.documents.report.laying import CREED, SIZE, Grid, Heading, Image, Item, Words, laid
 from coordination.documents.report.model import Picture, Report
 from coordination.documents.wordml import Look, page_number, paragraph, parsed, row, rule, table
 
@@ -28,6 +28,7 @@ LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
 STYLES = ("Heading1", "Heading2", "Heading3")
 _TEXT = Look(SIZE["text"], side="both", first=M.indent, after=6)
 _CAPTION = Look(SIZE["caption"], bold=True, before=8, after=3, stays=True)
+TURN = "<w:pageBreakBefore/>"
 _DRAWING = "<w:r><w:drawing/></w:r></w:p>"
 _NOTE = Look(SIZE["note"], italic=True, before=3, after=8)
 _CELL = Look(SIZE["table"], before=1.5, after=1.5)
@@ -63,13 +64,11 @@ def _markup(item: Item) -> str:
     match item:
         case Heading():
             words = item.text.upper() if item.level == 1 else item.text
-            return f'<w:p><w:pPr><w:pStyle w:val="{STYLES[item.level - 1]}"/></w:pPr>{_run(words)}</w:p>'
+            return f'<w:p><w:pPr><w:pStyle w:val="{STYLES[item.level - 1]}"/>{TURN * item.turns}</w:pPr>{_run(words)}</w:p>'
         case Words():
             return _words(item)
         case Grid():
             return _grid(item)
-        case Break():
-            return '<w:p><w:pPr><w:spacing w:before="0" w:after="0"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>'
     raise TypeError(item)
 
 
@@ -78,9 +77,11 @@ def _run(words: str, letters: str = "") -> str:
 
 
 def _words(item: Words) -> str:
-    look = replace(_TEXT, first=-4, left=4) if item.item else _TEXT
-    lead = _run(f"{item.lead} ", "<w:b/>") if item.lead else ""
-    return paragraph("", look).replace("</w:p>", f"{_run('– ') * item.item}{lead}{_run(item.text)}</w:p>")
+    look = replace(_TEXT, size=item.size, after=6 if item.size == _TEXT.size else 4)
+    look = replace(look, first=-4, left=4) if item.item else look
+    size = f'<w:sz w:val="{item.size * 2:.0f}"/>'
+    lead = _run(f"{item.lead} ", f"<w:b/>{size}") if item.lead else ""
+    return paragraph("", look).replace("</w:p>", f"{_run('– ', size) * item.item}{lead}{_run(item.text, size)}</w:p>")
 
 
 def _grid(grid: Grid) -> str:

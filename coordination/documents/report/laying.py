@@ -13,7 +13,7 @@ from coordination.kernel.text import Strict, Text
 
 CREED = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 TABLE, FIGURE = Text(vi="Bảng", en="Table"), Text(vi="Hình", en="Figure")
-SIZE = {"title": 14.0, "text": 13.0, "table": 10.0, "caption": 11.5, "note": 10.0}
+SIZE = {"title": 14.0, "text": 13.0, "summary": 12.0, "table": 10.0, "caption": 11.5, "note": 10.0}
 """Points. The decree sets 13 to 14 for the text and nothing for what stands in tables."""
 _FIGURE = re.compile(r"[-–+]?\d[\d.,]*[%‰]?|[-–…×]?")
 _MINUS = re.compile(r"(?<![\w.,–-])-(?=\d)")
@@ -22,11 +22,13 @@ _RANGE = re.compile(r"-?[\d.,]+ – -?[\d.,]+|\d+/\d+|\d{4}(?: - \d{4})?|…")
 _PAD = 3.2
 WORD = 26
 """Signs of the longest word that is not broken."""
+PAGE = 2200
+"""Signs of a summary that fits on the first page in letters of the text; a longer one is set smaller."""
 NAME = 32.0
 """Millimetres of a first column that is not broken: names of provinces stay on one line."""
 HEAD_LINES = 3
 """A head may take so many lines to leave more room to long cells."""
-SMALL = 14
+SMALL = 18
 """Rows of a table that stays on one page."""
 MUCH = 1500
 """Signs of a table that may take more than a page, however few its rows."""
@@ -40,6 +42,8 @@ class Heading(Strict):
     kind: Literal["heading"] = "heading"
     level: int
     text: str
+    turns: bool = False
+    """It begins a page."""
 
 
 class Words(Strict):
@@ -49,6 +53,7 @@ class Words(Strict):
     lead: str
     text: str
     item: bool
+    size: float
 
 
 class Grid(Strict):
@@ -77,13 +82,7 @@ class Image(Strict):
     width: float
 
 
-class Break(Strict):
-    """The rest of the page stays empty."""
-
-    kind: Literal["break"] = "break"
-
-
-Item = Heading | Words | Grid | Image | Break
+Item = Heading | Words | Grid | Image
 
 
 def laid(report: Report) -> tuple[Item, ...]:
@@ -97,17 +96,19 @@ class _Layer:
     def __init__(self, language: str) -> None:
         self.language = language
         self.tables = self.figures = 0
+        self.size = SIZE["text"]
 
     def items(self, report: Report) -> Iterator[Item]:
+        self.size = SIZE["text"] if len(_all(report.opening)) <= PAGE else SIZE["summary"]
         yield Heading(level=1, text=report.opening.title)
         for block in report.opening.blocks:
             yield from self.block(block)
-        yield Break()
+        self.size = SIZE["text"]
         for number, section in enumerate(report.sections):
-            yield from self.section(section, 1, f"{_ROMAN[number]}.")
+            yield from self.section(section, 1, f"{_ROMAN[number]}.", turns=number == 0)
 
-    def section(self, section: Section, level: int, number: str) -> Iterator[Item]:
-        yield Heading(level=level, text=f"{number} {section.title}")
+    def section(self, section: Section, level: int, number: str, *, turns: bool = False) -> Iterator[Item]:
+        yield Heading(level=level, text=f"{number} {section.title}", turns=turns)
         for block in section.blocks:
             yield from self.block(block)
         for place, part in enumerate(section.parts, 1):
@@ -116,10 +117,10 @@ class _Layer:
     def block(self, block: Block) -> Iterator[Item]:
         match block:
             case Paragraph():
-                yield Words(lead=block.lead, text=_minus(block.text), item=False)
+                yield Words(lead=block.lead, text=_minus(block.text), item=False, size=self.size)
             case Bullets():
                 for each in block.items:
-                    yield Words(lead=each.lead, text=_minus(each.text), item=True)
+                    yield Words(lead=each.lead, text=_minus(each.text), item=True, size=self.size)
             case Table():
                 self.tables += 1
                 yield self.grid(block)
@@ -141,6 +142,12 @@ class _Layer:
             note=table.note,
             whole=len(table.rows) <= SMALL and sum(len(cell) for row in table.rows for cell in row) <= MUCH,
         )
+
+
+def _all(section: Section) -> str:
+    """Give the words of a section's paragraphs."""
+    paragraphs = (each for block in section.blocks for each in (block.items if isinstance(block, Bullets) else [block]))
+    return "".join(each.lead + each.text for each in paragraphs if isinstance(each, Paragraph))
 
 
 def _minus(words: str) -> str:

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from coordination.documents.charts.boundaries import boundaries
+from coordination.errors import InvalidInputError
 from coordination.kernel.text import Text
 from coordination.methods.indicators import Indicator, Pillar, Sum, partners
-from coordination.methods.joint_assessment.analysis import Ground, Panel, Point, SectorGround, nation_of
+from coordination.methods.joint_assessment.analysis import Ground, Options, Panel, Point, SectorGround, nation_of
 from coordination.methods.joint_assessment.analysis.scene import NATION
 from coordination.regions import series
 from coordination.regions.model import Region
@@ -112,6 +113,13 @@ class Basis:
         """Give the region's provinces by code."""
         return {unit.code: unit.name for unit in self.region.units}
 
+    @property
+    def speaks(self) -> bool:
+        """Say whether there is a figure recent enough to say anything."""
+        years = range(self.period - Options().fresh_years, self.period + 1)
+        rows = (points for units in self.own.data.values() for points in units.values())
+        return any(year in years and point.cell.known for points in rows for year, point in points.items())
+
     def ground(self) -> Ground:
         """Give what the analysis asks for; the nation is what is published of it."""
         known = self.published
@@ -155,14 +163,20 @@ class Basis:
 
 
 def of_published(region: Region, period: int) -> Basis:
-    """Give the basis of a report on the figures that ship with the program."""
+    """Give the basis of a report on the figures that ship with the program; InvalidInputError if none is recent."""
     known = Published.of(region)
     own = kept(known.panel, {unit.code for unit in region.units}, period)
     told = Text(
         vi="Báo cáo lập từ các chuỗi số liệu công bố đi kèm chương trình; không có số liệu nào của báo cáo các tỉnh.",
         en="The report is made of the published series that ship with the program; nothing in it was handed in by provinces.",
     )
-    return Basis(region, period, {each.code: each for each in region.indicators}, own, Panel(), known, told)
+    basis = Basis(region, period, {each.code: each for each in region.indicators}, own, Panel(), known, told)
+    if not basis.speaks:
+        raise InvalidInputError.of(
+            f"không có số liệu nào của vùng cho năm {period} hay {Options().fresh_years} năm trước đó",
+            f"there is no figure of the region for {period} or the {Options().fresh_years} years before",
+        )
+    return basis
 
 
 def kept(panel: Panel, units: Iterable[str], last: int) -> Panel:

@@ -14,7 +14,7 @@ from coordination.errors import Fault, InvalidInputError, NotFoundError
 from coordination.kernel.cells import MISSING, Cell, State
 from coordination.kernel.text import Text, nfc, one_line
 from coordination.methods.indicators import Indicator
-from coordination.methods.joint_assessment.analysis import Panel, Point
+from coordination.methods.joint_assessment.analysis import Options, Panel, Point
 from coordination.methods.joint_assessment.analysis.scene import NATION
 from coordination.regions.faults import fault, in_order, short, unknown
 from coordination.regions.model import Region
@@ -40,10 +40,6 @@ def of_file(path: Path, region: Region, period: int) -> Basis:
     reader.read()
     if reader.faults:
         raise InvalidInputError(*in_order(reader.faults[:MOST_FAULTS]))
-    years = {year for _, unit, year in reader.found if unit != NATION and year <= period}
-    if not years:
-        vi, en = f"không có số liệu nào của vùng đến năm {period}", f"holds no figure of the region up to {period}"
-        raise InvalidInputError(fault(f"{path}:1:1", vi, en))
     told = Text(
         vi=f"Số liệu của các tỉnh lấy từ tệp {path.name}; số cả nước, khi tệp không có, và số theo khu vực kinh tế lấy từ các "
         "chuỗi công bố đi kèm chương trình.",
@@ -51,7 +47,7 @@ def of_file(path: Path, region: Region, period: int) -> Basis:
         "those of the published series that ship with the program.",
     )
     here = {key: point for key, point in reader.found.items() if key[2] <= period}
-    return Basis(
+    basis = Basis(
         region=region,
         period=period,
         indicators=reader.indicators,
@@ -64,6 +60,11 @@ def of_file(path: Path, region: Region, period: int) -> Basis:
         nation=_panel({key: point for key, point in here.items() if key[1] == NATION}),
         simulated=any(point.status.casefold() in _SIMULATED for point in here.values()),
     )
+    if not basis.speaks:
+        vi = f"không có số liệu nào của vùng cho năm {period} hay {Options().fresh_years} năm trước đó"
+        en = f"holds no figure of the region for {period} or the {Options().fresh_years} years before"
+        raise InvalidInputError(fault(f"{path}:1:1", vi, en))
+    return basis
 
 
 def _panel(found: Mapping[Key, Point]) -> Panel:

@@ -146,6 +146,9 @@ def _texts(basis: Basis) -> Records:
 
 def _statements(hand: Hand, texts: Records) -> list[dict[str, Any]]:
     found = texts.take(hand)
+    for pillar in PILLARS:
+        if (first := texts.first("pillar", PILLAR_NAMES[pillar].vi)) is not None:
+            hand.places[f"texts.{pillar}"] = texts.address(first.row, "text")
     for at, (row, _) in enumerate(found):
         hand.places[f"texts[{at}]"] = texts.address(row, "text")
     return [record for _, record in found if ABSENT not in record.values()]

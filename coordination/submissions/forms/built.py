@@ -33,7 +33,6 @@ class Keyed:
     labels: Mapping[str, str]
     """Row → label."""
     given: Mapping[str, Any]
-    unit: str = ""
 
     def sheet(self) -> Sheet:
         """Give the sheet."""
@@ -43,7 +42,7 @@ class Keyed:
     def _row(self, number: int, key: str, label: str) -> Row:
         value = self.field.cell(self.given.get(key))
         cells = {} if value is None else {self.field.key: value}
-        return Row(key=key, number=str(number), label=label, unit=self.unit, decimals=0, cells=cells)
+        return Row(key=key, number=str(number), label=label, decimals=0, cells=cells)
 
     def take(self, hand: Hand) -> dict[str, Any]:
         """Give the values of the rows in which anything was entered."""

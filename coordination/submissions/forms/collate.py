@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from coordination.kernel import numerals
+from coordination.kernel.units import unit_of
 from coordination.methods.collate import Settings
 from coordination.submissions.forms.basis import Basis
 from coordination.submissions.forms.built import Built, filled
 from coordination.submissions.forms.fields import figure_or_none, words
 from coordination.submissions.forms.hand import Hand
 from coordination.submissions.forms.records import Record, Records
+from coordination.submissions.forms.suspicion import OTHER_UNIT, unit_told
 
 
 def build(basis: Basis) -> Built:
@@ -24,7 +27,7 @@ def build(basis: Basis) -> Built:
         return filled(
             {
                 "sections": _taken(hand, sections, "sections", "text", "key"),
-                "figures": _taken(hand, figures, "figures", "value", "label"),
+                "figures": [_with_unit(hand, each) for each in _taken(hand, figures, "figures", "value", "label")],
                 "attachments": [each["name"] for each in _taken(hand, papers, "attachments", "name", "name")],
             }
         )
@@ -59,6 +62,18 @@ def _figures(basis: Basis, settings: Settings) -> Records:
     )
     begun = [{"label": label} for label in settings.add if label not in said]
     return Records("figures", "Số liệu", "", "Số liệu", fields, given, begun)
+
+
+def _with_unit(hand: Hand, figure: dict[str, Any]) -> dict[str, Any]:
+    """Take the unit from behind the number where its own cell is empty; one that contradicts the cell is told."""
+    address = hand.places[f"figures.{figure.get('label', '')}"]
+    handed = hand.at(address).handed
+    said = unit_of(numerals.read(handed).trailing) if isinstance(handed, str) else None
+    if said is None:
+        return figure
+    if (told := unit_told(str(handed), figure.get("unit", ""))) is not None:
+        hand.say(address, "error", OTHER_UNIT, *told)
+    return {"unit": said.name.vi} | figure
 
 
 def _taken(hand: Hand, records: Records, part: str, shown: str, key: str) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:@#/-]{0,79}")
 ABSENT: Final = object()
 """Nothing was entered; what was entered wrongly is told and counts as nothing too."""
 BLANK = Text(vi="ô này phải ghi", en="this cell must be filled in")
+NO_WHOLE: Final = "no_whole"
 WHOLE = Text(vi="phải là số nguyên, không có phần thập phân", en="must be a whole number")
 NO_STATE = Text(vi="ô này chỉ nhận số; chưa có thì để trống", en="only a number is taken here; leave it empty if none")
 
@@ -77,7 +78,7 @@ def figure(name: str, title: str, width: float = 13, unit: str = "", *, whole: b
             hand.say(address, "error", "no_number", NO_STATE)
             return ABSENT
         if whole and cell.value != cell.value.to_integral_value():
-            hand.say(address, "error", "no_whole", WHOLE)
+            hand.say(address, "error", NO_WHOLE, WHOLE)
             return ABSENT
         return number_of(cell.value)
 

@@ -60,6 +60,7 @@ def build(basis: Basis) -> Built:
         _place_all(hand, found, projects, scores)
         _scored(hand, dict(found), scores)
         _affected(hand, [each for _, each in found], impacts)
+        hand.places["ceilings"] = ceilings.address(str(years[0]))
         hand.places |= {f"ceilings.{year}": ceilings.address(year) for year in labels}
         return filled({"projects": [each for _, each in found], "ceilings": ceilings.take(hand)})
 

@@ -43,8 +43,8 @@ class Matrix:
     def sheet(self) -> Sheet:
         """Give the sheet."""
         shown = (
-            Column(key=EARLIER, title="Số đã công bố trước đó (năm)", width=13, kind="text", locked=True),
-            Column(key=NEWEST, title="Số đã công bố gần nhất (năm)", width=13, kind="text", locked=True),
+            Column(key=EARLIER, title="Số đã công bố trước đó (năm)", width=16, kind="text", locked=True),
+            Column(key=NEWEST, title="Số đã công bố gần nhất (năm)", width=16, kind="text", locked=True),
         )
         asked = (
             each.column(f"y{year}.", f"{self.titles.get((each.name, year), each.title)} năm {year}")

@@ -31,7 +31,6 @@ class Records:
     """Labels of the first rows, where they are not numbered."""
     fixed: tuple[str, ...] = ()
     """Fields that are only shown in rows that have a label of their own."""
-    unit: str = ""
 
     def sheet(self) -> Sheet:
         """Give the sheet."""
@@ -55,7 +54,6 @@ class Records:
             key=f"{self.key}.{number}",
             number=str(number),
             label=self.labels[number - 1] if named else f"{self.label} {number}",
-            unit=self.unit,
             decimals=0,
             cells={name: value for name, value in cells.items() if value is not None},
             locked=self.fixed if named else (),
@@ -90,6 +88,11 @@ class Records:
         if each.key in row.locked:
             return row.cells.get(each.key, ABSENT)
         return each.from_cell(hand, address)
+
+    def first(self, name: str, value: str) -> Address | None:
+        """Give the first row in which a field was prefilled with words; None if there is none."""
+        key = self.address("", name).column
+        return next((Address(self.key, row.key, key) for row in self.sheet().rows if row.cells.get(key) == value), None)
 
     def address(self, row: str, name: str = "") -> Address:
         """Give the cell of a field in a row; of the first field unless one is named."""

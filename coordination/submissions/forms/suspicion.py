@@ -41,7 +41,7 @@ def suspicions(form: Form, values: Mapping[Address, RawValue]) -> list[Remark]:
                 en=f"typed in an old font ({legacy.encoding.upper()}); perhaps “{legacy.decoded[:200]}”, type it again",
             )
             found.append(remark_on(form, values, asked.address, "warning", LEGACY, message, legacy.decoded[:2000]))
-        if asked.kind == "number" and (told := _unit_told(value.handed, asked.unit)) is not None:
+        if asked.kind == "number" and (told := unit_told(value.handed, asked.unit)) is not None:
             found.append(remark_on(form, values, asked.address, "error", OTHER_UNIT, *told))
     return found
 
@@ -54,7 +54,7 @@ def _cells(form: Form) -> Iterator[_Asked]:
                     yield _Asked(Address(sheet.key, row.key, column.key), column.kind, rule_of(row, column).unit)
 
 
-def _unit_told(handed: str, asked: str) -> tuple[Text, str] | None:
+def unit_told(handed: str, asked: str) -> tuple[Text, str] | None:
     """Give the words, and the figure expected, where a number has another unit behind it than the one asked for."""
     reading = numerals.read(handed)
     said, wanted = unit_of(reading.trailing), unit_of(asked)

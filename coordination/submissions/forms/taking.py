@@ -17,6 +17,7 @@ from coordination.errors import ConflictError
 from coordination.kernel.canonical import canonical_json
 from coordination.kernel.text import Strict, one_line
 from coordination.submissions.forms.basis import Base, latest_base, written_as
+from coordination.submissions.forms.fields import NO_WHOLE
 from coordination.submissions.forms.hand import Hand, indicator_of, row_of
 from coordination.submissions.forms.opening import Opened, opened
 from coordination.submissions.forms.suspicion import OTHER_UNIT, suspicions
@@ -63,7 +64,7 @@ def take(session: Session, stage: str, body: str, grid: Grid) -> Taken:
         latest=latest,
         hand=hand,
         content=dict(latest.basis.content) if same else content,
-        remarks=(*_told(given, found), *suspicions(given.form, found.values), *hand.remarks),
+        remarks=_told(given, found, hand),
         same=same,
     )
 
@@ -115,16 +116,18 @@ def _machine(identities: Any) -> _Machine | None:
         return None
 
 
-def _told(given: Opened, found: Found) -> list[Remark]:
-    """Give the remarks of looking for cells, without those that say nothing here or are said better elsewhere."""
-    odd = {each.address for each in suspicions(given.form, found.values) if each.code == OTHER_UNIT}
-    return [
+def _told(given: Opened, found: Found, hand: Hand) -> tuple[Remark, ...]:
+    """Give all remarks of reading, without those that say nothing here or are said better by another."""
+    suspected = suspicions(given.form, found.values)
+    odd = {each.address for each in (*suspected, *hand.remarks) if each.code == OTHER_UNIT}
+    located = [
         each.model_copy(update={"indicator": indicator_of(given.form, each.row)})
         for each in found.remarks
         if not (each.code == "row_missing" and _spare(given, each))
         and not (each.code == "read_as" and each.address in odd)
         and each.code != RANGE
     ]
+    return (*located, *suspected, *(each for each in hand.remarks if each.code != NO_WHOLE or each.address not in odd))
 
 
 def _spare(given: Opened, remark: Remark) -> bool:

@@ -23,6 +23,9 @@ def build(basis: Basis) -> Built:
 
     def take(hand: Hand) -> dict[str, Any]:
         found = clauses.take(hand)
+        for pillar, name in pillars.items():
+            if (first := clauses.first("pillar", name)) is not None:
+                hand.places[f"clauses.{pillar}"] = clauses.address(first.row, "text")
         hand.places |= {f"clauses[{at}]": clauses.address(row, "text") for at, (row, _) in enumerate(found)}
         return filled({"clauses": [record for _, record in found]})
 

@@ -4,34 +4,33 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from coordination.app import Engine
 from coordination.documents.workbook import child, reading
 from coordination.documents.workbook.layout import Layout
 from coordination.documents.workbook.model import MACHINE_SHEET, Address, Form
 from coordination.documents.workbook.reading import Grid
 from coordination.documents.workbook.writing import write
 from coordination.regions.model import Region
+from coordination.settings import Settings
 from coordination.submissions.forms.basis import gather, latest_base
 from coordination.submissions.forms.head import dressed
 from coordination.submissions.forms.judging import Judged, judge
 from coordination.submissions.forms.opening import Opened
 from coordination.submissions.forms.registry import BUILDERS
 from coordination.submissions.forms.taking import take
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from coordination.app import Engine
+from tests.stations.story import ASSESSMENT, PLAN, Story, at, morning
 
 MADE = datetime(2026, 6, 1)  # noqa: DTZ001 - a workbook knows no zones
 YEARS = (2025, 2026)
@@ -72,6 +71,18 @@ def assessment(**changed: Any) -> dict[str, Any]:
     ]
     texts = [{"pillar": "economy", "kind": "achievement", "text": "Tăng trưởng đạt kế hoạch."}]
     return {"figures": figures, "texts": texts} | changed
+
+
+BODY = "92.peoples_committee"
+NOW = at("2026-06-03 09:00")
+TEXTS = [
+    {"pillar": pillar, "kind": "cause", "text": "Theo báo cáo."} for pillar in ("economy", "society", "environment")
+]
+GOOD = assessment(texts=TEXTS)
+GRDP = Address("figures.economy", "grdp_current", "y2026.value")  # K11
+NOTE = Address("figures.economy", "grdp_current", "y2026.note")  # M11
+PEOPLE = Address("figures.society", "population_avg", "y2026.value")  # K11
+WORDS = Address("texts", "texts.1", "text")  # H11
 
 
 def unpacked(data: bytes) -> Grid:
@@ -158,15 +169,38 @@ class Desk:
 
 @dataclass(frozen=True)
 class Counter:
-    """Where forms of one body for one step are given out and handed in."""
+    """Where forms of one body are given out and handed in, at the first step of a plan."""
 
     engine: Engine
-    stage: str
-    body: str
 
-    def judged(self, session: Session, data: bytes) -> Judged:
+    def judged(self, session: Session, data: bytes, stage: str = ASSESSMENT) -> Judged:
         """Have a workbook looked at; nothing is stored."""
-        return judge(session, self.stage, self.body, take(session, self.stage, self.body, unpacked(data)))
+        return judge(session, stage, BODY, take(session, stage, BODY, unpacked(data)))
+
+    def filled(self, content: dict[str, Any] = GOOD) -> Form:
+        """Give the form of the assessment as a clerk filled it in."""
+        with self.engine.read() as session:
+            return form_with(session, ASSESSMENT, BODY, content).form
+
+    def told(self, desk: Desk, stage: str = ASSESSMENT) -> list[tuple[str, str, str]]:
+        """Hand a form in and give what is said of it."""
+        with self.engine.read() as session:
+            return told(self.judged(session, desk.saved(), stage))
+
+
+def told(judged: Judged) -> list[tuple[str, str, str]]:
+    """Give the findings by severity, code and cell."""
+    return [(each.severity, each.code, each.cell) for each in judged.remarks]
+
+
+@contextmanager
+def counter_at(file: Path, region: Region) -> Iterator[Counter]:
+    """Open the plan of a region whose assessment asks for few figures, at its first step."""
+    with closing(Engine.open(Settings(database_url=f"sqlite:///{file}"))) as engine:
+        story = Story(engine, with_expected(region))
+        story.open(PLAN)
+        story.tick(morning("2026-06-02"))
+        yield Counter(engine)
 
 
 @contextmanager

@@ -4,55 +4,33 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from coordination.app import Engine
-from coordination.cycles.amend import amend
-from coordination.cycles.queries import get_cycle, region_of
 from coordination.documents.workbook.layout import KEY_ROW, KEYS, LABEL
 from coordination.documents.workbook.model import MACHINE_SHEET, Address, Form
 from coordination.documents.workbook.reading import Grid
 from coordination.documents.workbook.writing import write
-from coordination.errors import ConflictError
 from coordination.regions.model import Region
-from coordination.settings import Settings
-from coordination.submissions.forms.handing_in import hand_in_workbook
-from coordination.submissions.forms.judging import Judged
-from coordination.submissions.forms.opening import form_of
-from coordination.submissions.service import submit
-from coordination.submissions.signing import reopen
-from tests.stations.story import ASSESSMENT, PLAN, PROVINCES, Story, at, morning
 from tests.stations.submissions.forms_story import (
+    GRDP,
     MADE,
+    NOTE,
+    PEOPLE,
+    WORDS,
     Counter,
     Desk,
-    assessment,
-    form_with,
-    trial,
+    counter_at,
     unpacked,
-    with_expected,
 )
 
-BODY = "92.peoples_committee"
-NOW = at("2026-06-03 09:00")
-ECONOMY, SOCIETY = "figures.economy", "figures.society"
-TEXTS = [
-    {"pillar": pillar, "kind": "cause", "text": "Theo báo cáo."} for pillar in ("economy", "society", "environment")
-]
-GOOD = assessment(texts=TEXTS)
 Finding = tuple[str, str, str]
-GRDP = Address(ECONOMY, "grdp_current", "y2026.value")  # K11
-PLANNED = Address(ECONOMY, "grdp_current", "y2026.plan")  # L11
-NOTE = Address(ECONOMY, "grdp_current", "y2026.note")  # M11
-PEOPLE = Address(SOCIETY, "population_avg", "y2026.value")  # K11
-SHARE = Address(SOCIETY, "trained_workers_pct", "y2026.value")  # K12
-IDLE = Address(SOCIETY, "unemployment_rate", "y2026.value")  # K13
-WORDS = Address("texts", "texts.1", "text")  # H11
-PILLAR = Address("texts", "texts.1", "pillar")  # F11
+PLANNED = GRDP._replace(column="y2026.plan")  # L11
+SHARE = PEOPLE._replace(row="trained_workers_pct")  # K12
+IDLE = PEOPLE._replace(row="unemployment_rate")  # K13
+PILLAR = WORDS._replace(column="pillar")  # F11
 ROW, NEXT = 10, 11
 """Where the first two rows of a table stand, counted from 0."""
 SHOWN, VALUE, PLAN_COLUMN, LAST = 6, 10, 11, 12
@@ -60,41 +38,22 @@ SHOWN, VALUE, PLAN_COLUMN, LAST = 6, 10, 11, 12
 
 @pytest.fixture(scope="module")
 def counter(blank: Path, region: Region, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
-    """Open the plan of a region whose assessment asks for few figures, at its first step."""
-    file = Path(shutil.copy(blank, tmp_path_factory.mktemp("forms") / "crooked.db"))
-    with closing(Engine.open(Settings(database_url=f"sqlite:///{file}"))) as engine:
-        story = Story(engine, with_expected(region))
-        story.open(PLAN)
-        story.tick(morning("2026-06-02"))
-        yield Counter(engine, ASSESSMENT, BODY)
+    """Open the counter where forms are handed in."""
+    with counter_at(Path(shutil.copy(blank, tmp_path_factory.mktemp("forms") / "crooked.db")), region) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
-def filled(counter: Counter) -> Form:
-    """Give the form as a clerk filled it in, without a fault."""
-    with counter.engine.read() as session:
-        return form_with(session, ASSESSMENT, BODY, GOOD).form
-
-
-@pytest.fixture(scope="module")
-def printed(filled: Form) -> Grid:
-    """Give the form's workbook as it was given out."""
-    return unpacked(write(filled, MADE))
+def printed(counter: Counter) -> tuple[Form, Grid]:
+    """Give the form as a clerk filled it in, without a fault, and its workbook."""
+    form = counter.filled()
+    return form, unpacked(write(form, MADE))
 
 
 @pytest.fixture
-def desk(filled: Form, printed: Grid) -> Desk:
+def desk(printed: tuple[Form, Grid]) -> Desk:
     """Put the form on a desk."""
-    return Desk(filled, printed)
-
-
-def told(judged: Judged) -> list[Finding]:
-    return [(each.severity, each.code, each.cell) for each in judged.remarks]
-
-
-def hand_in(counter: Counter, desk: Desk) -> Judged:
-    with counter.engine.read() as session:
-        return counter.judged(session, desk.saved())
+    return Desk(*printed)
 
 
 NUMBERS: dict[str, tuple[Address, object, list[Finding]]] = {
@@ -157,7 +116,7 @@ NUMBERS: dict[str, tuple[Address, object, list[Finding]]] = {
 def test_what_stands_in_a_cell_gives_exactly_its_findings(name: str, counter: Counter, desk: Desk) -> None:
     address, value, findings = NUMBERS[name]
     desk.put(address, value)
-    assert told(hand_in(counter, desk)) == findings
+    assert counter.told(desk) == findings
 
 
 def untouched(_: Desk) -> None:
@@ -291,129 +250,8 @@ def test_what_was_done_to_the_file_gives_exactly_its_findings(
     work: Callable[[Desk], None], counter: Counter, desk: Desk
 ) -> None:
     work(desk)
-    assert told(hand_in(counter, desk)) == WORK[work]
+    assert counter.told(desk) == WORK[work]
 
 
 def test_there_are_at_least_sixty_crooked_forms() -> None:
     assert len(NUMBERS) + len(WORK) >= 60
-
-
-# Forms of others, and forms that time has overtaken
-
-
-def blank_form(counter: Counter, stage: str, body: str) -> bytes:
-    with counter.engine.read() as session:
-        return write(form_of(session, stage, body), MADE)
-
-
-@pytest.mark.parametrize(
-    ("stage", "body"), [(f"{PLAN}/viewpoints", BODY), (ASSESSMENT, f"{PROVINCES[0]}.peoples_committee")]
-)
-def test_a_form_of_another_step_or_body_is_refused_by_name(stage: str, body: str, counter: Counter) -> None:
-    data = blank_form(counter, stage, body)
-    with counter.engine.read() as session, pytest.raises(ConflictError, match=f"{stage} / {body}"):
-        counter.judged(session, data)
-
-
-def test_a_form_of_another_configuration_of_unknown_origin_is_refused(counter: Counter, filled: Form) -> None:
-    other = filled.model_copy(update={"machine": dict(filled.machine) | {"snapshot": "0" * 64}})
-    with counter.engine.read() as session, pytest.raises(ConflictError, match="another database"):
-        counter.judged(session, write(other, MADE))
-
-
-def test_a_form_whose_definitions_changed_since_is_read_and_says_which(counter: Counter, filled: Form) -> None:
-    with trial(counter.engine) as session:
-        region = with_expected(region_of(session, get_cycle(session, PLAN)))
-        changed = [
-            each.model_copy(update={"version": each.version + 1}) if each.code == "population_avg" else each
-            for each in region.indicators
-        ]
-        amend(session, PLAN, region.model_copy(update={"indicators": changed}), NOW)
-        judged = counter.judged(session, write(filled, MADE))
-        assert told(judged) == [("warning", "redefined", "H11")]
-        assert judged.remarks[0].expected.startswith("population_avg@2#")
-
-
-def test_a_form_that_would_undo_a_later_revision_names_each_cell(counter: Counter) -> None:
-    with trial(counter.engine) as session:
-        submit(session, ASSESSMENT, BODY, GOOD, NOW)
-        desk = Desk.of(form_of(session, ASSESSMENT, BODY))
-        corrected = assessment(texts=TEXTS)
-        corrected["figures"][0]["value"] = "306200"
-        submit(session, ASSESSMENT, BODY, corrected, NOW)
-        desk.put(PEOPLE, 3243.6)
-        judged = counter.judged(session, desk.saved())
-        assert told(judged) == [("warning", "overtaken", "H11")]
-        assert judged.remarks[0].expected == "306.200"
-        assert judged.in_the_way
-
-
-def test_a_form_filled_in_again_after_it_was_handed_in_builds_on_what_it_says(counter: Counter) -> None:
-    with trial(counter.engine) as session:
-        desk = Desk.of(form_with(session, ASSESSMENT, BODY, GOOD).form)
-        first = hand_in_workbook(session, ASSESSMENT, BODY, unpacked(desk.saved()), NOW)
-        again = hand_in_workbook(session, ASSESSMENT, BODY, unpacked(desk.saved()), NOW)
-        desk.put(PEOPLE, 3243.6)
-        edited = hand_in_workbook(session, ASSESSMENT, BODY, unpacked(desk.saved()), NOW)
-        rows = [each.row for each in (first, again, edited) if each.row]
-        assert [(each.revision, answer.new) for each, answer in zip(rows, (first, again, edited), strict=True)] == [
-            (1, True), (1, False), (2, True),
-        ]  # fmt: skip
-
-
-# Warnings need a word
-
-
-def test_a_warning_is_settled_by_a_word_in_its_row_and_the_word_is_kept(counter: Counter, desk: Desk) -> None:
-    desk.put(GRDP, 331_000_000)
-    with trial(counter.engine) as session:
-        refused = hand_in_workbook(session, ASSESSMENT, BODY, unpacked(desk.saved()), NOW)
-        assert (refused.row, [each.cell for each in refused.judged.in_the_way]) == (None, ["K11"])
-        desk.put(NOTE, "Nhà máy lọc dầu vào hoạt động")
-        taken = hand_in_workbook(session, ASSESSMENT, BODY, unpacked(desk.saved()), NOW)
-        assert taken.row is not None
-        assert {"value": 331000000, "note": "Nhà máy lọc dầu vào hoạt động"}.items() <= taken.row.content["figures"][
-            1
-        ].items()
-
-
-def test_a_warning_with_no_room_of_its_own_is_settled_on_the_sheet_for_explanations(
-    counter: Counter, desk: Desk
-) -> None:
-    desk.put(WORDS, "Taêng tröôûng kinh teá")
-    with trial(counter.engine) as session:
-        assert hand_in_workbook(session, ASSESSMENT, BODY, unpacked(desk.saved()), NOW).row is None
-        desk.put(Address("explain", "all", "text"), "Nguyên văn của xã")
-        taken = hand_in_workbook(session, ASSESSMENT, BODY, unpacked(desk.saved()), NOW)
-        assert taken.row is not None
-        assert taken.row.content["texts"][0]["text"] == "Taêng tröôûng kinh teá"
-        kept = [(each["code"], each["where"], each["message"]["vi"]) for each in taken.row.findings]
-        assert ("explanation", "explain", "Nguyên văn của xã") in kept
-        assert ("legacy_text", "Nhận định!H11") in [each[:2] for each in kept]
-
-
-def test_the_copy_for_the_clerk_can_be_corrected_and_handed_in_in_place_of_the_form(
-    counter: Counter, desk: Desk
-) -> None:
-    row_inserted(desk)
-    desk.put(GRDP, "331000000 triệu đồng")
-    with counter.engine.read() as session:
-        refused = hand_in_workbook(session, ASSESSMENT, BODY, unpacked(desk.saved()), NOW)
-        assert refused.row is None
-        copy = Desk(refused.judged.taken.opened.form, unpacked(refused.annotated(NOW)))
-        copy.put(GRDP, 331000)
-        assert told(counter.judged(session, copy.saved())) == []
-
-
-def test_a_figure_that_is_frozen_is_named_by_its_cell(counter: Counter) -> None:
-    with trial(counter.engine) as session:
-        submit(session, ASSESSMENT, BODY, GOOD, NOW)
-        reopen(session, ASSESSMENT, BODY, "Sửa lời", NOW, text_only=True)
-        desk = Desk.of(form_of(session, ASSESSMENT, BODY))
-        desk.put(WORDS, "Đã sửa lời.")
-        assert told(counter.judged(session, desk.saved())) == []
-        desk.put(PEOPLE, 3243.6)
-        judged = counter.judged(session, desk.saved())
-        assert [(*each, found.expected) for each, found in zip(told(judged), judged.remarks, strict=True)] == [
-            ("error", "frozen_figure", "K11", "3.243,5")
-        ]
