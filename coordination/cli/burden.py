@@ -17,7 +17,7 @@ from coordination.kernel.period import Period
 from coordination.regions import loader
 from coordination.regions.model import Procedure
 from coordination.regions.service import load_region
-from coordination.submissions import burden
+from coordination.submissions.asking import burden
 
 app = typer.Typer(rich_markup_mode=None)
 NAMING = ("indicators", "expected", "add")

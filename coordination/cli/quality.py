@@ -9,7 +9,7 @@ import typer
 from coordination.cli.common import common, out, reading, say, show, t
 from coordination.cli.words import new_table, rows_of
 from coordination.methods.wording import number
-from coordination.submissions import quality_views
+from coordination.submissions.quality import views as quality_views
 
 NONE = "–"
 

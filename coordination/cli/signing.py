@@ -10,9 +10,10 @@ from coordination.cli.common import common, now, out, reading, show, t, writing
 from coordination.cli.words import day, named, said
 from coordination.errors import InvalidInputError
 from coordination.kernel.text import Text
-from coordination.submissions import signing, views
-from coordination.submissions.signing import Comment
-from coordination.submissions.signoff import ROLE_NAMES, STATE_NAMES, Role, State
+from coordination.submissions.sign_off import acts as signing
+from coordination.submissions.sign_off import views
+from coordination.submissions.sign_off.acts import Comment
+from coordination.submissions.sign_off.rules import ROLE_NAMES, STATE_NAMES, Role, State
 
 ACTS = {
     "drafted": Text(vi="soạn dự thảo", en="drafted"),

@@ -23,11 +23,12 @@ from coordination.methods import get as get_method
 from coordination.regions.model import Region
 from coordination.results import service as results
 from coordination.results import views as result_views
-from coordination.submissions import quality_views, service
-from coordination.submissions import views as signing_views
+from coordination.submissions import service
 from coordination.submissions.files import read_file
+from coordination.submissions.quality import views as quality_views
 from coordination.submissions.rules import outline
-from coordination.submissions.signing import hand_in
+from coordination.submissions.sign_off import views as signing_views
+from coordination.submissions.sign_off.acts import hand_in
 
 app = typer.Typer(rich_markup_mode=None)
 add_signing(app)

@@ -28,7 +28,7 @@ from coordination.kernel.text import Text, plain_words
 from coordination.methods.contract import BaseResult, Context
 from coordination.results.rules import NEEDS_WORDS, STANCES, WHOLE, Position, complete, decide, silent
 from coordination.results.tables import PositionRow, ResultRow
-from coordination.submissions.differing import differences
+from coordination.submissions.checking.differing import differences
 from coordination.submissions.service import accepted, context_of
 from coordination.submissions.tables import SubmissionRow
 

@@ -24,7 +24,7 @@ from coordination.notices.service import counts
 from coordination.regions.model import Region
 from coordination.results import views as result_views
 from coordination.simulate.world import Played
-from coordination.submissions.quality_views import brief, of_stage, reminders_of
+from coordination.submissions.quality.views import brief, of_stage, reminders_of
 
 LABEL = {
     "vi": "MÔ PHỎNG: số liệu công bố và danh mục dự án (các năm 1998–2020) có thật; nhu cầu vốn theo năm, điểm tiêu chí, "

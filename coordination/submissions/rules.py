@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from coordination.errors import ConflictError, Fault, InvalidInputError
 from coordination.kernel.text import Text, unseen
 from coordination.methods.contract import Context, Finding, Method
-from coordination.submissions.frozen import changed
+from coordination.submissions.sign_off.frozen import changed
 
 M = TypeVar("M", bound=BaseModel)
 GREATEST, LEAST = Decimal("1e24"), Decimal("1e-24")

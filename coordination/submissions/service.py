@@ -32,10 +32,10 @@ from coordination.kernel.keys import submission_key
 from coordination.kernel.period import Period
 from coordination.kernel.text import plain_words
 from coordination.methods.contract import Context, Finding, Party
+from coordination.submissions.checking.verifying import found_in
 from coordination.submissions.rules import as_document, examine, refuse, unfit
-from coordination.submissions.signoff import SETTING, chain_of
+from coordination.submissions.sign_off.rules import SETTING, chain_of
 from coordination.submissions.tables import SubmissionRow
-from coordination.submissions.verifying import found_in
 
 SECRETARIAT = "secretariat"
 # Asked several times for each thing handed in: put together once, it costs half.
@@ -102,7 +102,7 @@ def submit(
 
     The same content again is the same revision. Raises InvalidInputError with every fault, NotFoundError
     where the body owes nothing, ConflictError when the step does not take submissions. Where the step asks for
-    sign-off, only the last signature hands in (``submissions.signing``); ``signed`` is what the event says of it.
+    sign-off, only the last signature hands in (``submissions.sign_off.acts``); ``signed`` is what the event says of it.
     """
     stage, obligation, content, digest = prepare(session, stage_key, body, content)
     before = latest(session, stage_key, body)

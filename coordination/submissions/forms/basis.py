@@ -20,7 +20,7 @@ from coordination.methods.indicators import Indicator
 from coordination.regions.model import Body, Region, Step
 from coordination.submissions.forms.published import Published, published
 from coordination.submissions.service import planned_years
-from coordination.submissions.standing import standing
+from coordination.submissions.sign_off.standing import standing
 from coordination.submissions.tables import DraftRow, SubmissionRow
 
 

@@ -14,7 +14,7 @@ from coordination.kernel.text import Text
 from coordination.methods.contract import Finding
 from coordination.submissions.forms.judging import Judged, judge
 from coordination.submissions.forms.taking import take
-from coordination.submissions.signing import hand_in
+from coordination.submissions.sign_off.acts import hand_in
 from coordination.submissions.tables import DraftRow, SubmissionRow
 
 

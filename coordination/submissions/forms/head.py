@@ -13,7 +13,7 @@ from coordination.regions.letterheads import letterhead_of
 from coordination.submissions.forms.basis import Basis
 from coordination.submissions.forms.built import Built, Keyed
 from coordination.submissions.forms.fields import words
-from coordination.submissions.signoff import NO_SIGN_OFF, Role, chain_of
+from coordination.submissions.sign_off.rules import NO_SIGN_OFF, Role, chain_of
 
 STAMPED: Final = "(Ký, ghi rõ họ tên, đóng dấu)"
 MARKS: Final = "; ".join(

@@ -20,13 +20,13 @@ from coordination.methods.checks import Found
 from coordination.methods.contract import Finding
 from coordination.methods.wording import vi
 from coordination.submissions import rules
-from coordination.submissions.figures import MEASURED, cells_in, plans_in
+from coordination.submissions.checking.figures import MEASURED, cells_in, plans_in
+from coordination.submissions.checking.verifying import verify
 from coordination.submissions.forms.hand import entered, remark_on, sheet_of, written
 from coordination.submissions.forms.head import EXPLAIN, changed_since
 from coordination.submissions.forms.taking import Taken
-from coordination.submissions.frozen import Change, changed
 from coordination.submissions.service import context_of, latest
-from coordination.submissions.verifying import verify
+from coordination.submissions.sign_off.frozen import Change, changed
 
 EXPLAINED_BY = ("note", "reason")
 """Columns of a year in which a word is given on that year's figure."""

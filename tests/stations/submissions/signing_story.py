@@ -10,10 +10,10 @@ from typing import Any
 from sqlmodel import Session, select
 
 from coordination.regions.model import Region
-from coordination.submissions import views
-from coordination.submissions.signing import Comment, hand_in, reopen, send_back, sign
-from coordination.submissions.signoff import Act, State
-from coordination.submissions.standing import standing
+from coordination.submissions.sign_off import views
+from coordination.submissions.sign_off.acts import Comment, hand_in, reopen, send_back, sign
+from coordination.submissions.sign_off.rules import Act, State
+from coordination.submissions.sign_off.standing import standing
 from coordination.submissions.tables import DraftRow, SubmissionRow
 from tests.stations.story import LADDER, MEETING, STANDING, Story, at, document, morning
 

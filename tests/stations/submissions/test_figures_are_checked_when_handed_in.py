@@ -11,9 +11,9 @@ from coordination.kernel.cells import Cell
 from coordination.methods.checks.base import Tolerance
 from coordination.methods.checks.declared import Mirror, National, Range
 from coordination.results import views
-from coordination.submissions.asking_once import served
-from coordination.submissions.asks import ask_for
-from coordination.submissions.verifying import verify
+from coordination.submissions.asking.asks import ask_for
+from coordination.submissions.asking.register import served
+from coordination.submissions.checking.verifying import verify
 from tests.stations.story import ASSESSMENT, COMMITTEES, Story, at, morning
 from tests.stations.submissions.figures_story import (
     AN_GIANG,

@@ -17,7 +17,7 @@ from coordination.regions.model import Region
 from coordination.submissions.forms.handing_in import hand_in_workbook
 from coordination.submissions.forms.opening import form_of
 from coordination.submissions.service import submit
-from coordination.submissions.signing import reopen
+from coordination.submissions.sign_off.acts import reopen
 from tests.stations.story import ASSESSMENT, PLAN, PROVINCES
 from tests.stations.submissions.forms_story import (
     BODY,

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from coordination.errors import NotFoundError
 from coordination.kernel.cells import State
-from coordination.submissions.quality import Completeness, Timeliness, completeness, together, usability
-from coordination.submissions.quality_views import of_cycle, of_stage
+from coordination.submissions.quality.rules import Completeness, Timeliness, completeness, together, usability
+from coordination.submissions.quality.views import of_cycle, of_stage
 from tests.stations.story import ASSESSMENT, PLAN, Story, at, document, morning
 from tests.stations.submissions.figures_story import AN_GIANG, CAN_THO, FiguresStory, with_settings
 
@@ -109,7 +109,7 @@ def test_a_ratio_that_follows_from_two_figures_given_is_no_gap(figures: FiguresS
 
 
 def test_a_compilation_is_complete_when_its_sections_have_words_and_its_labels_figures(figures: FiguresStory) -> None:
-    from coordination.submissions.answering import answers, places_asked  # noqa: PLC0415
+    from coordination.submissions.asking.answering import answers, places_asked  # noqa: PLC0415
 
     step = next(each for each in figures.region.procedures[0].steps if each.code == "balances")
     asked = places_asked(step, "2027", {}, [])

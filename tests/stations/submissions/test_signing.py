@@ -20,11 +20,11 @@ from coordination.regions.model import Region
 from coordination.results.service import altered
 from coordination.store.database import Database
 from coordination.store.schema import MIGRATIONS, upgrade
-from coordination.submissions import views
 from coordination.submissions.service import context_of, submit
-from coordination.submissions.signing import Comment, sign
-from coordination.submissions.signoff import Act, Refusal, Role, State, chain_of, outcome
-from coordination.submissions.standing import standing
+from coordination.submissions.sign_off import views
+from coordination.submissions.sign_off.acts import Comment, sign
+from coordination.submissions.sign_off.rules import Act, Refusal, Role, State, chain_of, outcome
+from coordination.submissions.sign_off.standing import standing
 from coordination.submissions.tables import DraftRow, SubmissionRow
 from tests.stations.store.test_store import ROWS_OF_0001
 from tests.stations.story import COMMITTEE, FINANCE, LADDER, MEETING, STANDING, after, at, document, morning

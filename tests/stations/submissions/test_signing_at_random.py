@@ -20,10 +20,10 @@ from coordination.audit.service import Event, events, verify
 from coordination.errors import LienVungError
 from coordination.kernel.canonical import content_hash
 from coordination.methods import get
-from coordination.submissions.frozen import changed
-from coordination.submissions.signing import Comment
-from coordination.submissions.signoff import waits_for
-from coordination.submissions.standing import standing
+from coordination.submissions.sign_off.acts import Comment
+from coordination.submissions.sign_off.frozen import changed
+from coordination.submissions.sign_off.rules import waits_for
+from coordination.submissions.sign_off.standing import standing
 from coordination.submissions.tables import DraftRow, SubmissionRow
 from tests.stations.story import MEETING, STANDING, document
 from tests.stations.submissions.conftest import Begin

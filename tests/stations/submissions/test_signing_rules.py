@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from coordination import methods
 from coordination.errors import InvalidInputError
-from coordination.submissions.frozen import Change, changed, figures
-from coordination.submissions.signoff import (
+from coordination.submissions.sign_off.frozen import Change, changed, figures
+from coordination.submissions.sign_off.rules import (
     FULL,
     NO_SIGN_OFF,
     WITHOUT_STATISTICS,

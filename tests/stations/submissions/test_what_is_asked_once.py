@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from coordination.kernel.cells import NOT_APPLICABLE, Cell
 from coordination.kernel.text import Text
 from coordination.methods.indicators import Indicator, Ratio, Sum
-from coordination.submissions import burden
-from coordination.submissions.asking_once import served, served_cells
-from coordination.submissions.asks import Ask, Asked, ask_for, asks_of, count, register
+from coordination.submissions.asking import burden
+from coordination.submissions.asking.asks import Ask, Asked, ask_for, asks_of, count, register
+from coordination.submissions.asking.register import served, served_cells
 from tests.stations.story import ASSESSMENT, LADDER, PLAN, at, morning
 from tests.stations.submissions.figures_story import (
     AN_GIANG,

@@ -16,11 +16,11 @@ from coordination.cycles.reminding import late_after
 from coordination.cycles.tables import ObligationRow
 from coordination.kernel.clock import local_date
 from coordination.regions.model import Step
-from coordination.submissions.answering import answers, follow, places_asked
-from coordination.submissions.asking_once import catalogue_of, served_cells
-from coordination.submissions.asks import Catalogue
-from coordination.submissions.figures import ROWS, cells_in, explained_in
-from coordination.submissions.quality import (
+from coordination.submissions.asking.answering import answers, follow, places_asked
+from coordination.submissions.asking.asks import Catalogue
+from coordination.submissions.asking.register import catalogue_of, served_cells
+from coordination.submissions.checking.figures import ROWS, cells_in, explained_in
+from coordination.submissions.quality.rules import (
     Completeness,
     Place,
     Timeliness,

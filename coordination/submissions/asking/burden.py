@@ -12,8 +12,8 @@ from coordination.cycles.tables import CycleRow
 from coordination.kernel.text import Text
 from coordination.methods.indicators import Indicator
 from coordination.regions.model import Region
-from coordination.submissions.asking_once import asked_by, asked_in, catalogue_of
-from coordination.submissions.asks import Entry, by, count, leaves_open, register
+from coordination.submissions.asking.asks import Entry, by, count, leaves_open, register
+from coordination.submissions.asking.register import asked_by, asked_in, catalogue_of
 
 Places = Mapping[tuple[str, str], str]
 """Where a configuration names an indicator: ``file:line:column`` by ``procedure/step`` and code."""

@@ -12,7 +12,7 @@ from coordination.audit.tables import EventRow
 from coordination.cycles.queries import get_body, get_cycle, get_obligation, get_stage, region_of, step_of
 from coordination.cycles.tables import ObligationRow, StageRow
 from coordination.submissions.service import latest
-from coordination.submissions.signoff import Chain, State, chain_of
+from coordination.submissions.sign_off.rules import Chain, State, chain_of
 from coordination.submissions.tables import DraftRow, SubmissionRow
 
 

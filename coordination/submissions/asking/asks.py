@@ -13,7 +13,7 @@ from typing import Any
 from coordination.kernel.period import Period
 from coordination.kernel.text import nfc
 from coordination.methods.indicators import Indicator, Ratio
-from coordination.submissions.figures import MEASURED, ROWS
+from coordination.submissions.checking.figures import MEASURED, ROWS
 
 Catalogue = Mapping[str, Indicator]
 

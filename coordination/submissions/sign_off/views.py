@@ -8,8 +8,8 @@ from sqlmodel import Session, select
 
 from coordination.audit.service import Event
 from coordination.cycles.queries import get_stage, obligations_of, step_of
-from coordination.submissions.signoff import chain_of, waits_for
-from coordination.submissions.standing import Standing, acts_on, standing
+from coordination.submissions.sign_off.rules import chain_of, waits_for
+from coordination.submissions.sign_off.standing import Standing, acts_on, standing
 from coordination.submissions.tables import DraftRow, SubmissionRow
 
 TOLD = ("revision", "draft", "hash", "as", "office", "comments", "reason", "reopened", "late", "ground")

@@ -25,8 +25,8 @@ from coordination.methods.contract import Finding
 from coordination.methods.indicators import Indicator
 from coordination.regions.model import Region
 from coordination.regions.series import map_of
-from coordination.submissions.figures import MEASURED, Place, cells_in, plans_in
-from coordination.submissions.publications import Published, published
+from coordination.submissions.checking.figures import MEASURED, Place, cells_in, plans_in
+from coordination.submissions.checking.publications import Published, published
 from coordination.submissions.tables import SubmissionRow
 
 

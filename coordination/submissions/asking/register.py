@@ -16,8 +16,8 @@ from coordination.kernel.remember import remembered
 from coordination.methods.indicators import Indicator, Ratio
 from coordination.regions.model import Region, Step
 from coordination.regions.rules import select_all
-from coordination.submissions.asks import Ask, Asked, ask_for, asks_of, leaves_open, ratio_of
-from coordination.submissions.figures import MEASURED, ROWS, Place, cells_in
+from coordination.submissions.asking.asks import Ask, Asked, ask_for, asks_of, leaves_open, ratio_of
+from coordination.submissions.checking.figures import MEASURED, ROWS, Place, cells_in
 from coordination.submissions.tables import SubmissionRow
 
 NO_ANSWER = (State.MISSING, State.NOT_YET_DUE)

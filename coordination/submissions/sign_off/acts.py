@@ -23,7 +23,7 @@ from coordination.kernel.keys import submission_key
 from coordination.kernel.text import Strict, Text, one_line, plain_words
 from coordination.submissions.rules import LONGEST_TEXT, TOO_LONG
 from coordination.submissions.service import must_take, prepare, remarks, still_open, submit
-from coordination.submissions.signoff import (
+from coordination.submissions.sign_off.rules import (
     ROLE_NAMES,
     STATE_NAMES,
     Act,
@@ -35,7 +35,7 @@ from coordination.submissions.signoff import (
     waits_for,
     who_may,
 )
-from coordination.submissions.standing import Standing, acts_on, standing
+from coordination.submissions.sign_off.standing import Standing, acts_on, standing
 from coordination.submissions.tables import DraftRow, SubmissionRow
 
 

@@ -18,10 +18,10 @@ from coordination.methods.checks.subject import amount, places
 from coordination.methods.indicators import Indicator
 from coordination.regions.model import Region
 from coordination.regions.series import map_of
-from coordination.submissions.figures import MEASURED, cells_in
-from coordination.submissions.publications import Published, published
+from coordination.submissions.checking.figures import MEASURED, cells_in
+from coordination.submissions.checking.publications import Published, published
+from coordination.submissions.checking.verifying import concerned, known_of, moved
 from coordination.submissions.tables import SubmissionRow
-from coordination.submissions.verifying import concerned, known_of, moved
 
 
 def differences(session: Session, stage_key: str, rows: Sequence[SubmissionRow]) -> tuple[Text, ...]:

@@ -7,9 +7,9 @@ from typing import Any
 
 from coordination.kernel.cells import Cell, State
 from coordination.regions.model import Step
-from coordination.submissions.asks import Catalogue, ask_for, asks_of, leaves_open, ratio_of
-from coordination.submissions.figures import MEASURED, ROWS, cells_in
-from coordination.submissions.quality import Place
+from coordination.submissions.asking.asks import Catalogue, ask_for, asks_of, leaves_open, ratio_of
+from coordination.submissions.checking.figures import MEASURED, ROWS, cells_in
+from coordination.submissions.quality.rules import Place
 
 Content = Mapping[str, Any]
 

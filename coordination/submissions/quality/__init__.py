@@ -1,0 +1,1 @@
+"""How whole, timely and usable what was handed in is."""
