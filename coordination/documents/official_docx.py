@@ -5,8 +5,6 @@ The text is written as markup, which is quicker and says more than python-docx, 
 
 from __future__ import annotations
 
-import io
-import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime, time
 
@@ -14,17 +12,15 @@ from docx import Document
 from docx.document import Document as DocxDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
-from docx.shared import Mm
 
+from coordination.documents.docx_file import saved, set_page
 from coordination.documents.lettering import STRONG, width_of
 from coordination.documents.official import LANGUAGE, MEASURES, OfficialLetter
 from coordination.documents.official_words import Grid, Saying, Wording, worded
-from coordination.documents.wordml import MM, PT, Look, page_number, paragraph, parsed, row, rule, table
+from coordination.documents.wordml import MM, PT, Look, paragraph, parsed, row, rule, table
 
 M = MEASURES
 FACE = "Times New Roman"
-MADE = (1980, 1, 1, 0, 0, 0)
-"""The time of the files inside, the earliest there is: the same letter gives the same bytes."""
 TITLE = 255
 """Signs a property of a document may have."""
 CREED_WIDTH, TO_WIDTH = 56.0, 17.6
@@ -38,13 +34,12 @@ def to_docx(letter: OfficialLetter) -> bytes:
     said, document = worded(letter), Document()
     _dress(document)
     _describe(document, said)
-    _page(document, said)
+    mark = paragraph(said.marks, Look(M.mark, bold=True, side="center"))
+    set_page(document, mark, paragraph(said.reference, Look(M.reference, side="center")))
     body = document.element.body
     for element in parsed("body", _head(said) + _title(said) + _to(said.to) + _text(said) + _end(said)):
         body.insert(len(body) - 1, element)  # the last is the section and its page
-    made = io.BytesIO()
-    document.save(made)
-    return _settled(made.getvalue())
+    return saved(document)
 
 
 def _head(said: Wording) -> str:
@@ -154,33 +149,3 @@ def _describe(document: DocxDocument, said: Wording) -> None:
     links = document.part.package.rels
     for key in [key for key, link in links.items() if link.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
         del links[key]
-
-
-def _page(document: DocxDocument, said: Wording) -> None:
-    """Set the paper and what stands in its margins; the first page has no number."""
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(M.width), Mm(M.height)
-    section.top_margin, section.bottom_margin = Mm(M.top), Mm(M.bottom)
-    section.left_margin, section.right_margin = Mm(M.left), Mm(M.right)
-    section.header_distance = section.footer_distance = Mm(M.margin_line)
-    section.different_first_page_header_footer = True
-    mark = paragraph(said.marks, Look(M.mark, bold=True, side="center"))
-    foot = paragraph(said.reference, Look(M.reference, side="center"))
-    for margin, content in (
-        (section.header, page_number(M.page) + mark),
-        (section.first_page_header, mark),
-        (section.footer, foot),
-        (section.first_page_footer, foot),
-    ):
-        margin.is_linked_to_previous = False
-        element = margin.part.element
-        element[:] = list(parsed(element.tag.split("}")[1], content))
-
-
-def _settled(package: bytes) -> bytes:
-    """Give the package with all its files made at one time."""
-    settled = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as made, zipfile.ZipFile(settled, "w") as kept:
-        for name in made.namelist():
-            kept.writestr(zipfile.ZipInfo(name, MADE), made.read(name), zipfile.ZIP_DEFLATED)
-    return settled.getvalue()

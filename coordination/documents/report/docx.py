@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time
@@ -17,11 +16,12 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
+from coordination.documents.docx_file import saved, set_page
 from coordination.documents.official import MEASURES
-from coordination.documents.official_docx import FACE, MADE, TITLE
+from coordination.documents.official_docx import FACE, TITLE
 from coordination.documents.report.laying import CREED, SIZE, Grid, Heading, Image, Item, Words, laid
 from coordination.documents.report.model import Picture, Report
-from coordination.documents.wordml import Look, page_number, paragraph, parsed, row, rule, table
+from coordination.documents.wordml import Look, paragraph, parsed, row, rule, table
 
 M = MEASURES
 LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
@@ -38,14 +38,13 @@ def to_docx(report: Report) -> bytes:
     """Give the report as DOCX; the same report gives the same bytes."""
     document = Document()
     _dress(document, report)
-    _page(document, report)
+    mark = paragraph(report.marks, Look(9, bold=True, side="center"))
+    set_page(document, mark, paragraph(report.reference, Look(M.reference, side="center")))
     body = document.element.body
     drawn = {each.key: each for each in report.pictures}
     for element in (*parsed("body", _head(report)), *_elements(document, laid(report), drawn)):
         body.insert(len(body) - 1, element)  # the last is the section and its page
-    made = io.BytesIO()
-    document.save(made)
-    return _settled(made.getvalue())
+    return saved(document)
 
 
 def _elements(document: DocxDocument, items: tuple[Item, ...], drawn: dict[str, Picture]) -> Iterator[BaseOxmlElement]:
@@ -175,33 +174,3 @@ def _heading(style: object, *, italic: bool) -> None:
         del fonts.attrib[name]
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(10), Pt(6)
     style.paragraph_format.keep_with_next = True
-
-
-def _page(document: DocxDocument, report: Report) -> None:
-    """Set the paper and what stands in its margins; the first page has no number."""
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(M.width), Mm(M.height)
-    section.top_margin, section.bottom_margin = Mm(M.top), Mm(M.bottom)
-    section.left_margin, section.right_margin = Mm(M.left), Mm(M.right)
-    section.header_distance = section.footer_distance = Mm(M.margin_line)
-    section.different_first_page_header_footer = True
-    mark = paragraph(report.marks, Look(9, bold=True, side="center"))
-    foot = paragraph(report.reference, Look(M.reference, side="center"))
-    for margin, content in (
-        (section.header, page_number(M.page) + mark),
-        (section.first_page_header, mark),
-        (section.footer, foot),
-        (section.first_page_footer, foot),
-    ):
-        margin.is_linked_to_previous = False
-        element = margin.part.element
-        element[:] = list(parsed(element.tag.split("}")[1], content))
-
-
-def _settled(package: bytes) -> bytes:
-    """Give the package with all its files made at one time."""
-    settled = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as made, zipfile.ZipFile(settled, "w") as kept:
-        for name in made.namelist():
-            kept.writestr(zipfile.ZipInfo(name, MADE), made.read(name), zipfile.ZIP_DEFLATED)
-    return settled.getvalue()
