@@ -22,6 +22,7 @@ from coordination.results.assessing.figures_file import of_file
 from coordination.results.assessing.tracing import Trace
 from tests.cli.conftest import PLAN, Run
 
+pytestmark = pytest.mark.xdist_group("assess")  # the report is made once
 FIGURES = """\
 unit,period,indicator,value,state,plan,source,status
 75,2024,grdp_current,700000,,,Niên giám,final
