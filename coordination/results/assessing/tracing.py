@@ -205,9 +205,17 @@ class Trace:
 
     @cached_property
     def _named(self) -> frozenset[str]:
-        """Give the numbers in names of indicators and units."""
-        texts = (text for each in self.basis.indicators.values() for text in (each.name, each.unit))
-        return frozenset(number for text in texts for number in numbers(text.in_language(self.language)))
+        """Give the numbers in names: of indicators, their units, territories, and sources as their givers call them."""
+        names = [
+            text.in_language(self.language)
+            for each in self.basis.indicators.values()
+            for text in (each.name, each.unit)
+        ]
+        names += [name.in_language(self.language) for name in self.basis.units.values()]
+        for panel in (self.basis.own, self.basis.plans, self.basis.nation):
+            points = (point for units in panel.data.values() for series in units.values() for point in series.values())
+            names += {word for point in points for word in (point.source, point.status)}
+        return frozenset(number for name in names for number in numbers(name))
 
     def _add(self, row: Traced) -> None:
         self.rows.append(row)
