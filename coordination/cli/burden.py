@@ -10,6 +10,7 @@ import typer
 
 from coordination.app import known
 from coordination.cli.common import now, out, reading, say, show, t
+from coordination.cli.quality import share
 from coordination.cli.words import new_table, rows_of
 from coordination.errors import InvalidInputError, UsageError
 from coordination.kernel.clock import local_date
@@ -18,6 +19,7 @@ from coordination.regions import loader
 from coordination.regions.model import Procedure
 from coordination.regions.service import load_region
 from coordination.submissions.asking import burden
+from coordination.submissions.asking.asks import PLAN
 
 app = typer.Typer(rich_markup_mode=None)
 NAMING = ("indicators", "expected", "add")
@@ -86,8 +88,8 @@ def _places(region: str) -> Iterator[tuple[tuple[str, str], str]]:
 def _print(told: dict[str, Any]) -> None:
     out.print(f"{told['cycle'] or told['region']} ({told['period']})", markup=False)
     words = t(
-        f"{told['asked']} ô được hỏi, {told['spared']} ô khỏi hỏi lại ({told['percent']}%)",
-        f"{told['asked']} cells asked, {told['spared']} spared ({told['percent']}%)",
+        f"{told['asked']} ô được hỏi, {told['spared']} ô khỏi hỏi lại ({share(told['percent'])})",
+        f"{told['asked']} cells asked, {told['spared']} spared ({share(told['percent'])})",
     )
     out.print(words)
     for name, title in (("stages", t("Bước", "Step")), ("bodies", t("Cơ quan", "Body"))):
@@ -97,23 +99,21 @@ def _print(told: dict[str, Any]) -> None:
             t("Khỏi hỏi lại", "Spared"),
             t("Đã có", "Served"),
             t("Tính được", "Derived"),
-            "%",
+            t("Tỷ lệ", "Share"),
         )
         rows = [
             (
-                each[name.removesuffix("s") if name == "stages" else "body"],
+                each["stage"] if name == "stages" else say(each["name"]) if each["name"] else each["body"],
                 each["asked"],
                 each["spared"],
                 each["served"],
                 each["derived"],
-                each["percent"],
+                share(each["percent"]),
             )
             for each in told[name]
         ]
         if rows:
             out.print(rows_of(columns, rows))
-    for step in told.get("open", ()):
-        out.print(t(f"{step}: cơ quan tự chọn chỉ tiêu", f"{step}: bodies choose the figures"), markup=False)
     for each in told["twice"]:
         out.print(f"  {_why(each)}", markup=False)
 
@@ -127,4 +127,7 @@ def _why(each: dict[str, Any]) -> str:
         parts = " / ".join(each["derived_from"])
         reason = t(f"tính được từ {parts}", f"follows from {parts}")
     cells = t(f"{each['cells']} ô", f"{each['cells']} cells")
-    return f"{where}{each['stage']}: {say(each['name'])} {years}: {reason} ({cells})"
+    name = (
+        t(f"kế hoạch, {say(each['name'])}", f"plan, {say(each['name'])}") if each["part"] == PLAN else say(each["name"])
+    )
+    return f"{where}{each['stage']}: {name} {years}: {reason} ({cells})"

@@ -9,11 +9,14 @@ import typer
 
 from coordination.cli.common import common, now, out, print_json, reading, show, t, talk, writing
 from coordination.cli.files import target, write_whole
-from coordination.errors import Fault, InvalidInputError, UsageError
+from coordination.cycles.queries import get_obligation, get_stage, obligations_of
+from coordination.errors import Fault, InvalidInputError, NotFoundError, UsageError
 from coordination.kernel.clock import VIETNAM
 from coordination.kernel.text import Text
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from coordination.documents.workbook.remarks import Remark
     from coordination.submissions.forms.handing_in import Answer
 
@@ -28,6 +31,18 @@ NAMES = {
     "warning": Text(vi="cảnh báo", en="warning"),
     "note": Text(vi="lưu ý", en="note"),
 }
+PARTS = {
+    "figures": Text(vi="số liệu", en="figures"),
+    "texts": Text(vi="nhận định", en="statements"),
+    "forecasts": Text(vi="dự báo các chỉ tiêu", en="forecasts of the indicators"),
+    "topics": Text(vi="nhận định theo chủ đề", en="views by topic"),
+    "clauses": Text(vi="quan điểm", en="viewpoints"),
+    "sections": Text(vi="các mục của văn bản", en="sections of the document"),
+    "attachments": Text(vi="tài liệu kèm theo", en="papers attached"),
+    "projects": Text(vi="dự án đề nghị", en="projects proposed"),
+    "ceilings": Text(vi="khả năng vốn của tỉnh", en="capital the province can put to them"),
+}
+"""Parts of what is handed in, by their names in YAML."""
 Stage = Annotated[str, typer.Argument(help=t("Khóa bước: chu-kỳ/bước", "Stage key: cycle/step"))]
 BodyCode = Annotated[
     str, typer.Argument(help=t("Mã cơ quan, ví dụ 92.peoples_committee", "Body code, e.g. 92.peoples_committee"))
@@ -58,13 +73,18 @@ def open_form(
 ) -> None:
     """Write the form; the file is there whole or not at all."""
     from coordination.documents.workbook.writing import write  # noqa: PLC0415 - kept out of --help
-    from coordination.submissions.forms.opening import form_of  # noqa: PLC0415
+    from coordination.submissions.forms.handing_in import closed  # noqa: PLC0415
+    from coordination.submissions.forms.opening import figures_of, form_of  # noqa: PLC0415
 
     if not output.endswith(".xlsx"):
         raise UsageError.of(f"--out phải là tệp .xlsx, không phải {output!r}", f"--out is an .xlsx, not {output!r}")
     path, moment = target(output, new=not force), now()
     with reading() as session:
+        must_owe(session, stage, body)
         form = form_of(session, stage, body, blank=blank)
+        refusal = closed(get_stage(session, stage), get_obligation(session, stage, body))
+    figures, worked_out = figures_of(form)
+    notes = [each.what for each in refusal.faults] if refusal else []
     if not common.dry_run:
         write_whole(path, write(form, moment.astimezone(VIETNAM).replace(tzinfo=None)), new=not force)
     data = {
@@ -74,13 +94,32 @@ def open_form(
         "revision": form.machine["revision"],
         "hash": form.hash,
         "cells": sum(1 for _ in form.inputs()),
+        "figures": figures,
+        "worked_out": worked_out,
         "sheets": [each.name for each in form.sheets],
         "due": form.deadline,
+        "notes": [each.model_dump() for each in notes],
     }
+    due = form.deadline.removeprefix("ngày ")
     words = t(
-        f"{data['cells']} ô cần điền, hạn nộp {form.deadline}", f"{data['cells']} cells to fill in, due {form.deadline}"
+        f"{figures} ô số liệu cần điền ({worked_out} ô tự tính), {data['cells'] - figures} ô chữ và ô khác; hạn nộp {due}",
+        f"{figures} figures to fill in ({worked_out} worked out), {data['cells'] - figures} cells of words and other; due {due}",
     )
-    show(data, lambda: out.print(f"{output}: {words}"))
+
+    def human() -> None:
+        out.print(f"{output}: {words}", markup=False)
+        for each in notes:
+            out.print(f"{NAMES['note'].in_language(common.lang)}: {each.in_language(common.lang)}", markup=False)
+
+    show(data, human)
+
+
+def must_owe(session: Session, stage: str, body: str) -> None:
+    """Refuse the code of a unit where a body is meant, naming the one of that unit. NotFoundError."""
+    of_unit = [each.body for each in obligations_of(session, stage) if each.body.partition(".")[0] == body]
+    if of_unit:
+        what = Text(vi=f"không có cơ quan {body}", en=f"there is no body {body}")
+        raise NotFoundError(Fault(what, fix=Text(vi=f"gần nhất: {of_unit[0]}", en=f"nearest: {of_unit[0]}")))
 
 
 def submit_workbook(stage: str, body: str, file: Path, annotated: str | None) -> None:
@@ -88,9 +127,12 @@ def submit_workbook(stage: str, body: str, file: Path, annotated: str | None) ->
     from coordination.documents.workbook.reading import read  # noqa: PLC0415 - kept out of --help
     from coordination.submissions.forms.handing_in import hand_in_workbook  # noqa: PLC0415
 
+    if not file.is_file():
+        raise NotFoundError.of(f"không có tệp {file}", f"there is no file {file}")
     grid, moment = read(file), now()
     copy = _copy(file, annotated)
     with writing() as session:
+        must_owe(session, stage, body)
         answer = hand_in_workbook(session, stage, body, grid, moment)
         data: dict[str, Any] = {"revision": None, "findings": [as_json(each) for each in answer.remarks]}
         if answer.row is not None:
@@ -143,13 +185,43 @@ def as_json(remark: Remark) -> dict[str, str | None]:
 def _refuse(answer: Answer, data: dict[str, Any]) -> Exception:
     """Give the error for what stands in the way; with ``--json`` it goes into the one document, beside the findings."""
     error = InvalidInputError(*(_fault(each) for each in answer.judged.in_the_way))
-    if not common.json:
+    if common.json:
+        faults = [each.as_json(common.lang) for each in error.faults]
+        print_json(data | {"error": {"code": error.code, "exit_code": error.exit_code, "faults": faults}})
+    else:
+        for each in answer.judged.in_the_way:
+            talk.print(_line(as_json(each)), markup=False)
+        talk.print(_counted(answer), markup=False)
         if data["annotated"]:
             talk.print(t(f"bản có nhận xét: {data['annotated']}", f"copy with remarks: {data['annotated']}"))
-        return error
-    faults = [each.as_json(common.lang) for each in error.faults]
-    print_json(data | {"error": {"code": error.code, "exit_code": error.exit_code, "faults": faults}})
     return typer.Exit(error.exit_code)
+
+
+def _counted(answer: Answer) -> str:
+    """Count what is said of a form that was refused, and say what a warning asks for."""
+    counts = {name: sum(each.severity == name for each in answer.remarks) for name in NAMES}
+    owed = sum(each.severity == "warning" for each in answer.judged.in_the_way)
+    parts = (
+        (counts["error"], t("lỗi", "errors")),
+        (owed, t("cảnh báo cần giải trình", "warnings to be explained")),
+        (counts["warning"] - owed, t("cảnh báo đã giải trình", "warnings explained")),
+        (counts["note"], t("lưu ý", "notes")),
+    )
+    said = ", ".join(f"{count} {words}" for count, words in parts if count)
+    return f"{said}. {NEEDS_A_WORD.in_language(common.lang)}" if owed else said
+
+
+def _line(each: dict[str, str | None]) -> str:
+    """Write a remark in a line: how grave, where, what, and what was expected where the words do not say it."""
+    name = NAMES[str(each["severity"])].in_language(common.lang)
+    where = "!".join(part for part in (each["sheet"], each["cell"]) if part)
+    expected = each["expected"]
+    more = (
+        ""
+        if not expected or expected in str(each["message"])
+        else t(f" (mong đợi: {expected})", f" (expected: {expected})")
+    )
+    return f"{' '.join(filter(None, (name, where)))}: {each['message']}{more}"
 
 
 def _fault(remark: Remark) -> Fault:
@@ -166,9 +238,6 @@ def _print(data: dict[str, Any]) -> None:
     waits = t(" (dự thảo, chờ ký)", " (a draft, to be signed)") if data["state"] in ("draft", "checked") else ""
     out.print(f"{data['submission']}: {words}{waits}", markup=False)
     for each in data["findings"]:
-        name = NAMES[each["severity"]].in_language(common.lang)
-        where = "!".join(part for part in (each["sheet"], each["cell"]) if part)
-        expected = t(f" (mong đợi: {each['expected']})", f" (expected: {each['expected']})") if each["expected"] else ""
-        out.print(f"  {name} {where}: {each['message']}{expected}", markup=False)
+        out.print(f"  {_line(each)}", markup=False)
     if data["annotated"]:
         out.print(t(f"Bản có nhận xét: {data['annotated']}", f"Copy with remarks: {data['annotated']}"), markup=False)

@@ -20,9 +20,10 @@ from coordination.cli.words import new_table
 from coordination.errors import Fault, NotFoundError, UsageError
 from coordination.kernel.cells import Cell
 from coordination.kernel.clock import local_date
+from coordination.kernel.numerals import written
 from coordination.kernel.text import Text, ascii_fold
 from coordination.methods.geography import Atlas, Row, convert
-from coordination.methods.geography.atlas import Version
+from coordination.methods.geography.atlas import JOINED, Map, Version
 from coordination.methods.geography.changes import Change, Transfer
 from coordination.methods.geography.figures import NOT_COMPARABLE
 from coordination.methods.indicators import Indicator
@@ -46,12 +47,12 @@ STATES = {
         "Quy đổi số liệu về bản đồ của một ngày: số cộng được thì cộng, tỷ lệ tính lại từ tử số và mẫu số, bình quân tính "
         "lại theo quyền số, còn lại là không so sánh được. Tệp CSV có các cột unit,period,indicator,value (mã đơn vị là "
         "chữ, có số 0 đứng đầu); cột map hoặc --from-map cho biết số liệu theo bản đồ nào, không có thì là bản đồ ngày "
-        "cuối kỳ. Cột khác được bỏ qua, không chép sang. state: value, zero, missing, not_applicable, suppressed, "
+        "cuối kỳ. Cột khác được bỏ qua, không chép sang; tệp ngăn bằng dấu chấm phẩy thì nhận cả 1265,2. state: value, zero, missing, not_applicable, suppressed, "
         "not_yet_due, not_comparable. Ví dụ: lienvung geo convert --data so-lieu.csv --to 2025-07-01 --json",
         "Tell figures on the map of a day: what adds up is added, ratios are recomputed from numerator and denominator, "
         "means re-weighted, the rest is not comparable. The CSV has the columns unit,period,indicator,value (codes of units "
         "as text with leading zeros); a column map or --from-map says on which map figures are stated, else it is that of "
-        "the period's last day. Other columns are passed over and not copied. state: value, zero, missing, not_applicable, "
+        "the period's last day. Other columns are passed over and not copied; parted by semicolons 1265,2 is read too. state: value, zero, missing, not_applicable, "
         "suppressed, not_yet_due, not_comparable. Example: lienvung geo convert --data figures.csv --to 2025-07-01 --json",
     ),
 )
@@ -78,19 +79,20 @@ def convert_(
     output: Annotated[
         str | None, typer.Option("--out", help=t("Ghi kết quả ra tệp CSV này", "Write the result to this CSV file"))
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help=t("Ghi đè tệp đã có", "Overwrite a file"))] = False,
 ) -> None:
     """Tell the figures of a file on another map; nothing is written unless all of it was read."""
     atlas = boundaries.atlas()
     day = _map_day("--to", to, atlas)
     start = None if from_map is None else _map_day("--from-map", from_map, atlas)
-    path = None if output is None else target(output)
+    path = None if output is None else target(output, new=not force)
     registry = {each.code: each for each in service.load_registry().current}
     only = None if indicators is None else _chosen(indicators, registry)
     points = read_points(data, atlas, registry, start)
     rows = convert(points, day, atlas, registry, only, unions=together)
     if path is not None and not common.dry_run:
-        write_whole(path, _csv(rows, day))
-    show({"rows": [_plain(row) for row in rows]}, lambda: _print(rows, registry, output))
+        write_whole(path, _csv(rows, day), new=not force)
+    show({"rows": [_plain(row) for row in rows]}, lambda: _print(rows, registry, atlas.on(day), output))
 
 
 def _map_day(option: str, word: str, atlas: Atlas) -> date:
@@ -137,23 +139,31 @@ def _csv(rows: Sequence[Row], day: date) -> bytes:
     return text.getvalue().encode()
 
 
-def _print(rows: Sequence[Row], registry: Mapping[str, Indicator], output: str | None) -> None:
+def _print(rows: Sequence[Row], registry: Mapping[str, Indicator], on: Map, output: str | None) -> None:
     if output is not None:
         out.print(t(f"{len(rows)} dòng → {output}", f"{len(rows)} rows → {output}"))
         return
-    table = new_table(
-        t("Đơn vị", "Unit"), t("Kỳ", "Period"), t("Chỉ tiêu", "Indicator"), t("Giá trị", "Value"), t("Nguồn", "Source")
-    )
+    head = (t("Địa phương", "Province"), t("Kỳ", "Period")), (t("Chỉ tiêu", "Indicator"), t("Nguồn", "Source"))
+    table = new_table(*("\n".join(pair) for pair in (*head, (t("Giá trị", "Value"), t("Đơn vị tính", "Unit")))))
+    table.columns[2].justify = "right"
     for row in rows:
-        words = _shown(row, registry[row.indicator].decimals)
-        table.add_row(row.unit, row.period, row.indicator, words, row.provenance.in_language(common.lang))
+        it, where = registry[row.indicator], row.provenance.in_language(common.lang)
+        name, unit = it.name.in_language(common.lang), it.unit.in_language(common.lang)
+        called = f"{name} ({row.indicator})\n  {where}"
+        table.add_row(f"{_called(row.unit, on)}\n{row.period}", called, f"{_shown(row, it)}\n{unit}")
     out.print(table)
 
 
-def _shown(row: Row, decimals: int) -> str:
+def _called(unit: str, on: Map) -> str:
+    """Give a unit, or several that are told together, by code and name."""
+    names = (on.units[code].name.in_language(common.lang) if code in on.units else code for code in unit.split(JOINED))
+    return f"{unit} {' + '.join(names)}"
+
+
+def _shown(row: Row, it: Indicator) -> str:
     if row.cell is None or row.cell.value is None:
         return STATES[row.state].in_language(common.lang)
-    return f"{row.cell.value:.{decimals}f}"
+    return written(row.cell.value, it.decimals, common.lang)
 
 
 @app.command(

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from coordination.errors import Fault, InvalidInputError, NotFoundError
 from coordination.kernel.cells import MISSING, Cell, State
+from coordination.kernel.separated import decimal_of, separator_of
 from coordination.kernel.text import Text, nfc
 from coordination.methods.geography import Atlas, Point
 from coordination.methods.geography.atlas import JOINED
@@ -25,7 +26,6 @@ from coordination.regions.faults import fault, in_order, short, unknown
 LARGEST, MOST_ROWS, MOST_FAULTS = 60_000_000, 500_000, 100
 NEEDED = ("unit", "period", "indicator", "value")
 MAP, STATE = "map", "state"
-_NUMBER = re.compile(r"[+-]?\d{1,30}(?:\.\d{1,30})?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _EMPTY = {state.value: Cell(state) for state in State if state not in (State.VALUE, State.ZERO)}
 
@@ -75,6 +75,7 @@ class _Reader:
     faults: list[Fault] = field(default_factory=list)
     at: dict[str, int] = field(default_factory=dict)
     width: int = 0
+    sign: str = ","
     seen: dict[tuple[object, ...], str] = field(default_factory=dict)
 
     def points(self) -> Iterator[Point]:
@@ -90,9 +91,8 @@ class _Reader:
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
         text = _text(self.path)
         header = text.partition("\n")[0]
-        lines = csv.reader(
-            io.StringIO(text, newline=""), strict=True, delimiter=";" if ";" in header and "," not in header else ","
-        )
+        self.sign = separator_of(header)
+        lines = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=self.sign)
         start = 1
         try:
             for number, row in enumerate(lines):
@@ -187,12 +187,11 @@ class _Reader:
             return None
         if not value:
             return MISSING
-        if not _NUMBER.fullmatch(value):
-            vi = f"'{short(value)}' không phải là số; viết chữ số và dấu chấm thập phân: 1234.5"
-            en = f"'{short(value)}' is not a number; write digits and a decimal point: 1234.5"
-            self._note(line, "value", vi, en)
-            return None
-        return Cell.of(Decimal(value))
+        number = decimal_of(value, self.sign)
+        if isinstance(number, Decimal):
+            return Cell.of(number)
+        self._note(line, "value", number.vi, number.en)
+        return None
 
     def _known(self, line: int, unit: str, day: date) -> bool:
         on = self.atlas.on(day)

@@ -24,6 +24,17 @@ from coordination.regions.registry import Registry
 from coordination.regions.series import Coverage, coverage, points
 
 app = typer.Typer(rich_markup_mode=None)
+Region = Annotated[
+    str | None,
+    typer.Option(
+        help=t(
+            "Vùng (mã hoặc tệp) hoặc thư mục: kể cả chỉ tiêu riêng trong thư mục indicators ở đó",
+            "Region (code or file) or folder: with the indicators of its own there",
+        )
+    ),
+]
+ROOMY = 110
+"""Columns of a terminal from which a row holds a code and a name side by side."""
 
 
 @app.command(
@@ -37,16 +48,13 @@ def list_(
     pillar: Annotated[
         str | None, typer.Option(help=t("Trụ cột: economy, society, environment", "economy, society or environment"))
     ] = None,
-    region: Annotated[
-        str | None,
-        typer.Option(help=t("Vùng (mã hoặc tệp): chỉ số liệu của vùng", "Region (code or file): its figures")),
-    ] = None,
+    region: Region = None,
 ) -> None:
     """Show every indicator with its identity and the last year published."""
     if pillar is not None and pillar not in PILLARS:
         words = ", ".join(PILLARS)
         raise UsageError.of(f"--pillar phải là {words}, không phải {pillar!r}", f"--pillar is {words}, not {pillar!r}")
-    indicators, latest = _of_region(region) if region else _of_all()
+    indicators, latest = _of_region(region) if region and not Path(region).is_dir() else _of_all(region)
     chosen = [each for each in indicators if pillar in (None, each.pillar)]
     data = [
         {
@@ -63,10 +71,10 @@ def list_(
     show(data, lambda: _print_list(chosen, latest))
 
 
-def _of_all() -> tuple[Sequence[Indicator], Mapping[str, int]]:
+def _of_all(folder: str | None) -> tuple[Sequence[Indicator], Mapping[str, int]]:
     published = coverage()
     latest = {code: max(each.years[-1] for each in maps.values()) for code, maps in published.items()}
-    return service.load_registry().current, latest
+    return service.load_registry(Path(folder) if folder else None).current, latest
 
 
 def _of_region(code: str) -> tuple[Sequence[Indicator], Mapping[str, int]]:
@@ -78,26 +86,35 @@ def _of_region(code: str) -> tuple[Sequence[Indicator], Mapping[str, int]]:
 
 
 def _print_list(chosen: Sequence[Indicator], latest: Mapping[str, int]) -> None:
-    table = new_table(
-        t("Mã", "Code"),
-        t("Tên", "Name"),
-        t("Đơn vị", "Unit"),
-        t("Trụ cột", "Pillar"),
-        t("Giá trị vùng", "Regional value"),
-        t("Đến", "To"),
-    )
-    table.columns[0].no_wrap = True
+    roomy = out.width >= ROOMY
+    head = [t("Mã", "Code"), t("Tên", "Name"), t("Đơn vị", "Unit"), t("Trụ cột", "Pillar")]
+    head += [t("Giá trị vùng", "Regional value"), t("Đến", "To")]
+    table = new_table(*(head if roomy else [f"{head[0]}\n{head[1]}", f"{head[2]}\n{head[4]}", *head[5:]]))
+    table.columns[0].no_wrap = roomy
     for each in chosen:
-        table.add_row(
-            each.code,
-            each.name.in_language(common.lang),
-            each.unit.in_language(common.lang),
-            said(PILLAR, each.pillar),
-            said(AGGREGATION, each.aggregation.kind),
-            str(latest.get(each.code, "–")),
-        )
+        name, unit = each.name.in_language(common.lang), each.unit.in_language(common.lang)
+        how, to = said(AGGREGATION, each.aggregation.kind), str(latest.get(each.code, "–"))
+        if roomy:
+            table.add_row(each.code, name, unit, said(PILLAR, each.pillar), how, to)
+        else:
+            table.add_row(f"{each.code}\n  {name}", f"{unit}\n{how}", to)
     out.print(table)
-    out.print(t(f"{len(chosen)} chỉ tiêu", f"{len(chosen)} indicators"))
+    out.print(_counted(chosen))
+
+
+def _counted(chosen: Sequence[Indicator]) -> str:
+    """Say how many there are, and how many of them are plans, which reports count with the results they stand beside."""
+    from coordination.methods.joint_assessment.analysis.analyse import PLAN  # noqa: PLC0415 - kept out of --help
+
+    codes = {each.code for each in chosen}
+    plans = sum(code.endswith(PLAN) and code.removesuffix(PLAN) in codes for code in codes)
+    if not plans:
+        return t(f"{len(chosen)} chỉ tiêu", f"{len(chosen)} indicators")
+    rest = len(chosen) - plans
+    return t(
+        f"{len(chosen)} chỉ tiêu, trong đó {plans} là dự toán, kế hoạch; báo cáo đánh giá xét chúng cùng kết quả nên tính {rest}",
+        f"{len(chosen)} indicators, {plans} of them plans; reports take these with their results and so count {rest}",
+    )
 
 
 @app.command(
@@ -107,14 +124,18 @@ def _print_list(chosen: Sequence[Indicator], latest: Mapping[str, int]) -> None:
         "Show an indicator: definition, hash, who asks, figures. Example: lienvung indicator show grdp_per_capita",
     ),
 )
-def show_(code: Annotated[str, typer.Argument(help=t("Mã chỉ tiêu", "Indicator code"))]) -> None:
+def show_(
+    code: Annotated[str, typer.Argument(help=t("Mã chỉ tiêu", "Indicator code"))],
+    region: Region = None,
+) -> None:
     """Show one indicator with all that is known of it."""
-    registry = service.load_registry()
+    home = None if region is None else service.folder_of(region)
+    registry = service.load_registry(home)
     if code not in registry.versions:
         names = {each.code: each.name.in_language(common.lang) for each in registry.current}
         raise NotFoundError(unknown("", INDICATOR, code, names, names))
     versions = registry.versions[code]
-    asking, published = asked(code), coverage().get(code, {})
+    asking, published = asked(code, home), coverage().get(code, {})
     data = versions[-1].model_dump(mode="json") | {
         "hash": versions[-1].hash,
         "identity": versions[-1].identity,
@@ -221,11 +242,13 @@ def check(
         Path | None,
         typer.Argument(help=t("Tệp YAML hoặc thư mục; bỏ trống: sổ đi kèm", "YAML file or folder; absent: as shipped")),
     ] = None,
+    region: Region = None,
 ) -> None:
-    """Check the registry that ships, a folder's, or one file among the rest."""
-    faults = service.check_registry(path, known())
+    """Check the registry that ships, a folder's, or one file among the rest, with those of a region's own folder."""
+    home = None if region is None else service.folder_of(region)
+    faults = service.check_registry(path, known(), home)
     if faults:
         raise InvalidInputError(*faults)
-    where = None if path is None else str(path)
+    where = region if path is None else str(path)
     words = where or t("sổ chỉ tiêu đi kèm", "the registry that ships")
     show({"file": where, "faults": []}, lambda: out.print(t(f"{words}: tốt", f"{words}: ok")))

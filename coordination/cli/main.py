@@ -113,8 +113,9 @@ def _run(arguments: list[str]) -> int:  # noqa: PLR0911 - one return a kind of e
         talk.print(error.format_message(), soft_wrap=True)
         return UsageError.exit_code
     except typer.TyperException as error:
-        words = error.format_message() if hasattr(error, "format_message") else str(error)
-        return fail(UsageError.of(words, words))
+        from coordination.cli.usage_words import of_the_parser  # noqa: PLC0415 - only a wrong line needs it
+
+        return fail(of_the_parser(error))
     except KeyboardInterrupt:
         return INTERRUPTED
     except (BrokenPipeError, SystemExit):  # the latter is how the libraries below say the same, and how completion ends

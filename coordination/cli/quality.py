@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from coordination.cli.common import common, out, reading, say, show, t
 from coordination.cli.words import new_table, rows_of
 from coordination.methods.wording import number
+from coordination.regions.model import Region
 from coordination.submissions.quality import views as quality_views
 
 NONE = "–"
@@ -57,14 +59,19 @@ def _print_cycle(cycle: str, stages: list[dict[str, Any]]) -> None:
                 time["in_time"],
                 time["reminded"],
                 time["revisions"],
-                percent(each["completeness"]),
+                _complete(each["completeness"]),
                 percent(each["usability"]),
             )
         )
     out.print(rows_of(columns, rows))
 
 
-def print_quality(told: dict[str, Any]) -> None:
+def short_names(region: Region) -> dict[str, str]:
+    """Give the short names of a region's bodies by their codes, in words of this run's language."""
+    return {each.code: each.short.in_language(common.lang) for each in region.bodies}
+
+
+def print_quality(told: dict[str, Any], names: Mapping[str, str]) -> None:
     """Print the quality of a step body by body; nothing while nobody handed in."""
     if not told["timeliness"]["handed_in"]:
         return
@@ -76,15 +83,15 @@ def print_quality(told: dict[str, Any]) -> None:
         t("Trước hạn", "Before due"),
         t("Nhắc", "Reminded"),
     )
-    out.print(rows_of(columns, [_row(each) for each in told["bodies"]]))
+    out.print(rows_of(columns, [_row(each, names) for each in told["bodies"]]))
 
 
-def _row(each: dict[str, Any]) -> tuple[Any, ...]:
+def _row(each: dict[str, Any], names: Mapping[str, str]) -> tuple[Any, ...]:
     use, time = each["usability"], each["timeliness"]
     days = time["days_before_due"]
     return (
-        each["body"],
-        percent(each["completeness"]),
+        names.get(each["body"], each["body"]),
+        _complete(each["completeness"]),
         percent(use),
         f"{use['with_warning']} ({use['explained']})" if use else NONE,
         NONE if days is None else t(f"{days} ngày", f"{days} days"),
@@ -96,4 +103,18 @@ def percent(told: dict[str, Any] | None) -> str:
     """Write a share; a dash for none."""
     if told is None or told["percent"] is None:
         return NONE
-    return f"{number(told['percent'], common.lang)}%"
+    return share(told["percent"])
+
+
+def share(value: float) -> str:
+    """Write a percentage: ``8,3 %`` in Vietnamese, ``8.3%`` in English."""
+    written = number(value, common.lang)
+    return t(f"{written} %", f"{written}%")
+
+
+def _complete(told: dict[str, Any] | None) -> str:
+    """Write how much is answered, and how many of the answers only say why there is no figure."""
+    said = percent(told)
+    if told is None or not told["without_figure"]:
+        return said
+    return f"{said} ({t('không có số', 'no figure')}: {told['without_figure']}/{told['asked']})"

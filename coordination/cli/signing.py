@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -131,7 +132,7 @@ def _comment(text: str) -> Comment:
     return Comment(text=words, where=where)
 
 
-def print_signing(sign_off: dict[str, Any] | None) -> None:
+def print_signing(sign_off: dict[str, Any] | None, names: Mapping[str, str]) -> None:
     """Print the signatures a step asks for and where each body's draft stands; nothing if it asks for none."""
     if sign_off is None:
         return
@@ -139,7 +140,7 @@ def print_signing(sign_off: dict[str, Any] | None) -> None:
     out.print(f"{t('Ký trình', 'Sign-off')}: {words}")
     for each in sign_off["bodies"]:
         if each["state"] != State.NOTHING:
-            out.print(f"  {each['body']}: {_standing(each)}")
+            out.print(f"  {names.get(each['body'], each['body'])}: {_standing(each)}")
 
 
 def _show(data: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,9 +10,9 @@ import typer
 
 from coordination.cli.common import common, now, out, reading, say, show, t, writing
 from coordination.cli.extensions import answer_words, asked_words, with_asked_day
-from coordination.cli.forms import WORKBOOKS, submit_workbook
+from coordination.cli.forms import NAMES, PARTS, WORKBOOKS, must_owe, submit_workbook
 from coordination.cli.forms import add_to as add_forms
-from coordination.cli.quality import print_quality
+from coordination.cli.quality import print_quality, short_names
 from coordination.cli.signing import add_to as add_signing
 from coordination.cli.signing import print_signing
 from coordination.cli.words import CAUSES, day, field, new_table, rows_of, state
@@ -59,19 +60,36 @@ def show_(
         view |= {"form": outline(get_method(view["method"]))}
         view |= {"submissions": result_views.submissions(session, stage), "result": result_views.result(session, stage)}
         view |= {"sign_off": signing_views.sign_off(session, stage), "quality": quality_views.of_stage(session, stage)}
+        view["owes"] = [each | {"revisions": _revisions(view, each["body"])} for each in view["owes"]]
         region = region_of(session, get_cycle(session, view["cycle"]))
 
     def human() -> None:
-        _print(view)
+        _print(view, short_names(region))
         if full and view["result"]:
             _print_tables(view, region)
 
     show(view, human)
 
 
+def _revisions(view: dict[str, Any], body: str) -> list[dict[str, Any]]:
+    """Give when a body handed in, revision by revision; the last is the one in force, unless it was returned."""
+    kept = ("revision", "state", "handed_in")
+    return [{name: each[name] for name in kept} for each in view["submissions"] if each["body"] == body]
+
+
+def _handed_in(owed: dict[str, Any]) -> str:
+    """Give the day of the revision in force, and the first in brackets."""
+    times = owed["revisions"]
+    first = day(owed["handed_in"])
+    if len(times) <= 1:
+        return first
+    number, again = times[-1]["revision"], day(times[-1]["handed_in"])
+    return t(f"{again}, bản {number} (lần đầu {first})", f"{again}, revision {number} (first {first})")
+
+
 def _print_tables(view: dict[str, Any], region: Region) -> None:
     """Print what a result says, table by table, with names for codes."""
-    names = {each.code: each.short.in_language(common.lang) for each in region.bodies}
+    names = short_names(region)
     names |= {each.code: each.name.in_language(common.lang) for each in region.units}
     names |= {each.code: each.name.in_language(common.lang) for each in region.indicators}
     result = get_method(view["method"]).Result.model_validate(view["result"]["content"])
@@ -83,7 +101,7 @@ def _print_tables(view: dict[str, Any], region: Region) -> None:
         out.print(rows_of(columns, rows))
 
 
-def _print(view: dict[str, Any]) -> None:
+def _print(view: dict[str, Any], names: Mapping[str, str]) -> None:
     out.print(f"{say(view['name'])} — {state(view['state'])}\n{view['stage']}\n{say(view['purpose'])}", markup=False)
     for name, words in view["why"].items():
         out.print(f"  {field(name)}: {say(words)}", markup=False)
@@ -94,27 +112,31 @@ def _print(view: dict[str, Any]) -> None:
     for what in dict.fromkeys(say(each["what"]) for each in view["owes"]):
         out.print(t(f"Nội dung đề nghị gửi: {what}", f"What is asked for: {what}"), markup=False)
     columns = new_table(t("Cơ quan", "Body"), t("Trạng thái", "State"), t("Hạn nộp", "Due"), t("Đã nộp", "Handed in"))
-    rows = [(each["body"], state(each["state"]), day(each["due"]), day(each["handed_in"])) for each in view["owes"]]
+    rows = [
+        (names.get(each["body"], each["body"]), state(each["state"]), day(each["due"]), _handed_in(each))
+        for each in view["owes"]
+    ]
     out.print(rows_of(columns, rows))
-    print_signing(view["sign_off"])
-    print_quality(view["quality"])
+    print_signing(view["sign_off"], names)
+    print_quality(view["quality"], names)
     for each in view["extensions"]:
         words = t("Gia hạn", "Extension")
-        out.print(f"{words} {each['body']} ({each['number']}): {asked_words(each)}", markup=False)
+        out.print(
+            f"{words} {names.get(each['body'], each['body'])} ({each['number']}): {asked_words(each)}", markup=False
+        )
         out.print(f"  → {answer_words(each)}", markup=False)
     if view["result"]:
-        _print_result(view["result"])
+        _print_result(view["result"], names)
 
 
 def _print_form(view: dict[str, Any]) -> None:
-    out.print(
-        t(
-            "Biểu gửi (biểu Excel: stage open-form; hoặc tệp YAML, JSON; CSV cho mục đầu):",
-            "Form (a workbook: stage open-form; or YAML, JSON; or CSV for its first part):",
-        )
-    )
+    workbook = f"lienvung stage open-form {view['stage']} {view['owes'][0]['body'] if view['owes'] else 'BODY'}"
+    out.print(t(f"Biểu Excel: {workbook} --out bieu.xlsx", f"Workbook: {workbook} --out form.xlsx"), markup=False)
+    out.print(t("Hoặc tệp YAML, JSON (CSV cho mục đầu) gồm:", "Or a YAML or JSON file (CSV for its first part) of:"))
     for name, inner in view["form"].items():
-        out.print(f"  {name}: {', '.join(inner) or '…'}")
+        words = PARTS.get(name)
+        called = f"{name} ({words.in_language(common.lang)})" if words else name
+        out.print(f"  {called}: {', '.join(inner) or '…'}", markup=False)
     for name in ("indicators", "sections", "criteria", "tiers", "add"):
         found = [
             str(each.get("code", each)) if isinstance(each, dict) else str(each)
@@ -124,7 +146,7 @@ def _print_form(view: dict[str, Any]) -> None:
             out.print(f"  {name} = {', '.join(found)}")
 
 
-def _print_result(result: dict[str, Any]) -> None:
+def _print_result(result: dict[str, Any], names: Mapping[str, str]) -> None:
     made_by = f"{result['method']} {result['method_version']}"
     out.print(f"{t('Kết quả', 'Result')} {result['result']} ({made_by}): {state(result['state'])}", markup=False)
     for words in result["content"]["summary"]:
@@ -136,7 +158,8 @@ def _print_result(result: dict[str, Any]) -> None:
     for each in result["positions"]:
         note = t(" (ngầm đồng ý)", " (tacit)") if each["tacit"] else ""
         about = " ".join(filter(None, (each["clause"], each["text"])))
-        out.print(f"  {each['body']}: {state(each['stance'])}{note} {about}".rstrip(), markup=False)
+        body = names.get(each["body"], each["body"])
+        out.print(f"  {body}: {state(each['stance'])}{note} {about}".rstrip(), markup=False)
 
 
 @app.command(
@@ -168,6 +191,7 @@ def submit(
         raise UsageError.of("--annotated chỉ dùng với biểu Excel", "--annotated goes with workbooks only")
     content = read_file(file)
     with writing() as session:
+        must_owe(session, stage, body)
         row, new = hand_in(session, stage, body, content, now())
         data = {
             "submission": row.key,
@@ -183,7 +207,8 @@ def submit(
         waits = t(" (dự thảo, chờ ký)", " (a draft, to be signed)") if data["state"] in ("draft", "checked") else ""
         out.print(f"{data['submission']}: {words}{waits}", markup=False)
         for each in row.findings:
-            out.print(f"  {each['severity']} {each['where']}: {say(each['message'])}", markup=False)
+            name = NAMES[each["severity"]].in_language(common.lang)
+            out.print(f"  {' '.join(filter(None, (name, each['where'])))}: {say(each['message'])}", markup=False)
 
     show(data, human)
 

@@ -55,6 +55,11 @@ def en(value: Number, decimals: int | None = None) -> str:
     return number(value, "en", decimals)
 
 
+def in_year(name: str, year: int | str) -> str:
+    """Name what is measured with its year in Vietnamese; a name that ends in “cả năm” has the word already."""
+    return f"{name} {year}" if name.endswith("cả năm") else f"{name} năm {year}"
+
+
 def listed(items: Iterable[str]) -> str:
     """Join words with commas, in the order given."""
     return ", ".join(items)

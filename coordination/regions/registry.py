@@ -11,6 +11,7 @@ from coordination.errors import Fault
 from coordination.methods.indicators import PILLARS, Indicator
 from coordination.regions.checks import Loaded, check_registry
 from coordination.regions.checks.common import check_name
+from coordination.regions.checks.registry import check_demanded
 from coordination.regions.forms.registry import IndicatorFile
 from coordination.regions.shapes import shape
 from coordination.regions.source import Document, read
@@ -60,7 +61,8 @@ def _registry(documents: tuple[tuple[str, Document], ...]) -> tuple[Registry, tu
     parts = tuple(part for part, _ in made if part is not None)
     faults = tuple(each for _, faults in made for each in faults)
     # What could not be read would be missed by the rest.
-    return Registry(parts), faults or tuple(check_registry(parts))
+    whole = len(parts) == len(made)
+    return Registry(parts), (*faults, *(check_registry(parts) if whole else ()))
 
 
 @lru_cache(maxsize=64)
@@ -69,4 +71,4 @@ def _part(document: Document, stem: str) -> tuple[Loaded[IndicatorFile] | None, 
     made, faults = shape(document, IndicatorFile)
     part = None if made is None else Loaded(document, made)
     named = check_name(part.where("registry"), part.model.registry, stem) if part else []
-    return part, (*document.faults, *faults, *named)
+    return part, (*document.faults, *faults, *named, *check_demanded(document))

@@ -17,6 +17,8 @@ from pydantic.json_schema import models_json_schema
 
 from coordination.kernel.shipped import shipped
 from coordination.methods.checks.declared import Check
+from coordination.methods.indicators import Indicator
+from coordination.regions.checks.registry import DEMANDED
 from coordination.regions.model import IndicatorFile, National, Procedure, RegionFile
 from coordination.regions.shapes import models_in
 
@@ -28,6 +30,8 @@ _ELSEWHERE = {
     "Text.en": "The words in English.",
 }
 """Meanings of fields whose models serve more than configuration."""
+_DEMANDED: dict[type[BaseModel], tuple[str, ...]] = {Indicator: DEMANDED}
+"""Keys a model may lack, for older snapshots are read with it, and a file may not."""
 _KIND, _CHECKS = "Which kind of check it is.", frozenset(models_in(Check))
 
 
@@ -40,6 +44,9 @@ def json_schema() -> dict[str, Any]:
         definitions[model]["properties"][name].setdefault("description", meaning)
     for definition in definitions.values():
         definition["properties"].get("kind", {}).setdefault("description", _KIND)
+    for asked, keys in _DEMANDED.items():
+        definition = definitions[asked.__name__]
+        definition["required"] = [name for name in definition["properties"] if name in {*definition["required"], *keys}]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": schema["title"],
@@ -99,7 +106,7 @@ def _table(model: type[BaseModel]) -> str:
 
 def _row(model: type[BaseModel], name: str, info: FieldInfo) -> str:
     meaning = info.description or (_KIND if name == "kind" else _ELSEWHERE[f"{model.__name__}.{name}"])
-    required = "yes" if info.is_required() else "no"
+    required = "yes" if info.is_required() or name in _DEMANDED.get(model, ()) else "no"
     kind, words = (text.replace("|", "\\|") for text in (_type(info.annotation), meaning))
     return f"| `{name}` | {kind} | {required} | {words} |"
 

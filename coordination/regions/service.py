@@ -28,6 +28,7 @@ __all__ = [
     "check_file",
     "check_registry",
     "country",
+    "folder_of",
     "load_national",
     "load_region",
     "load_registry",
@@ -78,6 +79,22 @@ def load_region(code_or_path: str | Path, known: Known, directory: Path | None =
     path = Path(code_or_path)
     read(path)
     return loader.load_file(path, loader.roots_of(directory, path), known)
+
+
+def folder_of(code_or_path: str | Path, directory: Path | None = None) -> Path | None:
+    """Give the folder whose files are used before the shipped ones: itself, or of somebody's own file the one above it.
+
+    NotFoundError where there is no such region or file.
+    """
+    if code_or_path == COUNTRY:
+        return directory
+    if Path(code_or_path).is_dir():
+        return Path(code_or_path)
+    if not _is_path(code_or_path):
+        loader.find(str(code_or_path), loader.roots_of(directory))
+        return directory
+    read(Path(code_or_path))
+    return loader.roots_of(directory, Path(code_or_path))[0]
 
 
 def text_of(code: str, directory: Path | None = None) -> str:

@@ -13,13 +13,32 @@ from coordination.errors import Fault, InvalidInputError, NotFoundError
 from coordination.kernel.canonical import canonical_json
 from coordination.kernel.text import Text, nfc
 from coordination.regions.nodes import Node
-from coordination.regions.source import MOST_FAULTS, read
+from coordination.regions.source import MOST_FAULTS, place, read
+from coordination.submissions.placed import Listed, Record
 
 LARGEST = 5_000_000
 DEEPEST = 20
 WIDEST_ROW, MOST_ROWS, MOST_LINES = 200, 50_000, 500_000
 MOST_VALUES = 300_000
 LONGEST_NUMBER = 40
+CSV_WORDS = {
+    "unexpected end of data": "tệp kết thúc khi ngoặc kép chưa đóng",
+    "field larger": "một ô quá dài",
+    "expected after": "sau ngoặc kép đóng phải là dấu phân cách ô",
+    "new-line": "có dấu xuống dòng trong ô không đặt trong ngoặc kép",
+}
+"""What the reader of CSV says, by words of it, in Vietnamese; ``JSON_WORDS`` likewise."""
+JSON_WORDS = {
+    "Expecting value": "thiếu giá trị",
+    "Expecting property name": "tên mục phải đặt trong ngoặc kép",
+    "Expecting": "thiếu dấu phẩy, dấu hai chấm hoặc ngoặc đóng",
+    "Extra data": "còn nội dung thừa sau tài liệu",
+    "Illegal trailing comma": "thừa dấu phẩy ở cuối",
+    "Invalid control character": "có ký tự điều khiển trong chuỗi",
+    "Unterminated string": "chuỗi chưa đóng ngoặc kép",
+    "escape": "ký tự sau dấu gạch chéo ngược không hợp lệ",
+    "BOM": "tệp có dấu BOM",
+}
 
 
 def read_file(path: Path) -> Any:
@@ -47,6 +66,11 @@ def read_file(path: Path) -> Any:
     raise _fault(path, "chỉ nhận .yaml, .json, .csv", "only .yaml, .json and .csv are read")
 
 
+def said_of(words: dict[str, str], error: str) -> str:
+    """Give in Vietnamese what a reader says in English."""
+    return next((vi for en, vi in words.items() if en in error), "sai cú pháp")
+
+
 def _fault(where: Path | str, vi: str, en: str) -> InvalidInputError:
     return InvalidInputError(Fault(Text(vi=vi, en=en), str(where)))
 
@@ -55,16 +79,17 @@ def _yaml(path: Path) -> Any:
     document = read(path)
     if document.faults or document.root is None:
         raise InvalidInputError(*document.faults)
-    return _as_written(document.root)
+    return _as_written(document.path, document.root)
 
 
-def _as_written(node: Node) -> Any:
+def _as_written(path: str, node: Node) -> Any:
     """Give a value as JSON can keep it: dates and decimals with the signs they were written with."""
     content = node.content
     if isinstance(content, dict):
-        return {key: _as_written(each) for key, each in content.items()}
+        places = {key: place(path, each.key or each.place) for key, each in content.items()}
+        return Record({key: _as_written(path, each) for key, each in content.items()}, places)
     if isinstance(content, list):
-        return [_as_written(each) for each in content]
+        return Listed([_as_written(path, each) for each in content], [place(path, each.place) for each in content])
     return content if isinstance(content, str | int | bool | None) else node.word
 
 
@@ -95,8 +120,8 @@ def _json(path: Path, text: str) -> Any:
         # Decimals come as text, so that a figure is stored with the digits it was written with.
         value = json.loads(text, object_pairs_hook=once, parse_int=whole, parse_float=str, parse_constant=refuse)
     except json.JSONDecodeError as error:
-        where = f"{path}:{error.lineno}:{error.colno}"
-        raise _fault(where, f"JSON không hợp lệ: {error.msg}", f"invalid JSON: {error.msg}") from error
+        where, vi = f"{path}:{error.lineno}:{error.colno}", said_of(JSON_WORDS, error.msg)
+        raise _fault(where, f"JSON không hợp lệ: {vi}", f"invalid JSON: {error.msg}") from error
     except RecursionError as error:
         raise _too_deep(path) from error
     _check_depth(path, value, 1)
@@ -135,7 +160,7 @@ def _delimiter(text: str) -> str:
     return ";" if ";" in header and "," not in header else ","
 
 
-def _csv(path: Path, text: str) -> list[dict[str, str]]:
+def _csv(path: Path, text: str) -> Listed:
     if "\0" in text:
         raise _fault(path, "tệp chứa byte rỗng", "the file holds a zero byte")
     rows = _rows(path, text)
@@ -157,19 +182,25 @@ def _csv(path: Path, text: str) -> list[dict[str, str]]:
     ]
     if faults:
         raise InvalidInputError(*faults[:MOST_FAULTS])
-    return [{name: cell.strip() for name, cell in zip(header, row, strict=True) if cell.strip()} for _, row in rows[1:]]
+    return Listed(
+        [{name: cell.strip() for name, cell in zip(header, row, strict=True) if cell.strip()} for _, row in rows[1:]],
+        [f"{path}:{number}" for number, _ in rows[1:]],
+    )
 
 
 def _rows(path: Path, text: str) -> list[tuple[int, list[str]]]:
-    """Give the rows that hold anything, each with the number of its line."""
+    """Give the rows that hold anything, each with the number of the line it begins on."""
     lines = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=_delimiter(text))
     rows: list[tuple[int, list[str]]] = []
     try:
+        first = 1
         for row in lines:
             if any(cell.strip() for cell in row):
-                rows.append((lines.line_num, row))
+                rows.append((first, row))
+            first = lines.line_num + 1
             if len(rows) > MOST_ROWS or lines.line_num > MOST_LINES:
                 raise _fault(path, f"bảng có hơn {MOST_ROWS} dòng", f"the table has more than {MOST_ROWS} rows")
     except csv.Error as error:
-        raise _fault(f"{path}:{lines.line_num}", f"CSV không hợp lệ: {error}", f"invalid CSV: {error}") from error
+        vi = said_of(CSV_WORDS, str(error))
+        raise _fault(f"{path}:{lines.line_num}", f"CSV không hợp lệ: {vi}", f"invalid CSV: {error}") from error
     return rows

@@ -7,22 +7,19 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import islice
-from typing import Any, TypeVar, get_args
+from typing import Any, NoReturn, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from coordination.errors import ConflictError, Fault, InvalidInputError
+from coordination.kernel.bounds import UNWIELDY, wieldy
 from coordination.kernel.text import Text, unseen
 from coordination.methods.contract import Context, Finding, Method
+from coordination.submissions.placed import located, without
 from coordination.submissions.sign_off.frozen import changed
 
 M = TypeVar("M", bound=BaseModel)
-GREATEST, LEAST = Decimal("1e24"), Decimal("1e-24")
 MOST_FAULTS = 100
-UNWIELDY = Text(
-    vi="số quá lớn hoặc quá nhỏ để là một số liệu; kiểm tra đơn vị tính",
-    en="the number is too large or too small to be a figure; check its unit",
-)
 LONGEST_TEXT = 20_000
 GROUPED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3}){2,}|[+-]?\d[\d.]*,\d+|[+-]?\d+(?:_\d+)+")
 """Numbers as people write them, ``1.234.567``, ``1.234,5`` or ``1_000``, which a computer would read as others."""
@@ -42,6 +39,10 @@ WORDS = {
     "whole_number": Text(
         vi="viết số nguyên chỉ bằng chữ số, không dấu chấm: 1000", en="write a whole number in digits alone: 1000"
     ),
+    "finite_number": Text(vi="không phải là số hữu hạn", en="not a finite number"),
+    "decimal_type": Text(vi="không phải là số; viết như 1234.5", en="not a number; write it like 1234.5"),
+    "date_from_datetime_parsing": Text(vi="không phải là ngày; viết như 2026-06-30", en="not a day; write 2026-06-30"),
+    "date_type": Text(vi="không phải là ngày; viết như 2026-06-30", en="not a day; write 2026-06-30"),
     "decimal_parsing": Text(vi="không phải là số; viết như 1234.5", en="not a number; write it like 1234.5"),
     "int_parsing": Text(vi="không phải là số nguyên", en="not a whole number"),
     "int_type": Text(vi="không phải là số nguyên", en="not a whole number"),
@@ -98,12 +99,8 @@ def unwieldy(value: Any, where: tuple[int | str, ...]) -> Iterator[tuple[int | s
     elif isinstance(value, list | tuple):
         for number, each in enumerate(value):
             yield from unwieldy(each, (*where, number))
-    elif isinstance(value, float | int | Decimal) and not _within(Decimal(value)):
+    elif isinstance(value, float | int | Decimal) and not wieldy(Decimal(value)):
         yield where
-
-
-def _within(value: Decimal) -> bool:
-    return value.is_finite() and (not value or LEAST <= abs(value) < GREATEST)
 
 
 def shaped(model: type[M], content: Any) -> M | list[Fault]:
@@ -113,12 +110,22 @@ def shaped(model: type[M], content: Any) -> M | list[Fault]:
     except ValidationError as error:
         return [
             Fault(
-                WORDS.get(each["type"], Text(vi=f"giá trị không hợp lệ: {each['msg']}", en=each["msg"])),
+                WORDS.get(each["type"], Text(vi=_in_words(each), en=each["msg"])),
                 place(each["loc"]),
                 fix=_known_fields(model, each),
             )
             for each in error.errors(include_url=False)[:MOST_FAULTS]
         ]
+
+
+def _in_words(error: Any) -> str:
+    """Give in Vietnamese what pydantic says in English of a kind that has no words of its own."""
+    bounds = error.get("ctx", {})
+    if "expected" in bounds:
+        return f"phải là một trong: {str(bounds['expected']).replace(' or ', ', ')}"
+    limit = next((f"; tối thiểu {bounds[name]}" for name in ("min_length", "gt", "ge") if name in bounds), "")
+    limit += next((f"; tối đa {bounds[name]}" for name in ("max_length", "lt", "le") if name in bounds), "")
+    return f"giá trị không hợp lệ{limit}"
 
 
 def _known_fields(model: type[BaseModel], error: Any) -> Text | None:
@@ -162,10 +169,27 @@ def judge(method: Method, submission: BaseModel, context: Context) -> tuple[list
     return findings, _errors(findings)
 
 
-def refuse(findings: Iterable[Finding]) -> None:
-    """Refuse what has an error among its findings: InvalidInputError with all of them."""
+def refuse(findings: Iterable[Finding], content: Any = None) -> None:
+    """Refuse what has an error among its findings: InvalidInputError with all of them, and their places in the file."""
     if faults := _errors(findings):
-        raise InvalidInputError(*faults)
+        raise InvalidInputError(*located(content, faults[:MOST_FAULTS]))
+
+
+def refuse_form(method: Method, content: Any, faults: list[Fault], context: Context) -> NoReturn:
+    """Refuse a document for faults of its form: InvalidInputError with all of them, and what else forbids taking it in."""
+    found = every(method, content, faults, context)[:MOST_FAULTS]
+    raise InvalidInputError(*located(content, found))
+
+
+def every(method: Method, content: Any, faults: list[Fault], context: Context) -> list[Fault]:
+    """Give faults of a document's form, and those of the rest: what is refused in one record hides nothing of another."""
+    rest = without(content, faults) if len(faults) < MOST_FAULTS else None
+    if rest is None:
+        return faults
+    found = read(method, rest.content)
+    more = every(method, rest.content, found, context) if isinstance(found, list) else judge(method, found, context)[1]
+    said = {each.where for each in faults}
+    return [*faults, *(each for each in map(rest.as_before, more) if each.where not in said)]
 
 
 def _errors(findings: Iterable[Finding]) -> list[Fault]:
@@ -179,13 +203,12 @@ def examine(method: Method, content: Any, context: Context, kept: Any = None) ->
     """
     submission = read(method, content)
     if isinstance(submission, list):
-        raise InvalidInputError(*submission)
-    findings, faults = judge(method, submission, context)
-    if faults:
-        raise InvalidInputError(*faults)
+        refuse_form(method, content, submission, context)
+    findings = method.check(submission, context)
+    refuse(findings, content)
     moved = [] if kept is None else changed(method.Submission.model_validate(kept), submission)
     if moved:
-        raise ConflictError(*(_frozen(each.place, each.before, each.after) for each in moved))
+        raise ConflictError(*located(content, [_frozen(each.place, each.before, each.after) for each in moved]))
     return findings
 
 

@@ -32,9 +32,10 @@ from coordination.kernel.keys import submission_key
 from coordination.kernel.period import Period
 from coordination.kernel.text import plain_words
 from coordination.methods.contract import Context, Finding, Party
+from coordination.regions.forms.procedure import SIGN_OFF
 from coordination.submissions.checking.verifying import found_in
-from coordination.submissions.rules import as_document, examine, refuse, unfit
-from coordination.submissions.sign_off.rules import SETTING, chain_of
+from coordination.submissions.rules import as_document, examine, refuse, refuse_form, unfit
+from coordination.submissions.sign_off.rules import chain_of
 from coordination.submissions.tables import SubmissionRow
 
 SECRETARIAT = "secretariat"
@@ -70,7 +71,7 @@ def _context(session: Session, stage: StageRow, cycle: CycleRow) -> Context:
         period=cycle.period,
         parties=tuple(Party(body=each.code, unit=each.unit, name=each.short) for each in parties),
         indicators={each.code: each for each in region.indicators},
-        settings={name: each for name, each in step.settings.items() if name != SETTING}
+        settings={name: each for name, each in step.settings.items() if name != SIGN_OFF}
         | planned_years(cycle.period, step.settings),
     )
 
@@ -147,10 +148,10 @@ def prepare(session: Session, stage_key: str, body: str, content: Any) -> tuple[
     stage = get_stage(session, stage_key)
     get_body(region_of(session, get_cycle(session, stage.cycle)), body)
     obligation = get_obligation(session, stage_key, body)
-    content = as_document(methods.get(step_of(session, stage).method), content)
-    faults = unfit(content)
-    if faults:
-        raise InvalidInputError(*faults)
+    method = methods.get(step_of(session, stage).method)
+    content = as_document(method, content)
+    if faults := unfit(content):
+        refuse_form(method, content, faults, context_of(session, stage))
     return stage, obligation, content, content_hash(content)
 
 
@@ -164,7 +165,7 @@ def remarks(session: Session, stage: StageRow, body: str, content: Any, before: 
     kept = before.content if before is not None and before.figures_frozen else None
     said = examine(methods.get(name), content, context_of(session, stage), kept)
     found = found_in(session, stage.key, body, name, content)
-    refuse(found)
+    refuse(found, content)
     return [*said, *found]
 
 

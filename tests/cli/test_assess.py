@@ -169,6 +169,54 @@ def test_sheets_and_csv_files_hold_the_tables_and_nothing_a_spreadsheet_would_ru
     assert seen
 
 
+DOUBTED = """\
+unit;period;indicator;value
+75;2025;unemployment_rate;140
+79;2025;unemployment_rate;2,5
+80;2025;unemployment_rate;2.5
+75;2025;grdp_current;1.000.000,5
+75;2025;employed_persons;5000
+75;2025;labour_productivity;171,0
+75;2025;paddy_area;1265,2
+79;2025;paddy_area;1000
+80;2025;paddy_area;500
+"""
+
+
+def test_figures_that_cannot_be_right_are_named_in_the_report_and_said(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "f.csv").write_text(DOUBTED, "utf-8")
+    said = run(*ASSESS, "--data", "f.csv", "--out", "r", "--json")
+    assert said.code == 0, said
+    assert [(each["where"], each["indicator"]) for each in said.json["warnings"]] == [
+        ("f.csv:7", "labour_productivity"),
+        ("f.csv:2", "unemployment_rate"),
+    ]
+    assert said.err.count("cảnh báo: f.csv:") == 2
+    text = "\n".join(_said(Document(str(tmp_path / "r" / "report.docx"))))
+    for words in ("Số liệu cần kiểm tra lại", "140%", "là 171 ", "200 triệu đồng"):
+        assert words in text, words
+    assert "năm năm" not in text
+    assert "lúa cả năm 2025" in text
+    assert _untraced(tmp_path / "r") == []
+    cells = {row["address"]: Decimal(row["value"]) for row in _rows(tmp_path / "r" / "cells.csv")}
+    assert [cells[f"f.csv:{line}"] for line in (2, 3, 8)] == [Decimal(140), Decimal("2.5"), Decimal("1265.2")]
+
+
+def test_a_number_with_two_meanings_is_refused_with_both(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "f.csv").write_text(DOUBTED.replace("1265,2", "1.265"), "utf-8")
+    said = run(*ASSESS, "--data", "f.csv", "--out", "r", "--json")
+    assert said.code == 3
+    (fault,) = said.error["faults"]
+    assert (fault["where"], "viết 1265 hoặc 1,265" in fault["what"]) == ("f.csv:8:4", True)
+
+
+def test_a_year_without_figures_of_its_time_is_refused_with_the_latest_there_is(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "f.csv").write_text(FIGURES, "utf-8")
+    for data in ((), ("--data", "f.csv")):
+        said = run("assess", "--region", "southeast", "--period", "2031", *data, "--out", "r", "--json", "--lang", "en")
+        assert (said.code, said.error["faults"][0]["fix"]) == (3, "the latest year with figures is 2025")
+
+
 @pytest.mark.parametrize(
     ("line", "where"),
     [

@@ -41,14 +41,30 @@ def db(begun_plan: Path, tmp_path: Path) -> tuple[str, ...]:
 
 def test_a_configuration_says_what_it_asks_twice_and_where(run: Run) -> None:
     told = run("burden", "report", "--region", "southeast", "--period", "2027", "--json").json
-    (twice,) = told["twice"]
+    twice = next(each for each in told["twice"] if each["where"])
     path, line, column = twice["where"].rsplit(":", 2)
     written = Path(path).read_text(encoding="utf-8").splitlines()[int(line) - 1]
     assert written[int(column) - 1 :].startswith("grdp_per_capita")
-    assert (told["spared"], told["period"]) == (twice["cells"], "2027")
+    assert (told["spared"], told["period"]) == (sum(each["cells"] for each in told["twice"]), "2027")
     said = run("burden", "report", "--region", "southeast", "--lang", "en")
     assert f"{told['asked']} cells asked, {told['spared']} spared ({told['percent']}%)" in said.out
     assert "follows from grdp_current / population_avg" in said.out
+    vietnamese = run("burden", "report", "--region", "southeast").out
+    assert f"{str(told['percent']).replace('.', ',')} %" in vietnamese
+    assert "79.peoples_committee" not in vietnamese
+    assert "UBND Hồ Chí Minh" in vietnamese
+
+
+def test_form_burden_and_quality_count_the_same_cells(run: Run, db: tuple[str, ...], tmp_path: Path) -> None:
+    form = run("stage", "open-form", STAGE, BODY, "--out", str(tmp_path / "bieu.xlsx"), "--json", *db).json
+    burden = run("burden", "report", "--cycle", PLAN, "--json", *db).json
+    quality = run("stage", "show", STAGE, "--json", *db).json["quality"]
+    asked = next(each["asked"] for each in burden["stages"] if each["stage"] == STAGE)
+    own = next(each for each in quality["bodies"] if each["body"] == BODY)["completeness"]
+    assert form["figures"] + form["worked_out"] == own["asked"]
+    assert quality["completeness"]["asked"] == asked == own["asked"] * len(quality["bodies"])
+    derived = next(each["derived"] for each in burden["stages"] if each["stage"] == STAGE)
+    assert form["worked_out"] * len(quality["bodies"]) == derived > 0
 
 
 def test_a_cycle_is_reported_alone_or_with_all_others(run: Run, db: tuple[str, ...]) -> None:

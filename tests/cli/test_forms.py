@@ -104,7 +104,7 @@ def test_the_form_speaks_as_offices_do_and_has_a_definition_at_each_name(office:
 
 
 def test_a_good_form_is_a_revision_and_the_same_file_twice_is_the_same(office: Office) -> None:
-    office.work(enter(14002.6))
+    office.work(enter(13803.8))
     said = office("submit", "bieu.xlsx")
     assert said.code == 0, said.out
     assert (said.json["revision"], said.json["new"], said.json["annotated"]) == (1, True, None)
@@ -162,7 +162,7 @@ def test_nothing_is_left_by_a_dry_run_and_the_copy_is_never_the_original(office:
 
 
 def test_forms_of_others_and_files_that_are_no_workbooks_are_refused(office: Office) -> None:
-    office.work(enter(14002.6))
+    office.work(enter(13803.8))
     assert office("submit", "bieu.xlsx", body="75.peoples_committee").error["exit_code"] == 5
     (office.folder / "rac.xlsx").write_bytes(b"khong phai bang tinh")
     assert office("submit", "rac.xlsx").error["exit_code"] == 3
@@ -172,12 +172,53 @@ def test_forms_of_others_and_files_that_are_no_workbooks_are_refused(office: Off
 
 
 def test_a_form_is_prefilled_with_what_was_handed_in_and_blank_on_demand(office: Office) -> None:
-    office.work(enter(14002.6))
+    office.work(enter(13803.8))
     assert office("submit", "bieu.xlsx").code == 0
-    for name, option, value in (("sau.xlsx", (), "14002.6"), ("trang.xlsx", ("--blank",), "")):
+    for name, option, value in (("sau.xlsx", (), "13803.8"), ("trang.xlsx", ("--blank",), "")):
         assert office("open-form", "--out", name, *option).code == 0
         sheet = next(each for each in read(office.folder / name).sheets if each.name == "Xã hội")
         texts = {place: cell.text for place, cell in sheet.cells.items()}
         assert sheet.at(*cell_of(texts, "population_avg", "y2025.value")).text == value
     said = office("submit", "sau.xlsx")
     assert (said.json["revision"], said.json["new"]) == (1, False)
+
+
+def test_a_refusal_names_each_weight_once_and_counts_them(office: Office) -> None:
+    office.work(enter("14 triệu người"))
+    said = office("submit", "bieu.xlsx", json_=False)
+    assert said.code == 3
+    assert "lỗi Xã hội!" in said.err
+    assert "lỗi: " not in said.err
+    assert "1 lỗi" in said.err
+    office.work(enter(14_002_600), "canh-bao.xlsx")
+    warned = office("submit", "canh-bao.xlsx", json_=False).err
+    assert "cảnh báo Xã hội!" in warned
+    assert "cảnh báo cần giải trình" in warned
+
+
+def test_a_unit_or_a_file_that_is_not_there_is_told_with_what_is_near(office: Office) -> None:
+    for said in (office("open-form", "--out", "khac.xlsx", body="79"), office("submit", "bieu.xlsx", body="79")):
+        assert said.code == 6
+    assert BODY in str(office("open-form", "--out", "khac.xlsx", body="79").error["faults"])
+    assert office("submit", "khong-co.xlsx").code == 6
+
+
+def test_before_its_day_a_form_can_be_taken_with_a_note_but_not_handed_in(office: Office) -> None:
+    stage, where = f"{PLAN}/balances", (*office.where, "--lang", "vi")
+    given = office.run("stage", "open-form", stage, BODY, "--out", "som.xlsx", *where)
+    assert given.code == 0
+    assert "chờ mở, không nhận bản nộp trước ngày" in given.out
+    refused = office.run("stage", "submit", stage, BODY, "som.xlsx", "--json", *where)
+    assert refused.code == 5
+    assert "chờ mở" in refused.error["faults"][0]["what"]
+
+
+def test_a_step_shows_the_workbook_and_the_revision_in_force(office: Office) -> None:
+    for number, value in enumerate((13803.8, 13803.9), 1):
+        office.work(enter(value), f"{number}.xlsx")
+        office.run("stage", "open-form", ASSESSMENT, BODY, "--out", "x.xlsx", "--force", *office.where)
+        assert office("submit", f"{number}.xlsx").code == 0
+    shown = office.run("stage", "show", ASSESSMENT, *office.where).out
+    assert f"lienvung stage open-form {ASSESSMENT} " in shown
+    assert "figures (số liệu)" in shown
+    assert "bản 2 (lần đầu 03/06/2026" in " ".join(shown.split())

@@ -87,6 +87,60 @@ def test_states_go_through_and_a_table_is_shown_to_people(run: Run) -> None:
     assert "suppressed" in run("geo", "convert", "--data", "f.csv", "--to", "2025-07-01", "--lang", "en").out
 
 
+def test_people_read_names_units_and_grouped_numbers_and_who_is_missing(run: Run) -> None:
+    _write(OLD.replace("86,2022,population_avg,1028.8", "86,2022,population_avg,").replace("1298.0", "21298.04"))
+    command = ("geo", "convert", "--data", "f.csv")
+    said = " ".join(run(*command, "--to", "2022-12-31").out.split())
+    for words in ("83 Bến Tre", "21.298,0", "nghìn người", "Dân số trung bình (population_avg)", "61.918,4", "tỷ đồng"):
+        assert words in said
+    assert "21,298.0" in run(*command, "--to", "2022-12-31", "--lang", "en").out
+    told = run(*command, "--to", "2025-07-01", "--json", "--lang", "en").json["rows"]
+    blank = {row["indicator"]: row["provenance"] for row in told if row["value"] is None}
+    assert blank.keys() == {"population_avg", "grdp_per_capita"}
+    assert all("not given: 86" in words for words in blank.values())
+
+
+def test_a_file_saved_by_a_vietnamese_spreadsheet_is_read_and_nothing_is_guessed(run: Run) -> None:
+    command = ("geo", "convert", "--data", "f.csv", "--to", "2025-07-01", "--json")
+    for word, value in (
+        ("1265,2", "1265.2"),
+        ("1.265,25", "1265.25"),
+        ("-3,5", "-3.5"),
+        ("0.125", "0.125"),
+        ("7", "7"),
+    ):
+        _write(f"unit;period;indicator;value\n01;2024;population_avg;{word}\n")
+        assert [row["value"] for row in run(*command).json["rows"]] == [value]
+    for word in ("1.265", "1,265,2", "1.26,5", "1 265,2"):
+        _write(f"unit;period;indicator;value\n01;2024;population_avg;{word}\n")
+        assert [fault["where"] for fault in run(*command).error["faults"]] == ["f.csv:2:4"]
+
+
+def test_a_mean_without_a_weight_says_whose_it_is(run: Run) -> None:
+    rows = "".join(f"{unit},2022,papi_environment,3.2\n" for unit in (83, 84, 86))
+    _write(
+        "\n".join(line for line in OLD.splitlines() if not line.startswith("86"))
+        .replace(",yearbook", "")
+        .replace(",source", "")
+        + "\n"
+        + rows
+    )
+    told = run("geo", "convert", "--data", "f.csv", "--to", "2025-07-01", "--json", "--lang", "en").json["rows"]
+    (words,) = (row["provenance"] for row in told if row["indicator"] == "papi_environment")
+    assert words.endswith("weights population_avg (not given for 86)")
+
+
+def test_a_file_that_is_there_is_kept_unless_told_otherwise(run: Run) -> None:
+    _write(OLD)
+    Path("out.csv").write_text("của tôi", "utf-8")
+    command = ("geo", "convert", "--data", "f.csv", "--to", "2025-07-01", "--out", "out.csv")
+    assert run(*command).code == 5
+    assert Path("out.csv").read_text("utf-8") == "của tôi"
+    assert run(*command, "--force").code == 0
+    assert Path("out.csv").read_text("utf-8").startswith("unit,period")
+    assert sorted(each.name for each in Path().iterdir()) == ["f.csv", "out.csv"]
+
+
 def test_only_what_is_asked_for_is_told(run: Run) -> None:
     without = "\n".join(line for line in OLD.splitlines() if "per_capita" not in line)
     _write(without)
@@ -160,7 +214,8 @@ def test_a_dry_run_writes_nothing_and_a_folder_is_no_file(run: Run) -> None:
     assert said.code == 0
     assert not Path("out.csv").exists()
     Path("folder").mkdir()
-    assert run("geo", "convert", "--data", "f.csv", "--to", "2025-07-01", "--out", "folder").code == 3
+    assert run("geo", "convert", "--data", "f.csv", "--to", "2025-07-01", "--out", "folder").code == 5
+    assert run("geo", "convert", "--data", "f.csv", "--to", "2025-07-01", "--out", "folder", "--force").code == 3
     assert run("geo", "convert", "--data", "f.csv", "--to", "1990-01-01").code == 2
     assert run("geo", "convert", "--data", "f.csv", "--to", "soon").code == 2
 

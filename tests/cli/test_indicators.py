@@ -90,3 +90,68 @@ def test_a_file_of_another_kind_is_refused(run: Run) -> None:
     said = run("indicator", "check", str(shipped("region_configs") / "national.yaml"))
     assert said.code == 3
     assert "registry" in said.err
+
+
+OWN = """\
+schema_version: 1
+registry: own
+name: {vi: Chỉ tiêu riêng, en: Own indicators}
+basis: {text: Quyết định của vùng, status: design}
+indicators:
+  - code: canal_length
+    name: {vi: Chiều dài kênh, en: Length of canals}
+    unit: {vi: km, en: km}
+    pillar: environment
+    aggregation: {kind: sum}
+    version: 1
+    definition: {vi: Kênh cấp một., en: Canals of the first class.}
+    objective_measure: {vi: Đo trên bản đồ, en: Measured on maps}
+    source: {vi: Bản đồ, en: Maps}
+    collector: {vi: Sở, en: Department}
+    frequency: {vi: Hằng năm, en: Yearly}
+    report_form: {vi: Báo cáo năm, en: Yearly report}
+    owner: finance_ministry
+"""
+
+
+def _own(tmp_path: Path, text: str = OWN) -> tuple[Path, Path]:
+    """Give a folder with an indicator of its own, and its region's file."""
+    folder = tmp_path / "mine"
+    for name, content in {
+        "indicators/own.yaml": text,
+        "regions/mekong-delta.yaml": (shipped("region_configs") / "regions" / "mekong-delta.yaml").read_text("utf-8"),
+    }.items():
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_text(content, "utf-8")
+    return folder, folder / "regions" / "mekong-delta.yaml"
+
+
+def test_an_indicator_of_ones_own_is_listed_shown_and_checked(run: Run, tmp_path: Path) -> None:
+    assert run("indicator", "show", "canal_length").code == 6
+    for where in map(str, _own(tmp_path)):
+        shown = run("indicator", "show", "canal_length", "--region", where, "--json").json
+        assert (shown["code"], shown["asked_by"]) == ("canal_length", [])
+        assert "canal_length" in {
+            each["indicator"] for each in run("indicator", "list", "--region", where, "--json").json
+        }
+        assert run("indicator", "check", "--region", where).code == 0
+    assert run("indicator", "show", "canal_length", "--region", "nowhere").code == 6
+
+
+def test_what_is_left_out_is_told_with_all_other_faults_in_one_run(run: Run, tmp_path: Path) -> None:
+    text = OWN.replace("    owner: finance_ministry\n", "").replace("    source: {vi: Bản đồ, en: Maps}\n", "")
+    folder, region = _own(tmp_path, text.replace("kind: sum", "kind: summ"))
+    for where in ((str(folder),), ("--region", str(region))):
+        told = [fault["what"] for fault in run("indicator", "check", *where, "--json").error["faults"]]
+        assert len(told) == 3
+        assert {"'canal_length' thiếu khóa 'owner'", "'canal_length' thiếu khóa 'source'"} <= set(told)
+
+
+def test_on_a_narrow_terminal_no_word_of_a_name_is_broken(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for columns in (80, 200):
+        monkeypatch.setattr("coordination.cli.common.out._width", columns)
+        said = run("indicator", "list")
+        assert {"state_budget_revenue_plan", "quyết", "dự"} <= set(said.out.split())
+        assert max(len(line.rstrip()) for line in said.out.splitlines()[:-1]) <= columns
+    assert "77 chỉ tiêu, trong đó 3 là dự toán" in said.out
+    assert "tính 74" in said.out

@@ -158,7 +158,7 @@ def test_history_reads_as_people_speak(desk: Desk) -> None:
     assert "signed for its figures, waits for the head of the body" in english
     step = desk.run("stage", "show", STAGE, *desk.where).out
     assert "Ký trình: bộ phận soạn thảo → bộ phận thống kê → lãnh đạo cơ quan" in step
-    assert f"{BODY}: đã ký về số liệu" in step
+    assert "TT HĐND Hồ Chí Minh: đã ký về số liệu" in step
 
 
 def test_a_dry_run_signs_nothing(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import math
 import resource
 import sys
 from typing import Any
@@ -96,15 +97,20 @@ def _sheet(sheet: Any, scan: Scan | None, about: Any, budget: _Budget) -> dict[s
     seen = scan or Scan()
     if sheet.total_height * sheet.total_width > MOST_AREA:
         raise RefusedError("too_many_cells", about.name[:31])
+    told = {place: ("error", text) for place, text in seen.errors.items() if text or place in seen.formulas}
+    told |= {place: ("damaged", text) for place, text in seen.damaged.items()}
     cells = []
     for row, line in enumerate(sheet.to_python(skip_empty_area=False)):
         for column, value in enumerate(line):
             place = row, column
-            kind, text = ("error", seen.errors[place]) if place in seen.errors else _said(value)
+            kind, text = told.pop(place) if place in told else _said(value)
             text = seen.integers.get(place, text) if kind == "number" else text
             if text or place in seen.formulas:
                 budget.spend(text)
                 cells.append((row, column, kind, text, place in seen.formulas))
+    for place, (kind, text) in told.items():  # past the last cell calamine found anything in
+        budget.spend(text)
+        cells.append((*place, kind, text, place in seen.formulas))
     return {
         "name": about.name,
         "visible": str(about.visible).endswith(".Visible"),
@@ -124,7 +130,7 @@ def _said(value: Any) -> tuple[str, str]:
     if isinstance(value, bool):
         return "bool", "true" if value else "false"
     if isinstance(value, int | float):
-        return "number", repr(value)
+        return "number" if math.isfinite(value) else "damaged", repr(value)
     if isinstance(value, dt.date):
         return "date", value.isoformat()
     return "text", str(value)

@@ -16,7 +16,7 @@ from coordination.documents.workbook.model import Address, Column, Form, Row, Sh
 from coordination.documents.workbook.reading import Grid, GridCell, GridSheet, Kind
 from coordination.documents.workbook.remarks import Remark
 from coordination.documents.workbook.styles import Severity
-from coordination.documents.workbook.taking import Taken, same, take
+from coordination.documents.workbook.taking import Taken, handed_in, same, take
 from coordination.kernel.cells import Cell
 from coordination.kernel.text import Text
 
@@ -174,7 +174,7 @@ class _Search:
         taken = take(cell, row, column)
         for remark in taken.remarks:
             self.tell(
-                remark.severity, remark.code, remark.message, value=cell.text[:200], expected=remark.expected, **where
+                remark.severity, remark.code, remark.message, value=handed_in(cell), expected=remark.expected, **where
             )
         self.values[Address(sheet.key, row.key, column.key)] = _raw(found.grid.name, at, cell, taken)
 
@@ -193,7 +193,7 @@ class _Search:
                 column=column.key,
                 at_row=at[0],
                 at_column=at[1],
-                value=cell.text[:200],
+                value=handed_in(cell),
             )
 
 

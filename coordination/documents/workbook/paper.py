@@ -5,6 +5,8 @@ After Decree 30/2020/NĐ-CP, Appendix I, as far as a table takes it: fonts and s
 
 from __future__ import annotations
 
+import re
+
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -32,13 +34,17 @@ from coordination.documents.workbook.layout import (
     height_of,
     titled,
 )
-from coordination.documents.workbook.model import Form
+from coordination.documents.workbook.model import Form, Sheet
 from coordination.documents.workbook.styles import Styles
 
 A4 = 9
 SIDES = (0.42, 0.58)
 """Of the width: the agency's side, the motto's side."""
-LEADING = {NUMBER: "STT", LABEL: "Chỉ tiêu", CODE: "Mã số", UNIT: "Đơn vị tính"}
+LEADING = {NUMBER: "STT", LABEL: "Nội dung", CODE: "Mã số", UNIT: "Đơn vị tính"}
+INDICATOR = "Chỉ tiêu"
+_NUMBERED = re.compile(r"(?P<what>\D+?) \d+(?::.*)?")
+SHORT_TABLE = 5
+"""Rows of a table that is put on one page with the signatures under it, so that these never stand alone."""
 DATED = "{place}, ngày …… tháng …… năm ……"
 SIGNING = 5
 """Empty rows for signature and seal: 30 mm."""
@@ -69,7 +75,7 @@ def draw_head(page: Worksheet, form: Form, layout: Layout, styles: Styles) -> No
         (TITLE, form.title.upper(), "title", 14),
         (SUBTITLE, layout.sheet.title, "subtitle", 13),
         (PERIOD, form.period, "period", 12),
-        (UNITS, f"Đơn vị tính: {form.unit_note}" if form.unit_note else "", "units", 12),
+        (UNITS, f"Đơn vị tính: {form.unit_note}" if form.unit_note and _counts(layout.sheet) else "", "units", 12),
     ):
         spread(page, row, whole, words, styles.of(look))
         air = 14 if row == TITLE else 2
@@ -81,9 +87,10 @@ def _draw_titles(page: Worksheet, layout: Layout, styles: Styles) -> None:
     page.write_string(KEY_ROW, KEYS, f"{MARKER}{layout.sheet.key}", styles.of("key"))
     page.set_row(KEY_ROW, None, None, {"hidden": True})
     page.set_row(HEAD, layout.head_height())
-    for number, (place, words) in enumerate(LEADING.items()):
+    letters = iter("ABCD")
+    for place, words in (LEADING | {LABEL: row_name(layout.sheet)}).items():
         page.write_string(HEAD, place, words, styles.of("head"))
-        page.write_string(LETTERS, place, "ABCD"[number], styles.of("letters"))
+        page.write_string(LETTERS, place, "" if place in layout.hidden else next(letters), styles.of("letters"))
     for number, column in enumerate(layout.sheet.columns, 1):
         place = layout.columns[column.key]
         page.write_string(KEY_ROW, place, column.key, styles.of("key"))
@@ -92,6 +99,20 @@ def _draw_titles(page: Worksheet, layout: Layout, styles: Styles) -> None:
     for place, width in enumerate(layout.widths):
         page.set_column(place, place, width or 8, None, {"hidden": place in layout.hidden})
     page.freeze_panes(FIRST_ROW, CODE)
+
+
+def _counts(sheet: Sheet) -> bool:
+    """Say whether a sheet holds figures, so that a unit can be meant."""
+    return any(each.kind == "number" for each in sheet.columns)
+
+
+def row_name(sheet: Sheet) -> str:
+    """Give what the rows of a sheet are: indicators, or what numbered rows are called (“Dự án 1”), else just contents."""
+    if any(row.unit or row.definition for row in sheet.rows):
+        return INDICATOR
+    found = [_NUMBERED.fullmatch(row.label) for row in sheet.rows]
+    names = {each["what"] if each else "" for each in found}
+    return names.pop() or LEADING[LABEL] if len(names) == 1 else LEADING[LABEL]
 
 
 def draw_notes(page: Worksheet, form: Form, layout: Layout, styles: Styles) -> int:
@@ -130,7 +151,9 @@ def set_page(page: Worksheet, form: Form, layout: Layout, last: int) -> None:
     if layout.across:
         page.set_landscape()
     page.set_margins(left=0.98, right=0.59, top=0.79, bottom=0.79)  # 25, 15, 20, 20 mm
-    page.fit_to_pages(1, 0)
+    last_of_many = last > layout.below and len(form.sheets) > 1
+    signed = last_of_many and len(layout.sheet.rows) <= SHORT_TABLE
+    page.fit_to_pages(1, 1 if signed else 0)
     page.repeat_rows(HEAD, LETTERS)
     page.print_area(0, NUMBER, last, layout.last)
     page.center_horizontally()

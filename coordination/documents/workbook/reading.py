@@ -43,6 +43,8 @@ class Kind(StrEnum):
     BOOL = "bool"
     DATE = "date"
     ERROR = "error"
+    DAMAGED = "damaged"
+    """A value no spreadsheet program writes: a number that is none, a text that is not there."""
     EMPTY = "empty"
 
 
@@ -92,7 +94,7 @@ _Index = Annotated[int, Field(ge=0, lt=2**24)]
 class _Sheet(Strict):
     name: str
     visible: bool
-    cells: list[tuple[_Index, _Index, Literal["number", "text", "bool", "date", "error"], str, bool]]
+    cells: list[tuple[_Index, _Index, Literal["number", "text", "bool", "date", "error", "damaged"], str, bool]]
     merged: list[tuple[_Index, _Index, _Index, _Index]]
     hidden_rows: list[_Index]
     hidden_columns: list[tuple[_Index, _Index]]
@@ -122,7 +124,7 @@ def read(path: Path) -> Grid:
         with path.open("rb") as stream:
             return _grid(_asked(stream), path.name)
     except OSError as error:
-        raise refused("no_file", path.name, error.strerror or "") from error
+        raise refused("no_file", path.name) from error
 
 
 def read_bytes(data: bytes, name: str) -> Grid:

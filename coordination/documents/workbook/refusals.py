@@ -52,6 +52,16 @@ REFUSALS: dict[str, tuple[Text, Text]] = {
         TAKE_ANEW,
     ),
     "damaged_part": (Text(vi="một phần bên trong tệp bị hỏng", en="a part of the file is damaged"), SAVE_AS),
+    "cell_twice": (
+        Text(
+            vi="tệp hỏng: một ô được ghi hai lần hoặc đứng sai chỗ",
+            en="the file is damaged: a cell is written twice or out of its place",
+        ),
+        Text(
+            vi="mở tệp bằng Excel hoặc LibreOffice, kiểm tra giá trị ô này rồi lưu lại dạng .xlsx",
+            en="open the file in Excel or LibreOffice, check this cell and save it as .xlsx",
+        ),
+    ),
     "too_many_cells": (
         Text(vi="tệp có quá nhiều ô hoặc ô nằm quá xa", en="too many cells, or cells too far out"),
         Text(vi="xóa các ô nằm ngoài biểu mẫu", en="delete cells outside of the form"),

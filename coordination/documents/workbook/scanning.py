@@ -1,5 +1,9 @@
 """What calamine does not tell of an XLSX sheet: formulas, errors, exact long integers, hidden rows and columns.
 
+It also passes over, takes for something else or stops at cells no spreadsheet program writes: a number that is none, a
+text that is not there, a cell written twice. The former are told as damaged and emptied, so that the rest is read; for
+the latter the file is refused, since nobody knows which of two values was meant.
+
 Runs in the process with limits (see ``child``). The parts were already looked through for entities.
 """
 
@@ -11,6 +15,7 @@ from collections.abc import Callable
 from xml.parsers import expat
 
 from coordination.documents.workbook.container import WORKBOOK, RefusedError
+from coordination.documents.workbook.soundness import count_of, name_of, sound, without
 
 MOST_CELLS = 60_000
 """Cells with something in them, in all sheets; the largest form of the programme has a sixth of it."""
@@ -20,27 +25,49 @@ MOST_AREA = 500_000
 """Places between the first and the last cell of a sheet: calamine keeps each of them."""
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _LONG = re.compile(r"-?[0-9]{16,}")
-RELATIONS = "xl/_rels/workbook.xml.rels"
+_KINDS = ("n", "s", "b", "e", "d", "str", "inlineStr")
+_LONGEST_DAMAGE = 40
+"""Signs of a damaged value that are told."""
+RELATIONS, STRINGS = "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
 
 
 class Scan:
-    """One sheet as its XML has it; rows and columns count from 0."""
+    """One sheet as its XML has it; rows and columns count from 0. ``strings`` is how many texts the workbook shares."""
 
-    def __init__(self) -> None:
+    def __init__(self, strings: int = 0) -> None:
+        self._strings = strings
+        self._part = b""
+        self._at: Callable[[], int] = int
         self.formulas: set[tuple[int, int]] = set()
         self.errors: dict[tuple[int, int], str] = {}
+        self.damaged: dict[tuple[int, int], str] = {}
+        """Cells whose value is none, with what is written there."""
+        self.emptied: list[tuple[int, int]] = []
+        """From where to where in the part such values stand: calamine would stop at them."""
         self.integers: dict[tuple[int, int], str] = {}
         self.merged: list[tuple[int, int, int, int]] = []
         self.hidden_rows: list[int] = []
         self.hidden_columns: list[tuple[int, int]] = []
         self.filled = 0
         self.last = (0, 0)
-        self._row = self._column = -1
-        self._marks = 0
+        self._row = self._column = self._lowest = -1
+        self._tables = self._marks = 0
         self._kind = ""
         self._full = False
         self._text: list[str] | None = None
         self._value = ""
+        self._from, self._span = 0, (0, 0)
+
+    def run(self, part: bytes) -> None:
+        """Look through the XML of the sheet. RefusedError."""
+        parser = expat.ParserCreate(namespace_separator="}")
+        parser.buffer_text = True
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        parser.CharacterDataHandler = self.words
+        self._part, self._at = part, lambda: parser.CurrentByteIndex
+        parser.Parse(part, True)
+        self._part, self._at = b"", int  # memory is short
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take the beginning of an element."""
@@ -52,6 +79,7 @@ class Scan:
         local = name.rpartition("}")[2]
         if local == "v" and self._text is not None:
             self._value, self._text = "".join(self._text), None
+            self._span = self._part.find(b">", self._from) + 1, self._at()
         elif local == "c":
             self._keep()
 
@@ -60,7 +88,13 @@ class Scan:
         if self._text is not None:
             self._text.append(text)
 
+    def _table(self, _: dict[str, str]) -> None:
+        self._tables += 1
+        if self._tables > 1:  # calamine reads the first alone
+            raise RefusedError("damaged_part", "sheetData")
+
     def _row_starts(self, attributes: dict[str, str]) -> None:
+        self._lowest = max(self._lowest, self._row)
         self._row = _number(attributes.get("r"), self._row + 2) - 1
         self._column = -1
         self._count()
@@ -68,9 +102,16 @@ class Scan:
             self.hidden_rows.append(self._row)
 
     def _cell_starts(self, attributes: dict[str, str]) -> None:
-        self._row, self._column = at(attributes["r"]) if "r" in attributes else (self._row, self._column + 1)
+        row, column = at(attributes["r"]) if "r" in attributes else (self._row, self._column + 1)
+        # Spreadsheet programs write cells in their order; of two in one place calamine would keep the last.
+        if row != self._row or row <= self._lowest or column <= self._column:
+            raise RefusedError("cell_twice", name_of(row, column))
+        self._column = column
         self._kind, self._value, self._text = attributes.get("t", "n"), "", None
+        if self._kind not in _KINDS:
+            raise RefusedError("damaged_part", name_of(row, column))
         self._full = False
+        self._span = 0, 0
         self._count()
 
     def _count(self) -> None:
@@ -83,17 +124,25 @@ class Scan:
         self._full = True
 
     def _value_starts(self, _: dict[str, str]) -> None:
+        if self._span[1]:
+            raise RefusedError("cell_twice", name_of(self._row, self._column))
         self._text = []
+        self._from = self._at()
         self._full = True
 
     def _keep(self) -> None:
+        place = self._row, self._column
         if self._full:
             self.filled += 1
             self.last = (max(self.last[0], self._row), max(self.last[1], self._column))
         if self._kind == "e":
-            self.errors[self._row, self._column] = self._value
+            self.errors[place] = self._value[:_LONGEST_DAMAGE]
+            self.emptied.append(self._span)  # calamine stops at errors that are newer than itself
+        elif self._value.strip() and not sound(self._kind, self._value, self._part[slice(*self._span)], self._strings):
+            self.damaged[place] = self._value.strip()[:_LONGEST_DAMAGE]
+            self.emptied.append(self._span)
         elif self._kind == "n" and _LONG.fullmatch(self._value):
-            self.integers[self._row, self._column] = self._value
+            self.integers[place] = self._value
 
     def _columns(self, attributes: dict[str, str]) -> None:
         if attributes.get("hidden") in ("1", "true"):
@@ -105,6 +154,7 @@ class Scan:
         self.merged.append((*at(first), *at(last or first)))
 
     _handlers: dict[str, Callable[[Scan, dict[str, str]], None]] = {  # noqa: RUF012 - never changed
+        "sheetData": _table,
         "row": _row_starts,
         "c": _cell_starts,
         "f": _formula,
@@ -133,33 +183,39 @@ def _number(text: str | None, otherwise: int) -> int:
     return int(text)
 
 
-def scan(part: bytes) -> Scan:
-    """Look through the XML of a sheet. RefusedError where it holds more than a form would."""
-    found = Scan()
-    parser = expat.ParserCreate(namespace_separator="}")
-    parser.buffer_text = True
-    parser.StartElementHandler = found.start
-    parser.EndElementHandler = found.end
-    parser.CharacterDataHandler = found.words
-    parser.Parse(part, True)
+def scan(part: bytes, strings: int = 0) -> Scan:
+    """Look through the XML of a sheet. RefusedError where it holds more than a form would, or a cell twice."""
+    found = Scan(strings)
+    found.run(part)
     if found.filled > MOST_CELLS or (found.last[0] + 1) * (found.last[1] + 1) > MOST_AREA:
         raise RefusedError("too_many_cells")
     return found
 
 
 def sheets(parts: dict[str, bytes]) -> dict[str, Scan]:
-    """Scan every worksheet of a workbook, by its name. RefusedError."""
+    """Scan every worksheet of a workbook, by its name, and empty the values calamine could not read. RefusedError."""
     targets = {each.get("Id", ""): each.get("Target", "") for each in _elements(parts, RELATIONS, "Relationship")}
+    shared = next((each for name, each in parts.items() if name.casefold() == STRINGS.casefold()), b"")
+    strings = count_of("si", shared) if shared else 0
     scans: dict[str, Scan] = {}
     for sheet in _elements(parts, WORKBOOK, "sheet"):
         relation = next((value for key, value in sheet.items() if key.rpartition("}")[2] == "id"), "")
         target = targets.get(relation, "")
         path = target[1:] if target.startswith("/") else posixpath.normpath(f"xl/{target}")
         if path in parts:
-            scans[sheet.get("name", "")] = scan(parts[path])
+            name = sheet.get("name", "")
+            scans[name] = _scanned(name, parts[path], strings)
+            parts[path] = without(parts[path], scans[name].emptied)
     if sum(each.filled for each in scans.values()) > MOST_CELLS:
         raise RefusedError("too_many_cells")
     return scans
+
+
+def _scanned(name: str, part: bytes, strings: int) -> Scan:
+    try:
+        return scan(part, strings)
+    except RefusedError as error:
+        raise RefusedError(error.code, f"{name[:31]}!{error.detail}" if error.detail else name[:31]) from error
 
 
 def _elements(parts: dict[str, bytes], name: str, wanted: str) -> list[dict[str, str]]:

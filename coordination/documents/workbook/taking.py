@@ -12,6 +12,7 @@ from coordination.documents.workbook.model import Column, Row, Validation, Value
 from coordination.documents.workbook.reading import GridCell, Kind
 from coordination.documents.workbook.styles import Severity
 from coordination.kernel import numerals
+from coordination.kernel.bounds import UNWIELDY, brief, wieldy
 from coordination.kernel.cells import Cell
 from coordination.kernel.text import Text, nfc
 
@@ -49,7 +50,9 @@ def take(cell: GridCell, row: Row, column: Column) -> Taken:
     if cell.kind is Kind.EMPTY or not _bare(cell.text):
         return Taken(remarks=before)
     rule = rule_of(row, column)
-    if column.kind == "number":
+    if cell.kind is Kind.DAMAGED:
+        taken = _damaged(column)
+    elif column.kind == "number":
         taken = _figure(cell, rule.validation)
     elif column.kind == "date":
         taken = _day(cell)
@@ -89,6 +92,12 @@ def _refused(code: str, message: Text, expected: str = "") -> Taken:
     return Taken(remarks=(Said("error", code, message, expected),), refused=True)
 
 
+def _damaged(column: Column) -> Taken:
+    if column.kind == "number":
+        return _refused("no_number", Text(vi="không phải là số", en="not a number"))
+    return _refused("cell_damaged", Text(vi="ô hỏng, không đọc được nội dung", en="the cell is damaged"))
+
+
 def _figure(cell: GridCell, allowed: Validation) -> Taken:
     if cell.kind in (Kind.BOOL, Kind.DATE):
         message = Text(
@@ -98,10 +107,12 @@ def _figure(cell: GridCell, allowed: Validation) -> Taken:
         return _refused("no_number", message)
     if cell.number is not None:
         figure = Cell.of(cell.number)
-        return Taken(figure, remarks=_range(figure, allowed))
+        return Taken(figure, remarks=_range(figure, allowed)) if wieldy(cell.number) else _refused("unfit", UNWIELDY)
     reading = numerals.read(_bare(cell.text))
     if reading.refused:
         return _refused("no_number", reading.remark or Text(vi="không phải là số", en="not a number"))
+    if reading.cell.value is not None and not wieldy(reading.cell.value):
+        return _refused("unfit", UNWIELDY)
     said = []
     if reading.remark:
         said.append(Said("warning" if reading.ambiguous else "note", "read_as", reading.remark))
@@ -158,10 +169,17 @@ def _words(cell: GridCell, allowed: Validation) -> Taken:
     return Taken(text=chosen)
 
 
+def handed_in(cell: GridCell) -> str:
+    """Give what stands in a cell as it is told: long numbers in short form, words cut short."""
+    return brief(cell.number) if cell.number is not None else cell.text[:200]
+
+
 def same(given: Value | None, cell: GridCell) -> bool:
     """Say whether a cell that is only shown still holds what was written there."""
     if given is None or given == "":
         return cell.kind is Kind.EMPTY
+    if cell.kind is Kind.DAMAGED:
+        return False
     if isinstance(given, str):
         return _bare(nfc(cell.text)) == _bare(given)
     if isinstance(given, date):

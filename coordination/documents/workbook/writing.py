@@ -130,6 +130,8 @@ class Book:
         address = Address(sheet.key, row.key, column.key)
         if (severity := self.overlay.severities.get(address)) is not None:
             look |= SHADES[severity]
+            if column.kind == "number":  # a thick frame and bold figures take room: smaller, but whole
+                look |= {"text_wrap": False, "shrink": True}
         return self.styles.of("cell", **look)
 
 

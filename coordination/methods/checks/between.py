@@ -72,7 +72,7 @@ def _beyond(table: Table, indicator: Defined, check: National, period: int, nati
             whole = subject.amount(nation)
             vi = f", lớn hơn số của cả nước đã công bố là {whole.vi}."
             en = f", more than the published figure of the whole nation, {whole.en}."
-            yield subject.found(vi, en, nation)
+            yield subject.found(vi, en)
 
 
 def _together(table: Table, indicator: Defined, check: National, period: int, nation: Decimal) -> Iterator[Found]:
@@ -93,7 +93,7 @@ def _together(table: Table, indicator: Defined, check: National, period: int, na
     count = sum(cell.known for cell in cells)
     vi = f", số của cả nước đã công bố là {subject.amount(nation).vi}; chênh lệch {subject.gap(nation).vi}."
     en = f", the published national figure is {subject.amount(nation).en}; the difference is {subject.gap(nation).en}."
-    yield subject.found(vi, en, nation, opening=_of_units(subject, check, count, made.value))
+    yield subject.found(vi, en, opening=_of_units(subject, check, count, made.value))
 
 
 def _of_units(subject: Subject, check: National, count: int, made: Decimal) -> Text:

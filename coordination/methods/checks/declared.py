@@ -14,6 +14,9 @@ from pydantic import Field, model_validator
 
 from coordination.methods.checks.base import Declared, FindingCode, IndicatorCode, Severity, Term, Tolerance, UnitCode
 
+Pair = tuple[IndicatorCode, IndicatorCode]
+ONE, TWO = (Tolerance(percent=Decimal(percent)) for percent in (1, 2))
+
 
 class Range(Declared):
     """The figure lies between two bounds, such as a share between 0 and 100 per cent."""
@@ -60,12 +63,8 @@ class Identity(Declared):
     code: FindingCode = Field(default="identity_broken", description="Code of the finding.")
     severity: Severity = Field(default="error", description="Weight of a finding of this check.")
     terms: tuple[Term, ...] = Field(default=(), description="Figure = sum of the signed terms, times `scale`.")
-    product: tuple[IndicatorCode, IndicatorCode] | None = Field(
-        default=None, description="Figure = first × second × `scale`."
-    )
-    ratio: tuple[IndicatorCode, IndicatorCode] | None = Field(
-        default=None, description="Figure = first ÷ second × `scale`."
-    )
+    product: Pair | None = Field(default=None, description="Figure = first × second × `scale`.")
+    ratio: Pair | None = Field(default=None, description="Figure = first ÷ second × `scale`.")
     scale: Decimal = Field(default=Decimal(1), description="Factor between the units, such as 100 for a percentage.")
     tolerance: Tolerance = Field(default=Tolerance(), description="How far the two sides may lie apart.")
 
@@ -124,6 +123,14 @@ class Slip(Declared):
     code: FindingCode = Field(default="unit_slip", description="Code of the finding.")
 
 
+class Steady(Declared):
+    """The figure hardly changes from year to year, such as an area: it is near the one known of the nearest year."""
+
+    kind: Literal["steady"] = "steady"
+    code: FindingCode = Field(default="not_steady", description="Code of the finding.")
+    tolerance: Tolerance = Field(default=ONE, description="How far the figure may lie from that of the nearest year.")
+
+
 class Mirror(Declared):
     """Two neighbours report one and the same thing, and should report it equally.
 
@@ -137,9 +144,7 @@ class Mirror(Declared):
     pairs: tuple[tuple[UnitCode, UnitCode], ...] = Field(
         default=(), description="Pairs of unit codes; without any, every two neighbours."
     )
-    tolerance: Tolerance = Field(
-        default=Tolerance(percent=Decimal(2)), description="How far the two reports may lie apart."
-    )
+    tolerance: Tolerance = Field(default=TWO, description="How far the two reports may lie apart.")
 
     @property
     def mentions(self) -> tuple[str, ...]:
@@ -156,12 +161,8 @@ class National(Declared):
     weight: IndicatorCode | None = Field(
         default=None, description="For a mean: code of the indicator that weighs the provinces; without it all alike."
     )
-    signed: bool = Field(
-        default=False, description="Figures may be negative, so that one province or some may exceed the nation."
-    )
-    tolerance: Tolerance = Field(
-        default=Tolerance(percent=Decimal(1)), description="How far the provinces together may lie from the nation."
-    )
+    signed: bool = Field(default=False, description="Figures may be negative: some may exceed the nation.")
+    tolerance: Tolerance = Field(default=ONE, description="How far the provinces together may lie from the nation.")
 
     @model_validator(mode="after")
     def _weighed(self) -> Self:
@@ -228,9 +229,7 @@ class Frozen(Declared):
     kind: Literal["frozen"] = "frozen"
     code: FindingCode = Field(default="frozen", description="Code of the finding.")
     years: int = Field(default=3, ge=2, description="Number of years in succession with one value that is found.")
-    least_digits: int = Field(
-        default=3, ge=1, description="Least number of significant digits: short numbers return by chance."
-    )
+    least_digits: int = Field(default=3, ge=1, description="Least number of significant digits: few return by chance.")
 
 
 class States(Declared):
@@ -244,7 +243,7 @@ class States(Declared):
 
 
 Check = Annotated[
-    Range | Parts | Identity | Jump | Slip | Mirror | National | Plan | Digits | Frozen | States,
+    Range | Parts | Identity | Jump | Slip | Steady | Mirror | National | Plan | Digits | Frozen | States,
     Field(discriminator="kind"),
 ]
 """Any declared check."""

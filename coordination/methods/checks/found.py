@@ -9,7 +9,7 @@ from typing import Protocol
 
 from coordination.kernel.cells import Cell
 from coordination.kernel.text import Text
-from coordination.methods.checks.base import Severity
+from coordination.methods.checks.base import Declared, Severity
 from coordination.methods.checks.declared import Check
 
 Key = tuple[str, str, int]
@@ -41,6 +41,16 @@ class Defined(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """A figure somebody published, and where."""
+
+    value: Decimal
+    source: str
+    derived: bool = False
+    """Worked out from published ones, such as the mean of provinces that were merged: near, but nobody's figure."""
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What was published before, on the same map of units as the figures."""
 
@@ -52,6 +62,8 @@ class Known:
     """Every unit that makes up the nation, with its name; sums are compared with the nation only if it is given."""
     neighbours: frozenset[tuple[str, str]] = frozenset()
     """Pairs of units with a common border."""
+    published: Mapping[Key, Stated] = field(default_factory=dict)
+    """What is published of the very cells handed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,7 @@ class Found:
     message: Text
     value: Decimal | None
     expected: Decimal | None
-    check: Check
+    """What the figure should be, if that can be told; bounds and usual values are in the message only."""
+    check: Declared
     beside: tuple[Key, ...] = ()
     """The other cells the figure was compared with."""

@@ -9,7 +9,7 @@ from itertools import count
 from coordination.kernel.cells import State
 from coordination.kernel.text import Text
 from coordination.kernel.units import slip as slipped
-from coordination.methods.checks.declared import Frozen, Slip, States
+from coordination.methods.checks.declared import Frozen, Slip, States, Steady
 from coordination.methods.checks.found import Defined, Found, Key
 from coordination.methods.checks.subject import Subject
 from coordination.methods.checks.table import Table
@@ -21,20 +21,38 @@ ABSENT = (State.MISSING, State.NOT_APPLICABLE)
 
 
 def slip(table: Table, indicator: Defined, check: Slip) -> Iterator[Found]:
-    """Find figures a thousand times, or a thousandth of, last year's."""
+    """Find figures a thousand times, or a thousandth of, the latest known of the years before."""
     for unit, period in table.given(indicator.code):
-        value, before = (table.value(indicator.code, unit, year) for year in (period, period - 1))
-        if value is None or before is None or not (factor := _factor(value, before)):
+        value, series = table.value(indicator.code, unit, period), table.series(indicator.code, unit)
+        year = table.latest(indicator.code, unit, period)
+        if value is None or year is None or not (factor := _factor(value, before := series[year])):
             continue
-        earlier = table.value(indicator.code, unit, period - 2)
+        earlier = series.get(table.latest(indicator.code, unit, year) or 0)
         if _factor(before, earlier) and not _factor(value, earlier):
-            continue  # last year's figure was the one that slipped
+            continue  # the earlier figure was the one that slipped
         subject = Subject(table, indicator, check, unit, period, value)
         last, meant = subject.amount(before), subject.amount(value / factor)
         times = _times(factor)
-        vi = f", {times.vi} số năm {period - 1} ({last.vi}); có thể nhầm đơn vị tính, nếu vậy số đúng là {meant.vi}."
-        en = f", {times.en} the figure of {period - 1} ({last.en}); if the unit was mistaken, it should be {meant.en}."
-        yield subject.found(vi, en, value / factor, ((indicator.code, unit, period - 1),))
+        vi = f", {times.vi} số năm {year} ({last.vi}); có thể nhầm đơn vị tính, nếu vậy số đúng là {meant.vi}."
+        en = f", {times.en} the figure of {year} ({last.en}); if the unit was mistaken, it should be {meant.en}."
+        yield subject.found(vi, en, value / factor, ((indicator.code, unit, year),))
+
+
+def steady(table: Table, indicator: Defined, check: Steady) -> Iterator[Found]:
+    """Find figures unlike that of the nearest year; a year known counts before one handed in with it."""
+    for unit, period in table.given(indicator.code):
+        value, series = table.value(indicator.code, unit, period), table.series(indicator.code, unit)
+        others = [((indicator.code, unit, year) in table.figures, abs(year - period), year) for year in series]
+        year = min((each for each in others if each[1]), default=(False, 0, period))[2]
+        if value is None or check.tolerance.allows(value, series[year]):
+            continue
+        subject = Subject(table, indicator, check, unit, period, value)
+        other = subject.amount(series[year])
+        vi = (
+            f", khác số năm {year} ({other.vi}); chỉ tiêu này hầu như không thay đổi qua các năm, đề nghị kiểm tra lại."
+        )
+        en = f", unlike the figure of {year} ({other.en}); it hardly changes over the years, please check it."
+        yield subject.found(vi, en, None, ((indicator.code, unit, year),))
 
 
 def frozen(table: Table, indicator: Defined, check: Frozen) -> Iterator[Found]:

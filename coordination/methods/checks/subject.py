@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from coordination.kernel.cells import PRECISION
 from coordination.kernel.text import Text
-from coordination.methods.checks.declared import Check
+from coordination.methods.checks.base import Declared
 from coordination.methods.checks.found import Defined, Found, Key
 from coordination.methods.checks.table import Table
 from coordination.methods.wording import number
@@ -22,7 +22,7 @@ class Subject:
 
     table: Table
     indicator: Defined
-    check: Check
+    check: Declared
     unit: str | None
     period: int
     value: Decimal | None
@@ -69,12 +69,19 @@ class Subject:
 
     def computed(self, expected: Decimal) -> Text:
         """Write a figure that was worked out, with no more decimals than needed to see that it differs."""
-        finer = (_to(expected, decimals) for decimals in range(self._decimals(), FINEST))
-        return amount(next((short for short in finer if short != self.value), expected), self.indicator)
+        return amount(self.short(expected), self.indicator)
 
-    def rounded(self, expected: Decimal) -> Decimal:
-        """Round what was worked out to the decimals of the figure."""
-        return _to(expected, self._decimals())
+    def short(self, expected: Decimal) -> Decimal:
+        """Round what was worked out as far as it still differs from the figure."""
+        finer = (_to(expected, decimals) for decimals in range(self._decimals(), FINEST))
+        return next((short for short in finer if short != self.value), expected)
+
+    def compared(self, other: Decimal) -> Text:
+        """Write a figure to compare with, as its indicator publishes it; the unit stands with the figure itself."""
+        finer = (_to(other, decimals) for decimals in range(self.indicator.decimals, FINEST))
+        short = next(filter(None, finer), _to(other, FINEST))
+        sign = self.indicator.unit.en if self.indicator.unit.en in {"%", "‰"} else ""
+        return Text(vi=number(short, "vi") + sign, en=number(short, "en") + sign)
 
     def gap(self, expected: Decimal) -> Text:
         """Write how far the figure lies from what was expected."""

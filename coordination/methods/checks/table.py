@@ -18,6 +18,8 @@ Place = tuple[str, int]
 """Unit and year of a figure of one indicator."""
 Changes = dict[str, dict[int, float]]
 """Year-on-year changes by unit and year."""
+REACH = 5
+"""Years back in which a figure is looked for where last year has none."""
 
 
 class Table:
@@ -67,16 +69,20 @@ class Table:
         """Give the numbers of one unit by year."""
         return self.values.get(indicator, {}).get(unit, {})
 
+    def latest(self, indicator: str, unit: str, period: int) -> int | None:
+        """Give the last year before a year, at most ``REACH`` back, that has a number."""
+        series = self.series(indicator, unit)
+        return next((year for year in range(period - 1, period - REACH - 1, -1) if year in series), None)
+
     def changes(self, indicator: str, check: Jump) -> Changes:
         """Give the changes against last year, in logarithms or as differences, of every unit."""
         key = (indicator, check.change)
         if key not in self._changes:
-            measure = _log if check.change == "log" else _difference
             self._changes[key] = {
                 unit: {
                     period: change
                     for period, value in series.items()
-                    if (change := measure(series.get(period - 1), value)) is not None
+                    if (change := change_between(series.get(period - 1), value, check)) is not None
                 }
                 for unit, series in self.values.get(indicator, {}).items()
             }
@@ -85,6 +91,11 @@ class Table:
     def name(self, unit: str) -> Text:
         """Name a unit; one without a name keeps its code."""
         return self.known.units.get(unit) or Text(vi=unit, en=unit)
+
+
+def change_between(before: Decimal | None, now: Decimal, check: Jump) -> float | None:
+    """Measure a change as a check does; None where there is nothing to measure."""
+    return (_log if check.change == "log" else _difference)(before, now)
 
 
 def usual_by_unit(changes: Changes, least: int) -> dict[str, Usual]:

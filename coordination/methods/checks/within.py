@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from decimal import Decimal, localcontext
 
 from coordination.kernel.cells import MISSING, PRECISION, WITHHELD, Cell, ratio, total
 from coordination.kernel.text import Text
-from coordination.methods.checks.declared import Identity, Parts, Plan, Range
+from coordination.methods.checks.declared import Identity, Jump, Parts, Plan, Range
 from coordination.methods.checks.found import Defined, Found, Key
 from coordination.methods.checks.subject import Subject, share
-from coordination.methods.checks.table import Table
+from coordination.methods.checks.table import Table, change_between
 from coordination.methods.wording import number
 
 
@@ -30,15 +31,13 @@ def parts(table: Table, indicator: Defined, check: Parts) -> Iterator[Found]:
         summed = _of_known(cells) if check.at_most else total(cells)
         if summed.value is None or check.tolerance.allows(value, summed.value):
             continue
-        if check.at_most and summed.value < value:
+        if check.at_most:
+            if summed.value > value:
+                yield _exceeded(subject, check, summed.value)
             continue
         names, added, gap = _joined(table, check.of, " + "), subject.computed(summed.value), subject.gap(summed.value)
-        if check.at_most:
-            vi = f", nhỏ hơn “{names.vi}” ({added.vi}); bộ phận không thể vượt tổng số."
-            en = f", less than “{names.en}” ({added.en}); parts cannot exceed the whole."
-        else:
-            vi = f", tổng các bộ phận ({names.vi}) là {added.vi}; chênh lệch {gap.vi}."
-            en = f", but its parts ({names.en}) add up to {added.en}; the difference is {gap.en}."
+        vi = f", tổng các bộ phận ({names.vi}) là {added.vi}; chênh lệch {gap.vi}."
+        en = f", but its parts ({names.en}) add up to {added.en}; the difference is {gap.en}."
         yield subject.found(vi, en, summed.value, _beside(subject, check.of))
 
 
@@ -51,7 +50,7 @@ def identity(table: Table, indicator: Defined, check: Identity) -> Iterator[Foun
         formula, due, gap = _formula(table, check), subject.computed(expected), subject.gap(expected)
         vi = f", tính theo công thức {formula.vi} là {due.vi}; chênh lệch {gap.vi}."
         en = f", but {formula.en} gives {due.en}; the difference is {gap.en}."
-        yield subject.found(vi, en, expected, _beside(subject, check.mentions))
+        yield subject.found(vi, en, subject.short(expected), _beside(subject, check.mentions))
 
 
 def plan(table: Table, indicator: Defined, check: Plan) -> Iterator[Found]:
@@ -67,7 +66,7 @@ def plan(table: Table, indicator: Defined, check: Plan) -> Iterator[Found]:
         goal, reached, least, most = subject.amount(planned), share(percent), share(check.least), share(check.most)
         vi = f", bằng {reached.vi} kế hoạch ({goal.vi}), ngoài khoảng thường gặp từ {least.vi} đến {most.vi}."
         en = f", {reached.en} of the plan ({goal.en}), outside the usual {least.en} to {most.en}."
-        yield subject.found(vi, en, planned, (key,) if check.plan else ())
+        yield subject.found(vi, en, None, (key,) if check.plan else ())
 
 
 def _given(
@@ -88,7 +87,43 @@ def _outside(subject: Subject, bound: Decimal, *, inclusive: bool, low: bool) ->
     else:
         vi = f", trong khi phải {'lớn hơn' if low else 'nhỏ hơn'} {limit.vi}."
         en = f", but must be {'above' if low else 'below'} {limit.en}."
-    return subject.found(vi, en, bound)
+    return subject.found(vi, en)
+
+
+def _exceeded(whole: Subject, check: Parts, summed: Decimal) -> Found:
+    """Tell parts that exceed their whole at the figure that stands out, which need not be the whole."""
+    table, unit, period = whole.table, whole.unit or "", whole.period
+    codes = (whole.indicator.code, *check.of)
+    handed_in = (table.figures.get((code, unit, period)) for code in codes)
+    given = [
+        code for code, cell in zip(codes, handed_in, strict=True) if cell and cell.known and code in table.catalogue
+    ]
+    # Of equals it is the whole, which comes first.
+    out = max(given, key=lambda code: _moved(table, code, unit, period), default=codes[0])
+    others = tuple(code for code in codes if code != out)
+    if out == whole.indicator.code:
+        names, added = _joined(table, check.of, " + "), whole.computed(summed)
+        vi = f", nhỏ hơn “{names.vi}” ({added.vi}); bộ phận không thể vượt tổng số."
+        en = f", less than “{names.en}” ({added.en}); parts cannot exceed the whole."
+        return whole.found(vi, en, None, _beside(whole, others))
+    part = Subject(table, table.catalogue[out], check, unit, period, table.value(out, unit, period))
+    vi = en = ""
+    if len(check.of) > 1:
+        rest, both = _joined(table, others[1:], " + "), part.computed(summed)
+        vi, en = f", cộng với “{rest.vi}” là {both.vi}", f", with “{rest.en}” {both.en}"
+    name, size = whole.indicator.name, whole.amount(whole.value or Decimal(0))
+    vi += f", lớn hơn “{name.vi}” ({size.vi}); bộ phận không thể vượt tổng số."
+    en += f", more than “{name.en}” ({size.en}); parts cannot exceed the whole."
+    return part.found(vi, en, None, _beside(part, others))
+
+
+def _moved(table: Table, code: str, unit: str, period: int) -> float:
+    """Give how far a figure is from the latest known of the years before, 0 where nothing is known."""
+    year, now = table.latest(code, unit, period), table.value(code, unit, period)
+    before = table.value(code, unit, year) if year else None
+    if before is None or now is None:
+        return 0.0
+    return abs(change_between(before, now, Jump()) or 0.0) if now > 0 else math.inf
 
 
 def _of_known(cells: list[Cell]) -> Cell:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias
 
-from coordination.kernel.cells import MISSING, Cell, greatest, ratio, total, weighted_mean
+from coordination.kernel.cells import MISSING, Cell, State, greatest, ratio, total, weighted_mean
 from coordination.kernel.text import Text
 from coordination.methods.geography.atlas import Map, Territory
 from coordination.methods.geography.cover import Pieces, cover, pieces_of
@@ -105,7 +105,7 @@ class Sheet:
         if wanted in column.cells:
             source, cell = column.cells[wanted]
             return cell, Provenance(
-                "published", self.period, (source,), _REVISED if wanted in column.differing else None
+                "published", self.period, (_said(source, cell),), _REVISED if wanted in column.differing else None
             )
         match self.indicators[code].aggregation:
             case Sum():
@@ -145,16 +145,22 @@ class Sheet:
         if parts is None:
             return self._cut(column, wanted)
         weights = [self.tell(weight, part)[0] for part in parts]
-        note = Text(vi=f"quyền số {weight}", en=f"weights {weight}")
         if None in weights:
             need = Text(vi=f"cần {weight} cùng kỳ làm quyền số", en=f"needs {weight} of the same period as weights")
             return None, Provenance(NOT_COMPARABLE, self.period, note=need)
         found = [column.at(part) for part in parts]
+        without = [
+            source.unit
+            for (source, _), each in zip(found, weights, strict=True)
+            if each is not None and each.state is State.MISSING
+        ]
+        vi, en = (f" ({words} {', '.join(without)})" if without else "" for words in ("chưa có của", "not given for"))
+        note = Text(vi=f"quyền số {weight}{vi}", en=f"weights {weight}{en}")
         pairs = [(cell, each) for (_, cell), each in zip(found, weights, strict=True) if each is not None]
         return weighted_mean(pairs), self._made("weighted_mean", found, note)
 
     def _made(self, method: str, found: list[tuple[Source, Cell]], note: Text | None = None) -> Provenance:
-        return Provenance(method, self.period, _sorted(source for source, _ in found), note)
+        return Provenance(method, self.period, _sorted(_said(source, cell) for source, cell in found), note)
 
     def _cut(self, column: Column, wanted: Territory) -> Told:
         """Say which given units reach beyond the territory."""
@@ -164,6 +170,11 @@ class Sheet:
             en="the source covers more than this unit" if over else "the sources do not make up this territory",
         )
         return None, Provenance(NOT_COMPARABLE, self.period, over, note)
+
+
+def _said(source: Source, cell: Cell) -> Source:
+    """Give a source as what it says: a blank cell gives no figure, whether its row was written or not."""
+    return replace(source, given=False) if cell.state is State.MISSING else source
 
 
 def _published(source: Source) -> tuple[date, str]:

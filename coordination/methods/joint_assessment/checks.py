@@ -76,16 +76,17 @@ def _state(figure: Figure, where: str) -> list[Finding]:
 
 
 def _sign(figure: Figure, indicator: Indicator, where: str, settings: Settings) -> list[Finding]:
-    if indicator.code in settings.signed or not (_below(figure.value) or _below(figure.plan)):
+    if indicator.code in settings.signed:
         return []
+    below = [at for at, value in ((where, figure.value), (f"{where}.plan", figure.plan)) if _below(value)]
     if isinstance(indicator.aggregation, Sum | Ratio):
         vi, en = f"{indicator.name.vi} không thể âm.", f"{indicator.name.en} cannot be negative."
-        return [finding("error", "negative_value", where, vi=vi, en=en)]
+        return [finding("error", "negative_value", at, vi=vi, en=en) for at in below]
     vi, en = (
         f"{indicator.name.vi} âm, xin soát lại.",
         f"{indicator.name.en} is negative; verify it.",
     )
-    return [finding("note", "negative_value", where, vi=vi, en=en)]
+    return [finding("note", "negative_value", at, vi=vi, en=en) for at in below]
 
 
 def _below(value: Decimal | None) -> bool:

@@ -21,11 +21,12 @@ from coordination.regions.checks.common import (
 )
 from coordination.regions.checks.mail import check_bundle
 from coordination.regions.faults import fault, unknown
+from coordination.regions.forms.procedure import SIGN_OFF, SIGN_OFFS
 from coordination.regions.model import MAIL_EVENTS, DatedRule, National, Procedure
 
 STEP, METHOD = Text(vi="bước", en="step"), Text(vi="phương pháp", en="method")
 EVENT, EXCHANGE = Text(vi="sự kiện", en="event"), Text(vi="cuộc trao đổi", en="exchange")
-ANCHOR = Text(vi="mốc", en="anchor")
+ANCHOR, OFFICE = Text(vi="mốc", en="anchor"), Text(vi="bộ phận", en="office")
 TOLD = {"self", "parties", "affected"}
 """Whom a notice may go to besides bodies: the body concerned, the parties of an exchange, those whose dates move."""
 DATES = ("opens", "due", "closes", "positions")
@@ -42,6 +43,7 @@ def check_procedure(
         *_check_names(loaded, known),
         *_check_tells(loaded, known),
         *_check_order(loaded),
+        *_check_sign_off(loaded),
         *_check_bodies(loaded, national, region),
         *check_bundle(loaded, national, region),
         *check_ladder(loaded, loaded.model.remind, national, region),
@@ -111,6 +113,21 @@ def _check_order(loaded: Loaded[Procedure]) -> list[Fault]:
             )
         )
     return found
+
+
+def _check_sign_off(loaded: Loaded[Procedure]) -> Iterator[Fault]:
+    """Check that the signatures asked for inside a body are of offices it has, in an order there is."""
+    offices = dict.fromkeys(office for order in SIGN_OFFS for office in order)
+    for index, step in enumerate(loaded.model.steps):
+        here, asked = ("steps", index, "settings", SIGN_OFF), step.settings.get(SIGN_OFF)
+        if not asked and asked in (None, []):
+            continue
+        named = asked if isinstance(asked, list) else []
+        strange = [at for at, office in enumerate(named) if office not in offices]
+        yield from (unknown(loaded.where(*here, at), OFFICE, str(named[at]), offices) for at in strange)
+        if not strange and tuple(named) not in SIGN_OFFS:
+            known = " / ".join(f"[{', '.join(order)}]" for order in SIGN_OFFS)
+            yield fault(loaded.where(*here), f"'{SIGN_OFF}' chỉ nhận {known}", f"'{SIGN_OFF}' is one of {known}")
 
 
 def _check_bodies(loaded: Loaded[Procedure], national: National, region: str | None) -> list[Fault]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from coordination.kernel.text import Strict, Text
 from coordination.regions.forms.letters import Bundle
 from coordination.regions.forms.mail import Ladder, Tell
 from coordination.regions.forms.words import Basis, DatedRule, Name, Slug
+
+SIGN_OFF: Final = "sign_off"
+"""The one setting of a step that no method reads: the signatures inside a body."""
+SIGN_OFFS: Final = (("drafter", "head"), ("drafter", "statistician", "head"))
+"""The orders in which offices of a body may sign."""
 
 
 class ExchangeRule(Strict):
@@ -59,7 +64,19 @@ class Step(Strict):
     name: Text = Field(description="What the step is called in notices.")
     purpose: Text = Field(description="One sentence: what the step is for.")
     method: Name = Field(description="Module of coordination.methods that makes the result.")
-    settings: dict[str, Any] = Field(default={}, description="Settings of the method; see its docstring.")
+    settings: dict[str, Any] = Field(
+        default={},
+        description="Settings of the method; see its docstring. With any method `sign_off` asks for signatures inside each "
+        "body before what it writes is handed in: `[drafter, head]` or `[drafter, statistician, head]`; absent: none.",
+        json_schema_extra={
+            "properties": {
+                SIGN_OFF: {
+                    "description": "Offices of the body that sign, in order; the last signature hands in.",
+                    "enum": [[], *(list[JsonValue](order) for order in SIGN_OFFS)],
+                }
+            }
+        },
+    )
     after: list[Slug] = Field(default=[], description="Steps that must have ended before this one opens.")
     opens: DatedRule = Field(description="Day the step opens.")
     due: DatedRule = Field(description="Day by which submissions are owed (included).")

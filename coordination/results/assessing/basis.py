@@ -116,9 +116,31 @@ class Basis:
     @property
     def speaks(self) -> bool:
         """Say whether there is a figure recent enough to say anything."""
-        years = range(self.period - Options().fresh_years, self.period + 1)
-        rows = (points for units in self.own.data.values() for points in units.values())
-        return any(year in years and point.cell.known for points in rows for year, point in points.items())
+        return self.latest is not None and self.latest >= self.period - Options().fresh_years
+
+    @property
+    def latest(self) -> int | None:
+        """Give the latest year, up to the period, in which an indicator has a figure; None if none has."""
+        rows = (points for code in self.indicators for points in self.own.data.get(code, {}).values())
+        years = (year for points in rows for year, point in points.items() if point.cell.known)
+        return max((year for year in years if year <= self.period), default=None)
+
+    def must_speak(self, where: str = "") -> None:
+        """Refuse a report that would rest on no figure of its time: InvalidInputError with the latest year there is."""
+        if self.speaks:
+            return
+        years = Options().fresh_years
+        fix = None
+        if self.latest is not None:
+            fix = Text(
+                vi=f"năm gần nhất có số liệu là {self.latest}", en=f"the latest year with figures is {self.latest}"
+            )
+        raise InvalidInputError.of(
+            f"không có số liệu nào của vùng cho năm {self.period} hay {years} năm trước đó",
+            f"there is no figure of the region for {self.period} or the {years} years before",
+            where,
+            fix=fix,
+        )
 
     def ground(self) -> Ground:
         """Give what the analysis asks for; the nation is what is published of it."""
@@ -171,11 +193,7 @@ def of_published(region: Region, period: int) -> Basis:
         en="The report is made of the published series that ship with the program; nothing in it was handed in by provinces.",
     )
     basis = Basis(region, period, {each.code: each for each in region.indicators}, own, Panel(), known, told)
-    if not basis.speaks:
-        raise InvalidInputError.of(
-            f"không có số liệu nào của vùng cho năm {period} hay {Options().fresh_years} năm trước đó",
-            f"there is no figure of the region for {period} or the {Options().fresh_years} years before",
-        )
+    basis.must_speak()
     return basis
 
 

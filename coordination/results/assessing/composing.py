@@ -12,6 +12,7 @@ from coordination.methods.joint_assessment.analysis import Analysis
 from coordination.regions.letterheads import letterhead_of
 from coordination.results.assessing.basis import Basis
 from coordination.results.assessing.desk import Desk
+from coordination.results.assessing.doubts import Doubt, doubts
 from coordination.results.assessing.notes import notes
 from coordination.results.assessing.outline import ASIDE, HEADLINES, LEAST_HEADLINES, PILLARS
 from coordination.results.assessing.pillars import pillar_section
@@ -32,6 +33,7 @@ class Made:
     tables: tuple[Kept, ...]
     charts: dict[str, Chart]
     trace: Trace
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def summary(self) -> tuple[Paragraph, ...]:
@@ -44,11 +46,11 @@ def compose(basis: Basis, day: date, language: Language = "vi") -> Made:
 
     ValueError if a number could not be traced: that is a fault of ours, and no report leaves with it.
     """
-    desk = Desk.of(basis, language)
+    desk, found = Desk.of(basis, language), doubts(basis)
     opening = _opening(desk)
     pillars = tuple(pillar_section(desk, pillar) for pillar in desk.analysis.pillars)
-    report = _framed(desk, day, opening, (*pillars, views(desk), notes(desk.tables)))
-    return Made(report, desk.analysis, tuple(desk.tables.kept), desk.drawings.kept, desk.trace)
+    report = _framed(desk, day, opening, (*pillars, views(desk), notes(desk.tables, found)))
+    return Made(report, desk.analysis, tuple(desk.tables.kept), desk.drawings.kept, desk.trace, found)
 
 
 def _framed(desk: Desk, day: date, opening: Section, sections: tuple[Section, ...]) -> Report:

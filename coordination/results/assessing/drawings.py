@@ -22,7 +22,7 @@ from coordination.kernel.text import Text
 from coordination.methods.indicators import Indicator
 from coordination.methods.joint_assessment.analysis import Point
 from coordination.methods.joint_assessment.analysis.scene import NATION
-from coordination.methods.wording import en, vi
+from coordination.methods.wording import en, in_year, vi
 from coordination.results.assessing.basis import Key
 from coordination.results.assessing.figures import Figures
 from coordination.results.assessing.outline import Drawn
@@ -105,7 +105,7 @@ class Drawings:
         before, after = self._values(key, indicator, first), self._values(key, indicator, year)
         wholes = self._wholes(key, indicator, first), self._wholes(key, indicator, year)
         title = Text(
-            vi=f"{indicator.name.vi}, năm {first} và năm {year}", en=f"{indicator.name.en}, {first} and {year}"
+            vi=f"{in_year(indicator.name.vi, first)} và năm {year}", en=f"{indicator.name.en}, {first} and {year}"
         )
         caption = self.caption(indicator, title, (*before.values(), *after.values()))
         rows = tuple(self._change(indicator, unit, first, year) for unit in self.units)
@@ -226,7 +226,7 @@ class Drawings:
 
 
 def _of(indicator: Indicator, year: int) -> Text:
-    return Text(vi=f"{indicator.name.vi}, năm {year}", en=f"{indicator.name.en}, {year}")
+    return Text(vi=in_year(indicator.name.vi, year), en=f"{indicator.name.en}, {year}")
 
 
 def _year(year: int) -> Text:

@@ -14,7 +14,7 @@ from coordination.methods.joint_assessment.analysis.growth import Change
 from coordination.methods.joint_assessment.analysis.models import IndicatorAnalysis, Options
 from coordination.methods.joint_assessment.analysis.panel import Series, origin
 from coordination.methods.joint_assessment.analysis.scene import NATION
-from coordination.methods.wording import rounded
+from coordination.methods.wording import in_year, rounded
 from coordination.results.assessing.basis import Basis
 from coordination.results.assessing.outline import Of
 from coordination.results.assessing.tracing import known
@@ -148,8 +148,8 @@ class Figures:
         rate = found is not None and found.kind == "rate"
         span = found.span if found else None
         words = {
-            "value": (f"{name.vi} năm {year} ({unit.vi})", f"{name.en}, {year} ({unit.en})"),
-            "before": (f"{name.vi} năm {year - 1} ({unit.vi})", f"{name.en}, {year - 1} ({unit.en})"),
+            "value": (f"{in_year(name.vi, year)} ({unit.vi})", f"{name.en}, {year} ({unit.en})"),
+            "before": (f"{in_year(name.vi, year - 1)} ({unit.vi})", f"{name.en}, {year - 1} ({unit.en})"),
             "change": (f"So với {year - 1} (điểm)", f"On {year - 1} (points)")
             if rate
             else (f"Tăng so với {year - 1} (%)", f"Growth on {year - 1} (%)"),

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from coordination.errors import Fault, InvalidInputError, NotFoundError
 from coordination.kernel.cells import MISSING, Cell, State
+from coordination.kernel.separated import decimal_of, separator_of
 from coordination.kernel.text import Text, nfc, one_line
 from coordination.methods.indicators import Indicator
-from coordination.methods.joint_assessment.analysis import Options, Panel, Point
+from coordination.methods.joint_assessment.analysis import Panel, Point
 from coordination.methods.joint_assessment.analysis.scene import NATION
 from coordination.regions.faults import fault, in_order, short, unknown
 from coordination.regions.model import Region
@@ -24,7 +25,6 @@ NEEDED = ("unit", "period", "indicator", "value")
 OPTIONAL = ("state", "plan", "source", "status")
 LARGEST, MOST_ROWS, MOST_FAULTS, LONGEST = 60_000_000, 500_000, 100, 200
 YEARS = range(1900, 2201)
-_NUMBER = re.compile(r"[+-]?\d{1,30}(?:\.\d{1,30})?", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _EMPTY = {state.value: Cell(state) for state in State if state not in (State.VALUE, State.ZERO)}
 _SIMULATED = ("simulated", "mô phỏng")
@@ -60,10 +60,7 @@ def of_file(path: Path, region: Region, period: int) -> Basis:
         nation=_panel({key: point for key, point in here.items() if key[1] == NATION}),
         simulated=any(point.status.casefold() in _SIMULATED for point in here.values()),
     )
-    if not basis.speaks:
-        vi = f"không có số liệu nào của vùng cho năm {period} hay {Options().fresh_years} năm trước đó"
-        en = f"holds no figure of the region for {period} or the {Options().fresh_years} years before"
-        raise InvalidInputError(fault(f"{path}:1:1", vi, en))
+    basis.must_speak(f"{path}:1:1")
     return basis
 
 
@@ -83,6 +80,7 @@ class _Reader:
     indicators: Mapping[str, Indicator]
     faults: list[Fault] = field(default_factory=list)
     at: dict[str, int] = field(default_factory=dict)
+    sign: str = ","
     found: dict[Key, Point] = field(default_factory=dict)
     plans: dict[Key, Point] = field(default_factory=dict)
     places: dict[Key, str] = field(default_factory=dict)
@@ -109,8 +107,8 @@ class _Reader:
     def _rows(self) -> Iterator[tuple[int, dict[str, str]]]:
         text = self._text()
         header = text.partition("\n")[0]
-        sign = ";" if ";" in header and "," not in header else ","
-        lines, start = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=sign), 1
+        self.sign = separator_of(header)
+        lines, start = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=self.sign), 1
         try:
             for number, row in enumerate(lines):
                 cells = [cell.strip() for cell in row]
@@ -203,10 +201,10 @@ class _Reader:
         return self._number(line, "plan", row["plan"]) if row.get("plan") else None
 
     def _number(self, line: int, column: str, word: str) -> Cell | None:
-        if _NUMBER.fullmatch(word):
-            return Cell.of(Decimal(word))
-        vi = f"'{short(word)}' không phải là số; viết chữ số và dấu chấm thập phân: 1234.5"
-        self._note(line, column, vi, f"'{short(word)}' is not a number; write digits and a decimal point: 1234.5")
+        number = decimal_of(word, self.sign)
+        if isinstance(number, Decimal):
+            return Cell.of(number)
+        self._note(line, column, number.vi, number.en)
         return None
 
     def _where(self, line: int, column: str) -> str:

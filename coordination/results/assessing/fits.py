@@ -16,6 +16,7 @@ from coordination.methods.indicators import Indicator
 from coordination.methods.joint_assessment.analysis import Point
 from coordination.methods.joint_assessment.analysis.models import Convergence
 from coordination.methods.joint_assessment.analysis.plan import Fulfilment
+from coordination.methods.wording import in_year
 from coordination.results.assessing.drawings import LEAST, Drawings
 
 
@@ -37,12 +38,12 @@ def scatter(drawings: Drawings, indicator: Indicator, found: Convergence) -> Pic
         return None
     name = indicator.name
     title = Text(
-        vi=f"{name.vi} năm {beta.first} và tốc độ tăng bình quân {beta.first + 1} - {beta.last}",
+        vi=f"{in_year(name.vi, beta.first)} và tốc độ tăng bình quân {beta.first + 1} - {beta.last}",
         en=f"{name.en} in {beta.first} and average growth {beta.first + 1}-{beta.last}",
     )
     caption = replace(drawings.caption(indicator, title, points), decimals=1)
     measure, axis = indicator.unit, Text(vi="Tăng bình quân (%/năm)", en="Average growth (% a year)")
-    across = Text(vi=f"{name.vi} năm {beta.first} ({measure.vi})", en=f"{name.en}, {beta.first} ({measure.en})")
+    across = Text(vi=f"{in_year(name.vi, beta.first)} ({measure.vi})", en=f"{name.en}, {beta.first} ({measure.en})")
     return drawings.picture(
         key, Scatter(caption, across, axis, tuple(marks), trend=_trend(marks, found), logarithmic=True)
     )

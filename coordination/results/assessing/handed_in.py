@@ -47,7 +47,7 @@ def of_stage(session: Session, stage_key: str) -> Basis:
     differences = tuple(_differences(figures, own))
     names = ", ".join(region.unit(unit).name.vi for _, unit, _ in handed)
     names_en = ", ".join(region.unit(unit).name.en for _, unit, _ in handed)
-    return Basis(
+    basis = Basis(
         region=region,
         period=period,
         indicators=indicators,
@@ -70,6 +70,8 @@ def of_stage(session: Session, stage_key: str) -> Basis:
         differences=differences,
         simulated=cycle.simulated,
     )
+    basis.must_speak()
+    return basis
 
 
 Row = tuple[Key, str, int, Figure]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from coordination.documents.report.model import Block, Bullets, Paragraph, Section, Table
 from coordination.methods.joint_assessment.analysis.models import IndicatorAnalysis, Options
 from coordination.methods.joint_assessment.analysis.panel import known_years
+from coordination.results.assessing.doubted import doubted
+from coordination.results.assessing.doubts import Doubt
 from coordination.results.assessing.outline import PILLARS
 from coordination.results.assessing.sources import publishers, status_words
 from coordination.results.assessing.tables import ABSENT, Tables, Value
@@ -16,8 +18,8 @@ from coordination.results.assessing.tracing import Kind
 KEY = "notes"
 
 
-def notes(tables: Tables) -> Section:
-    """Give the last section of a report."""
+def notes(tables: Tables, doubts: Sequence[Doubt] = ()) -> Section:
+    """Give the last section of a report; ``doubts`` are the figures that cannot be right as they stand."""
     t = tables.t
     parts = [
         Section(
@@ -28,6 +30,8 @@ def notes(tables: Tables) -> Section:
     if tables.figures.basis.differences:
         title = t("Số liệu khác nhau cần trao đổi", "Differences to be discussed")
         parts.append(Section(title=title, blocks=(_differences(tables),)))
+    if doubts:
+        parts.append(doubted(tables, KEY, doubts))
     parts.append(Section(title=t("Phương pháp", "Methods"), blocks=tuple(_methods(tables))))
     return Section(title=t("Ghi chú về số liệu và phương pháp", "Notes on figures and methods"), parts=tuple(parts))
 

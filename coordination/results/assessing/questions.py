@@ -9,6 +9,7 @@ from typing import Final
 from coordination.documents.report.model import Paragraph
 from coordination.methods.indicators import Indicator, NotAdditive
 from coordination.methods.joint_assessment.analysis import Point
+from coordination.methods.wording import in_year
 from coordination.results.assessing.desk import Desk
 from coordination.results.assessing.outline import ASIDE, Of
 from coordination.results.assessing.tracing import known
@@ -71,7 +72,7 @@ def uneven(desk: Desk, place: str, indicator: Indicator) -> Paragraph | None:
         return None
     who, name = ", ".join(desk.words(units[unit]) for unit in without), desk.words(indicator.name)
     text = desk.t(
-        f"{name[:1].upper()}{name[1:]} năm {year}: chưa có số của {who} nên không có giá trị chung toàn vùng.",
+        f"{in_year(name[:1].upper() + name[1:], year)}: chưa có số của {who} nên không có giá trị chung toàn vùng.",
         f"{name[:1].upper()}{name[1:]}, {year}: {who} has no figure, so there is none for the region.",
     )
     return Paragraph(text=" ".join((desk.trace.words(place, text), *_ends(desk, place, indicator, year))))

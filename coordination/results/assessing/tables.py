@@ -11,7 +11,7 @@ from coordination.kernel.text import Text
 from coordination.methods.indicators import Indicator, NotAdditive
 from coordination.methods.joint_assessment.analysis import Point
 from coordination.methods.joint_assessment.analysis.scene import NATION
-from coordination.methods.wording import number
+from coordination.methods.wording import in_year, number
 from coordination.results.assessing.basis import Key
 from coordination.results.assessing.figures import Figures
 from coordination.results.assessing.outline import Of, Theme
@@ -108,7 +108,7 @@ class Tables:
     def called(self, indicator: Indicator, year: int) -> str:
         """Name an indicator with its year and unit."""
         name, unit = self.words(indicator.name), self.words(indicator.unit)
-        return self.t(f"{name} năm {year} ({unit})", f"{name}, {year} ({unit})")
+        return self.t(f"{in_year(name, year)} ({unit})", f"{name}, {year} ({unit})")
 
     def printed_whole(self, count: int) -> str:
         """Write a whole number."""

@@ -7,22 +7,19 @@ from typing import Any
 
 from coordination.kernel.cells import Cell, State
 from coordination.regions.model import Step
-from coordination.submissions.asking.asks import Catalogue, ask_for, asks_of, leaves_open, ratio_of
-from coordination.submissions.checking.figures import MEASURED, ROWS, cells_in
-from coordination.submissions.quality.rules import Place
+from coordination.submissions.asking.asks import PARTS, PLAN, Catalogue, Place, ask_for, asks_of, ratio_of
+from coordination.submissions.checking.figures import MEASURED, ROWS, cells_in, plans_in
 
 Content = Mapping[str, Any]
 
 
-def places_asked(step: Step, period: str, catalogue: Catalogue, contents: Iterable[Content]) -> set[Place]:
-    """Give the places a step asks every body to fill in; where the choice is theirs, those at least one of them filled in.
+def places_asked(step: Step, period: str, catalogue: Catalogue) -> set[Place]:
+    """Give the places a step's form asks every body to fill in, whatever the body then chose to give.
 
     A compilation asks for its sections and labels. Steps of other methods ask for no place in particular.
     """
-    if leaves_open(step.method, step.settings):
-        return {place for content in contents for place in cells_in(step.method, content)}
     if step.method in ROWS:
-        return {(ask.indicator, ask.year) for ask in asks_of(step.method, step.settings, period, catalogue)}
+        return {ask.place for ask in asks_of(step.method, step.settings, period, catalogue)}
     if step.method != "collate":
         return set()
     parts = {"sections": step.settings.get("sections", ()), "figures": step.settings.get("add", ())}
@@ -30,27 +27,34 @@ def places_asked(step: Step, period: str, catalogue: Catalogue, contents: Iterab
 
 
 def answers(method: str, content: Content) -> dict[Place, State]:
-    """Give what a document answers; a section with words counts as a value."""
+    """Give what a document answers: figures by their state, words as a value; a section without words answers nothing.
+
+    A document has no sign for a plan: of a figure that is stated without one, there is none.
+    """
     if method in ROWS:
-        return {place: cell.state for place, cell in cells_in(method, content).items()}
+        cells: dict[Place, State] = {place: cell.state for place, cell in cells_in(method, content).items()}
+        if PLAN not in PARTS[method]:
+            return cells
+        plans = plans_in(method, content)
+        return cells | {(*place, PLAN): State.VALUE if place in plans else State.NOT_APPLICABLE for place in cells}
     if method != "collate":
         return {}
-    words = {
-        ("sections", each["key"]): bool(str(each.get("text") or "").strip()) for each in content.get("sections") or ()
-    }
+    words = {("sections", each["key"]) for each in content.get("sections") or () if str(each.get("text") or "").strip()}
     labels = {("figures", each["label"]): each.get("value") is not None for each in content.get("figures") or ()}
-    return {place: State.VALUE if given else State.MISSING for place, given in (words | labels).items()}
+    told = {place: State.VALUE if given else State.MISSING for place, given in labels.items()}
+    return {**dict.fromkeys(words, State.VALUE), **told}
 
 
 def follow(
-    step: Step, period: str, asked: Iterable[Place], cells: Mapping[Place, Cell], catalogue: Catalogue
+    step: Step, period: str, asked: Iterable[Place], cells: Mapping[tuple[str, int], Cell], catalogue: Catalogue
 ) -> set[Place]:
     """Give the ratios that follow from a numerator and a denominator both given."""
     vintage = "" if step.method in MEASURED else period
-    return {(code, year) for code, year in asked if _follows(code, int(year), vintage, cells, catalogue)}
+    return {place for place in asked if _follows(place, vintage, cells, catalogue)}
 
 
-def _follows(code: str, year: int, vintage: str, cells: Mapping[Place, Cell], catalogue: Catalogue) -> bool:
-    parts = ratio_of(ask_for(code, year, vintage, catalogue), catalogue)
+def _follows(place: Place, vintage: str, cells: Mapping[tuple[str, int], Cell], catalogue: Catalogue) -> bool:
+    code, year, *part = place
+    parts = ratio_of(ask_for(code, int(year), vintage, catalogue, *part), catalogue)
     given = [cells.get((part.indicator, part.year)) for part in parts]
     return bool(given) and all(cell is not None and cell.known for cell in given)

@@ -8,14 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from coordination.kernel.cells import Cell, ratio
 from coordination.kernel.period import Period
 from coordination.kernel.text import nfc
 from coordination.methods.indicators import Indicator, Ratio
-from coordination.submissions.checking.figures import MEASURED, ROWS
+from coordination.submissions.checking.figures import MEASURED
 
 Catalogue = Mapping[str, Indicator]
+Place = tuple[Any, ...]
+"""A cell of a form: indicator and year, and ``plan`` for the plan of that year."""
+VALUE, PLAN = "value", "plan"
+PARTS: Mapping[str, tuple[str, ...]] = {"joint_assessment": (VALUE, PLAN), "forecast": (VALUE,)}
+"""Cells with a figure that a method's form asks of an indicator in a year."""
+PLAN_CODES = "_plan"
+"""Ending of the code under which the plan of an indicator is published; it is asked beside its indicator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,14 @@ class Ask:
     """Plan period for which the figure is foreseen; empty: it tells what was."""
     indicator: str = ""
     """Code of the indicator, if it is one."""
+    part: str = VALUE
+    """Which cell of the year it is: the figure itself, or its plan."""
+
+    @property
+    def place(self) -> Place:
+        """Give the cell it is answered in; a plan stands beside its figure."""
+        here = (self.indicator or self.definition, self.year)
+        return here if self.part == VALUE else (*here, self.part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,36 +76,45 @@ class Entry:
 def asks_of(method: str, settings: Mapping[str, Any], period: str, catalogue: Catalogue) -> tuple[Ask, ...]:
     """Give the figures a step asks of each body that owes, as its settings declare them, in their order.
 
-    A joint assessment asks for its ``expected`` figures, a forecast for its ``indicators`` in every year of its horizon, a
-    compilation for the labels it adds up; a label that is the code or the name of an indicator means that indicator.
+    These are the cells its form gives out to be filled in. A joint assessment asks for its ``expected`` figures and their
+    plans (``rows_asked``), a forecast for its ``indicators`` in every year of its horizon, a compilation for the labels
+    it adds up; a label that is the code or the name of an indicator means that indicator.
     """
-    first = Period.parse(period).first
-    match method:
-        case "joint_assessment":
-            wanted = [
-                (each["indicator"], int(year), "") for each in settings.get("expected", ()) for year in each["periods"]
-            ]
-        case "forecast":
-            years = range(first, first + int(settings.get("horizon_years", 1)))
-            wanted = [(code, year, period) for code in settings.get("indicators", ()) for year in years]
-        case "collate":
-            wanted = [(label, first, period) for label in settings.get("add", ())]
-        case _:
-            wanted = []
-    return tuple(ask_for(name, year, vintage, catalogue) for name, year, vintage in wanted)
+    if method == "collate":
+        first = Period.parse(period).first
+        return tuple(ask_for(label, first, period, catalogue) for label in settings.get("add", ()))
+    vintage = "" if method in MEASURED else period
+    rows = rows_asked(method, settings, period, catalogue)
+    return tuple(ask_for(code, year, vintage, catalogue, part) for code, year in rows for part in PARTS.get(method, ()))
 
 
-def leaves_open(method: str, settings: Mapping[str, Any]) -> bool:
-    """Say whether a step takes figures of the registry and leaves it to the bodies which."""
-    return method in ROWS and not (settings.get("expected") if method in MEASURED else settings.get("indicators"))
+def rows_asked(
+    method: str, settings: Mapping[str, Any], period: str, catalogue: Catalogue
+) -> tuple[tuple[str, int], ...]:
+    """Give the indicators and years a step's form has rows and columns for.
+
+    A joint assessment that expects nothing in particular asks for every indicator, of last year and of this one.
+    """
+    planned = Period.parse(period)
+    if method == "forecast":
+        years = range(planned.first, planned.first + int(settings.get("horizon_years", 1)))
+        return tuple((code, year) for code in settings.get("indicators", ()) for year in years)
+    if method != "joint_assessment":
+        return ()
+    if settings.get("expected"):
+        return tuple((each["indicator"], int(year)) for each in settings["expected"] for year in each["periods"])
+    codes = [
+        code for code in catalogue if not (code.endswith(PLAN_CODES) and code.removesuffix(PLAN_CODES) in catalogue)
+    ]
+    return tuple((code, planned.drafting_year + back) for code in codes for back in (-1, 0))
 
 
-def ask_for(name: str, year: int, vintage: str, catalogue: Catalogue) -> Ask:
+def ask_for(name: str, year: int, vintage: str, catalogue: Catalogue, part: str = VALUE) -> Ask:
     """Give the ask for a figure called by the code or the name of an indicator, or by a label of its own."""
     found = catalogue.get(name) or next((each for each in catalogue.values() if _same(each.name.vi, name)), None)
     if found is None:
-        return Ask(name, year, vintage)
-    return Ask(f"{found.code}@{found.version}", year, vintage, found.code)
+        return Ask(name, year, vintage, part=part)
+    return Ask(f"{found.code}@{found.version}", year, vintage, found.code, part)
 
 
 def _same(one: str, other: str) -> bool:
@@ -126,12 +152,25 @@ def _derived(
 
 
 def ratio_of(ask: Ask, catalogue: Catalogue) -> tuple[Ask, ...]:
-    """Give the asks for numerator and denominator of a ratio, of the same year and vintage; empty if it is none."""
+    """Give the asks for numerator and denominator of a ratio, of the same year and vintage; empty if it is none.
+
+    The plan of a ratio is set for itself: it does not follow.
+    """
     found = catalogue.get(ask.indicator)
     rule = found.aggregation if found else None
-    if not isinstance(rule, Ratio):
+    if not isinstance(rule, Ratio) or ask.part != VALUE:
         return ()
     return tuple(ask_for(code, ask.year, ask.vintage, catalogue) for code in (rule.numerator, rule.denominator))
+
+
+def worked_out(indicator: Indicator, above: Cell, below: Cell) -> Cell | None:
+    """Give a ratio of two cells, to as many digits as the indicator has; None where there is no figure."""
+    rule = indicator.aggregation
+    if not isinstance(rule, Ratio):
+        return None
+    value = ratio(above, below, rule.scale).value
+    digits = Decimal(1).scaleb(-max(indicator.decimals, 0))
+    return None if value is None else Cell.of(value.quantize(digits, ROUND_HALF_UP))
 
 
 def count(entries: Iterable[Entry]) -> dict[str, int | float]:

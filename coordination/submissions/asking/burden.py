@@ -12,7 +12,7 @@ from coordination.cycles.tables import CycleRow
 from coordination.kernel.text import Text
 from coordination.methods.indicators import Indicator
 from coordination.regions.model import Region
-from coordination.submissions.asking.asks import Entry, by, count, leaves_open, register
+from coordination.submissions.asking.asks import Entry, by, count, register
 from coordination.submissions.asking.register import asked_by, asked_in, catalogue_of
 
 Places = Mapping[tuple[str, str], str]
@@ -20,19 +20,10 @@ Places = Mapping[tuple[str, str], str]
 
 
 def of_region(region: Region, period: str, places: Places | None = None) -> dict[str, Any]:
-    """Give the burden a region's configuration makes in one plan period, before any cycle is opened.
-
-    Steps that leave it to the bodies which figures they give count nothing and are named.
-    """
+    """Give the burden a region's configuration makes in one plan period, before any cycle is opened."""
     catalogue = catalogue_of(region)
     entries = register(asked_by(region, period), catalogue)
-    free = [
-        f"{procedure.procedure}/{step.code}"
-        for procedure in region.procedures
-        for step in procedure.steps
-        if leaves_open(step.method, step.settings)
-    ]
-    told = _report(entries, catalogue, places or {}) | {"open": free}
+    told = _report(entries, region, places or {})
     return {"region": region.code, "cycle": None, "period": period} | told
 
 
@@ -52,28 +43,35 @@ def _of_cycles(session: Session, rows: Iterable[CycleRow]) -> list[dict[str, Any
     registers: dict[str, list[Entry]] = {}
     found = []
     for row in rows:
-        catalogue = catalogue_of(region_of(session, row))
+        region = region_of(session, row)
         if row.region not in registers:
-            registers[row.region] = register(asked_in(session, row.region), catalogue)
+            registers[row.region] = register(asked_in(session, row.region), catalogue_of(region))
         own = [each for each in registers[row.region] if each.asked.stage.startswith(f"{row.key}/")]
-        found.append({"region": row.region, "cycle": row.key, "period": row.period} | _report(own, catalogue, {}))
+        found.append({"region": row.region, "cycle": row.key, "period": row.period} | _report(own, region, {}))
     return found
 
 
-def _report(entries: Sequence[Entry], catalogue: Mapping[str, Indicator], places: Places) -> dict[str, Any]:
+def _report(entries: Sequence[Entry], region: Region, places: Places) -> dict[str, Any]:
+    names = {each.code: each.short.model_dump() for each in region.bodies}
     return count(entries) | {
         "stages": [{"stage": key} | count(group) for key, group in by(entries, "stage")],
-        "bodies": [{"body": key} | count(group) for key, group in sorted(by(entries, "body"))],
-        "twice": _twice(entries, catalogue, places),
+        "bodies": [{"body": key, "name": names.get(key)} | count(group) for key, group in sorted(by(entries, "body"))],
+        "twice": _twice(entries, catalogue_of(region), places),
     }
 
 
 def _twice(entries: Iterable[Entry], catalogue: Mapping[str, Indicator], places: Places) -> list[dict[str, Any]]:
     """Give each figure that need not be asked, once for all bodies and years."""
-    found: dict[tuple[str, str, str, tuple[str, ...]], list[Entry]] = {}
+    found: dict[tuple[str, str, str, str, tuple[str, ...]], list[Entry]] = {}
     for each in entries:
         if each.spared:
-            key = (each.asked.stage, each.asked.ask.definition, each.served_from, each.derived_from)
+            key = (
+                each.asked.stage,
+                each.asked.ask.definition,
+                each.asked.ask.part,
+                each.served_from,
+                each.derived_from,
+            )
             found.setdefault(key, []).append(each)
     return [
         {
@@ -82,11 +80,12 @@ def _twice(entries: Iterable[Entry], catalogue: Mapping[str, Indicator], places:
             "name": _name(group[0], catalogue).model_dump(),
             "served_from": source or None,
             "derived_from": list(parts),
+            "part": group[0].asked.ask.part,
             "years": sorted({each.asked.ask.year for each in group}),
             "cells": len(group),
             "where": places.get((stage, group[0].asked.ask.indicator or definition)),
         }
-        for (stage, definition, source, parts), group in found.items()
+        for (stage, definition, _, source, parts), group in found.items()
     ]
 
 

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from coordination.cycles.queries import get_body, get_cycle, get_stage, obligations_of, region_of, step_of
 from coordination.cycles.tables import CycleRow, ObligationRow, StageRow
-from coordination.kernel.cells import Cell, State, ratio
+from coordination.kernel.cells import Cell, State
 from coordination.kernel.remember import remembered
-from coordination.methods.indicators import Indicator, Ratio
-from coordination.regions.model import Region, Step
+from coordination.methods.indicators import Indicator
+from coordination.regions.model import Region
 from coordination.regions.rules import select_all
-from coordination.submissions.asking.asks import Ask, Asked, ask_for, asks_of, leaves_open, ratio_of
-from coordination.submissions.checking.figures import MEASURED, ROWS, Place, cells_in
+from coordination.submissions.asking.asks import (
+    PLAN,
+    VALUE,
+    Ask,
+    Asked,
+    Place,
+    ask_for,
+    asks_of,
+    ratio_of,
+    worked_out,
+)
+from coordination.submissions.checking.figures import MEASURED, ROWS, cells_in, plans_in
 from coordination.submissions.tables import SubmissionRow
 
 NO_ANSWER = (State.MISSING, State.NOT_YET_DUE)
@@ -37,10 +46,7 @@ class Served:
 
 
 def asked_in(session: Session, region: str) -> list[Asked]:
-    """Give every figure the cycles of a region ask of every body that owes, the earlier step first.
-
-    Where a step leaves it to the bodies which figures they give, it is asked what they gave.
-    """
+    """Give every figure the cycles of a region ask of every body that owes, the earlier step first."""
     query = (
         select(StageRow, CycleRow)
         .join(CycleRow, col(CycleRow.key) == col(StageRow.cycle))
@@ -53,24 +59,8 @@ def asked_in(session: Session, region: str) -> list[Asked]:
 def _asked(session: Session, stage: StageRow, cycle: CycleRow) -> list[Asked]:
     step, catalogue = step_of(session, stage), catalogue_of(region_of(session, cycle))
     declared = asks_of(step.method, step.settings, cycle.period, catalogue)
-    open_ = leaves_open(step.method, step.settings)
-    if not declared and not open_:
-        return []
-    free = _given(session, stage.key, step, cycle.period, catalogue) if open_ else {}
-    bodies = [each.body for each in obligations_of(session, stage.key)]
-    return [Asked(stage.key, body, ask) for body in bodies for ask in declared or free.get(body, ())]
-
-
-def _given(
-    session: Session, stage: str, step: Step, period: str, catalogue: Mapping[str, Indicator]
-) -> dict[str, tuple[Ask, ...]]:
-    """Give what each body gave of its own choice."""
-    query = select(SubmissionRow).where(SubmissionRow.stage == stage).order_by(col(SubmissionRow.revision))
-    vintage = "" if step.method in MEASURED else period
-    return {
-        row.body: tuple(ask_for(code, year, vintage, catalogue) for code, year in cells_in(step.method, row.content))
-        for row in session.exec(query)
-    }
+    bodies = [each.body for each in obligations_of(session, stage.key)] if declared else []
+    return [Asked(stage.key, body, ask) for body in bodies for ask in declared]
 
 
 def asked_by(region: Region, period: str) -> list[Asked]:
@@ -83,8 +73,9 @@ def asked_by(region: Region, period: str) -> list[Asked]:
         Asked(f"{procedure.procedure}/{step.code}", body.code, ask)
         for procedure in region.procedures
         for step in procedure.steps
+        if (asks := asks_of(step.method, step.settings, period, catalogue))
         for body in select_all(region, [duty.body for duty in step.owes])
-        for ask in asks_of(step.method, step.settings, period, catalogue)
+        for ask in asks
     ]
 
 
@@ -98,9 +89,8 @@ def served(session: Session, region: str, body: str, ask: Ask) -> SubmissionRow 
 
 
 def served_cells(session: Session, stage: str, body: str) -> dict[Place, Served]:
-    """Give the figures a step need not ask a body for, by indicator and year, from its hand-ins of other steps.
+    """Give the cells a step need not ask a body for, by indicator and year (and ``plan``), from its other hand-ins.
 
-    A step that leaves it to the body which figures to give is served whatever was measured and handed in elsewhere.
     Raises NotFoundError for an unknown step or body.
     """
     row = get_stage(session, stage)
@@ -111,14 +101,9 @@ def served_cells(session: Session, stage: str, body: str) -> dict[Place, Served]
         return {}
     catalogue = catalogue_of(region)
     known = _best(session, cycle.region, body, stage)
-    if leaves_open(step.method, step.settings):
-        free = (ask for ask in known if not ask.vintage and ask == ask_for(ask.indicator, ask.year, "", catalogue))
-        wanted: Iterable[Ask] = free if step.method in MEASURED else ()
-    else:
-        wanted = asks_of(step.method, step.settings, cycle.period, catalogue)
     return {
-        (ask.indicator, ask.year): found
-        for ask in wanted
+        ask.place: found
+        for ask in asks_of(step.method, step.settings, cycle.period, catalogue)
         if (found := known.get(ask) or _worked_out(ask, known, catalogue)) is not None
     }
 
@@ -146,26 +131,23 @@ def _answers(session: Session, row: SubmissionRow, stage: StageRow, cycle: Cycle
     if method not in ROWS:
         return
     vintage, catalogue = "" if method in MEASURED else cycle.period, catalogue_of(region_of(session, cycle))
-    for (code, year), cell in cells_in(method, row.content).items():
-        if cell.state not in NO_ANSWER:
-            held = Served(cell, row.key, stage.key, row.state == "accepted")
-            yield ask_for(code, year, vintage, catalogue), held
+    for part, cells in ((VALUE, cells_in(method, row.content)), (PLAN, plans_in(method, row.content))):
+        for (code, year), cell in cells.items():
+            if cell.state not in NO_ANSWER:
+                held = Served(cell, row.key, stage.key, row.state == "accepted")
+                yield ask_for(code, year, vintage, catalogue, part), held
 
 
 def _worked_out(ask: Ask, known: Mapping[Ask, Served], catalogue: Mapping[str, Indicator]) -> Served | None:
     """Give a ratio from its numerator and denominator, where one submission holds both."""
     parts = [known.get(each) for each in ratio_of(ask, catalogue)]
-    rule = catalogue[ask.indicator].aggregation if parts else None
-    if len(parts) != len(("numerator", "denominator")) or not isinstance(rule, Ratio):
+    if len(parts) != len(("numerator", "denominator")):
         return None
     above, below = parts
     if above is None or below is None or above.submission != below.submission:
         return None
-    cell = ratio(above.cell, below.cell, rule.scale)
-    if cell.value is None:
-        return None
-    rounded = cell.value.quantize(Decimal(1).scaleb(-max(catalogue[ask.indicator].decimals, 0)), ROUND_HALF_UP)
-    return Served(Cell.of(rounded), above.submission, above.stage, above.accepted, derived=True)
+    cell = worked_out(catalogue[ask.indicator], above.cell, below.cell)
+    return Served(cell, above.submission, above.stage, above.accepted, derived=True) if cell else None
 
 
 @remembered

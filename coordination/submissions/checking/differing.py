@@ -102,7 +102,11 @@ def _between(
     years = {year for _, _, year in given}
     cells = {key: cell for code in sorted(codes) for key, cell in there.within(code, years, before)}
     found = run(given, known_of(region, there, cells, before), asked)
-    return [_with_sources(each, there, held) for each in found if each.unit is not None or moved(each, given, there)]
+    return [
+        _with_sources(each, there, held)
+        for each in found
+        if isinstance(each.check, Mirror | National) and moved(each, given, there)
+    ]
 
 
 def _only_between(indicator: Indicator) -> Indicator:

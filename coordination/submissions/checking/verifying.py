@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select as columns
@@ -19,8 +20,9 @@ from coordination.kernel.cells import Cell
 from coordination.kernel.period import Period
 from coordination.kernel.remember import remembered
 from coordination.kernel.text import Text
-from coordination.methods.checks import Found, Key, Known, run
-from coordination.methods.checks.declared import Mirror
+from coordination.methods.checks import Found, Key, Known, Stated, run
+from coordination.methods.checks.declared import Mirror, Parts
+from coordination.methods.checks.general import RATIO
 from coordination.methods.contract import Finding
 from coordination.methods.indicators import Indicator
 from coordination.regions.model import Region
@@ -39,9 +41,10 @@ def verify(
 ) -> list[Found]:
     """Give what the declared checks find in figures of a body, keyed by indicator and year.
 
-    They are compared with what was published before the year of drafting on the region's map (of the body's unit, of all
-    units, of the nation), with what the body had accepted before, and, where mirror figures are declared, with what its
-    neighbours handed in last. An indicator the region does not know is passed over: the method refuses it.
+    They are compared with what was published before the year of drafting on the region's map (of the very cell, of the
+    body's unit, of all units, of the nation), with what the body had accepted before, and, where mirror figures are
+    declared, with what its neighbours handed in last. Contradictions among published figures are nobody's fault. An
+    indicator the region does not know is passed over: the method refuses it.
     Raises NotFoundError for an unknown step or body.
     """
     stage = get_stage(session, stage_key)
@@ -57,8 +60,17 @@ def verify(
     cells |= _neighbours_cells(session, stage, region, unit, codes)
     cells |= {(code, unit, year): cell for (code, year), cell in accepted_before(session, stage, cycle, body).items()}
     known = known_of(region, there, cells, before) if unit in there.units else Known(cells, neighbours=_borders(region))
+    known = replace(known, published=_published(there, given, before))
     found = run(given, known, {code: catalogue[code] for code in codes if code in catalogue}, planned)
-    return [each for each in found if each.unit is not None or moved(each, given, there)]
+    return [each for each in found if moved(each, given, there)]
+
+
+def _published(there: Published, given: Iterable[Key], before: int) -> dict[Key, Stated]:
+    """Give what is published of the cells handed in."""
+    told = ((key, there.point(*key)) for key in given if key[2] < before)
+    return {
+        key: Stated(point.value, point.source, point.status == "derived") for key, point in told if point is not None
+    }
 
 
 def known_of(region: Region, there: Published, cells: Mapping[Key, Cell], before: int) -> Known:
@@ -136,7 +148,15 @@ def _partners(region: Region, unit: str, codes: Iterable[str]) -> dict[str, str]
 
 
 def moved(found: Found, given: Mapping[Key, Cell], there: Published) -> bool:
-    """Say whether a finding on all units together comes from these figures: published ones alone are nobody's fault."""
+    """Say whether a finding comes from these figures: published ones that contradict each other are nobody's fault.
+
+    That may be so of all units together, and of ratios and parts, whose figures come from several publications.
+    """
+    if found.unit is not None:
+        if not found.beside or not (isinstance(found.check, Parts) or found.code == RATIO):
+            return True
+        cells = ((found.indicator, found.unit, found.period), *found.beside)
+        return any(key in given and given[key] != there.cell(*key) for key in cells)
     codes = {found.indicator, *found.check.mentions}
     return any(
         cell != there.cell(code, unit, year)

@@ -9,14 +9,16 @@ from coordination.documents.workbook.model import Value
 from coordination.kernel.cells import MISSING, Cell, State
 from coordination.kernel.text import Text
 from coordination.methods.indicators import PILLARS
-from coordination.methods.joint_assessment.models import Figure, Settings, Statement
+from coordination.methods.joint_assessment.models import Figure, Statement
 from coordination.methods.wording import PILLAR_NAMES
+from coordination.submissions.asking.asks import rows_asked
+from coordination.submissions.asking.register import Served
 from coordination.submissions.forms.basis import Basis
 from coordination.submissions.forms.built import Built, filled
 from coordination.submissions.forms.fields import ABSENT, Field, choice, number, number_of, words
+from coordination.submissions.forms.follows import follows
 from coordination.submissions.forms.hand import Hand
 from coordination.submissions.forms.matrix import Matrix, Place, in_order
-from coordination.submissions.forms.published import PLAN
 from coordination.submissions.forms.records import Records
 
 FIELDS: Final = (
@@ -38,10 +40,13 @@ def build(basis: Basis) -> Built:
     figures = {(each.indicator, each.period): each for each in map(Figure.model_validate, _part(basis, "figures"))}
     owed = _owed(basis)
     years = sorted({year for _, year in (*owed, *figures)})
-    given: dict[Place, Mapping[str, Value]] = {place: _cells(figure) for place, figure in figures.items()}
-    if not figures:
-        given = _planned(basis, owed)
+    given: dict[Place, dict[str, Value]] = {place: _cells(figure) for place, figure in figures.items()}
+    served = {} if figures else basis.told_elsewhere()
+    begun = {} if figures else _planned(basis, owed)
     codes = {code for code, _ in (*owed, *figures)}
+    sheets = {each.code: f"figures.{each.pillar}" for each in basis.region.indicators}
+    worked_out = follows({*owed, *figures}, given, basis.indicators, sheets)
+    given |= {place: {**begun.get(place, {}), **_told(served.get(place))} for place in {*begun, *served}}
     matrices = [
         Matrix(
             key=f"figures.{pillar}",
@@ -55,6 +60,8 @@ def build(basis: Basis) -> Built:
             published=basis.published,
             asked=owed,
             ranged=True,
+            follows=worked_out,
+            served={place: each.stage for place, each in served.items()},
         )
         for pillar in PILLARS
     ]
@@ -62,7 +69,7 @@ def build(basis: Basis) -> Built:
     texts = _texts(basis)
 
     def take(hand: Hand) -> dict[str, Any]:
-        taken = [figure for matrix in matrices for figure in _taken(hand, matrix, {} if figures else given)]
+        taken = [figure for matrix in matrices for figure in _taken(hand, matrix, begun)]
         taken = in_order(taken, figures)
         for at, figure in enumerate(taken):
             value = hand.places[f"figures.{figure['indicator']}.{figure['period']}"]
@@ -80,20 +87,22 @@ def _part(basis: Basis, name: str) -> list[Any]:
 
 
 def _owed(basis: Basis) -> set[Place]:
-    """Give what is asked: what the step expects; where it says nothing, every indicator of last year and of this one."""
-    expected = Settings.model_validate(dict(basis.settings)).expected
-    if expected:
-        return {(each.indicator, year) for each in expected for year in each.periods}
-    codes = set(basis.indicators)
-    plans = {code for code in codes if code.endswith(PLAN) and code.removesuffix(PLAN) in codes}
-    year = basis.period.drafting_year
-    return {(code, each) for code in codes - plans for each in (year - 1, year)}
+    """Give what is asked, by the rule the burden is counted by; what the region does not know has no row."""
+    asked = rows_asked(basis.step.method, basis.settings, str(basis.period), basis.indicators)
+    return {place for place in asked if place[0] in basis.indicators}
 
 
-def _planned(basis: Basis, owed: set[Place]) -> dict[Place, Mapping[str, Value]]:
+def _planned(basis: Basis, owed: set[Place]) -> dict[Place, dict[str, Value]]:
     """Give the plans that are published, in the cells they are asked in; alone they say nothing."""
-    plans = {(code, year): value for code, each in basis.published.items() for year, value in each.plans.items()}
-    return {place: {"plan": Cell.of(value)} for place, value in plans.items() if place in owed}
+    plans = {
+        (code, year): Cell.of(value) for code, each in basis.published.items() for year, value in each.plans.items()
+    }
+    plans |= {place: each.cell for place, each in basis.told_elsewhere("plan").items()}
+    return {place: {"plan": cell} for place, cell in plans.items() if place in owed}
+
+
+def _told(served: Served | None) -> dict[str, Value]:
+    return {"value": served.cell} if served else {}
 
 
 def _cells(figure: Figure) -> dict[str, Value]:
@@ -107,13 +116,13 @@ def _taken(hand: Hand, matrix: Matrix, begun: Mapping[Place, Mapping[str, Value]
     found = []
     for code, year in matrix.places():
         value, plan, note = (matrix.address(code, year, each.name) for each in FIELDS)
-        hand.places[f"figures.{code}.{year}"] = value
+        hand.places |= {f"figures.{code}.{year}": value, f"figures.{code}.{year}.plan": plan}
         planned = hand.at(plan).cell
         told = planned is not None and planned != begun.get((code, year), {}).get("plan")
-        if not (hand.filled(value) or hand.filled(note) or told):
+        cell = matrix.cell(hand, code, year)
+        if not (hand.filled(value) or hand.filled(note) or told or cell):
             continue
         figure: dict[str, Any] = {"indicator": code, "period": year}
-        cell = hand.at(value).cell
         if cell is None and not hand.at(value).refused:
             hand.say(value, "note", "value_missing", TAKEN_AS_MISSING)
         figure |= _said(cell or MISSING)

@@ -18,6 +18,7 @@ from coordination.cycles.tables import ObligationRow, StageRow
 from coordination.kernel.period import Period
 from coordination.methods.indicators import Indicator
 from coordination.regions.model import Body, Region, Step
+from coordination.submissions.asking.register import Served, served_cells
 from coordination.submissions.forms.published import Published, published
 from coordination.submissions.service import planned_years
 from coordination.submissions.sign_off.standing import standing
@@ -48,11 +49,21 @@ class Basis:
     """What the body wrote last; empty where it wrote nothing, or a blank form is wanted."""
     settings: Mapping[str, Any]
     published: Mapping[str, Published]
+    served: Mapping[tuple[Any, ...], Served]
+    """Figures the body handed in elsewhere, by their places."""
 
     @property
     def indicators(self) -> Mapping[str, Indicator]:
         """Give the indicators of the configuration by their code."""
         return {each.code: each for each in self.region.indicators}
+
+    def told_elsewhere(self, part: str = "") -> Mapping[tuple[str, int], Served]:
+        """Give the figures (or plans) handed in elsewhere, but none worked out: the form works them out itself."""
+        return {
+            (place[0], place[1]): each
+            for place, each in self.served.items()
+            if place[2:] == ((part,) if part else ()) and not each.derived
+        }
 
     @property
     def due(self) -> date:
@@ -88,6 +99,7 @@ def gather(session: Session, stage_key: str, body_code: str, base: Base) -> Basi
         content=written_as(session, stage_key, body_code, base),
         settings=step.settings | planned_years(cycle.period, step.settings),
         published=published(region, body.unit, period.drafting_year - 1) if body.unit in units else {},
+        served=served_cells(session, stage_key, body_code),
     )
 
 

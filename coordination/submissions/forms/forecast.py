@@ -10,8 +10,9 @@ from coordination.methods.forecast.models import TOPICS, OwnForecast, Topic
 from coordination.submissions.forms.basis import Basis
 from coordination.submissions.forms.built import Built, Keyed, filled
 from coordination.submissions.forms.fields import Field, number, number_of, words
+from coordination.submissions.forms.follows import follows
 from coordination.submissions.forms.hand import Hand
-from coordination.submissions.forms.matrix import Matrix, in_order
+from coordination.submissions.forms.matrix import Matrix, Place, in_order
 
 FIELDS: Final = (Field("value", "Dự báo", "number", 14), words("reason", "Căn cứ, giải trình", 26))
 NAMES: Final[dict[Topic, str]] = {
@@ -30,6 +31,9 @@ def build(basis: Basis) -> Built:
     own = [OwnForecast.model_validate(each) for each in basis.content.get("forecasts") or ()]
     codes = list(dict.fromkeys([*basis.settings.get("indicators", ()), *(each.indicator for each in own)]))
     years = sorted({*basis.settings.get("years", ()), *(each.period for each in own)})
+    asked = {(code, year) for code in codes if code in basis.indicators for year in years}
+    given: dict[Place, dict[str, Value]] = {(each.indicator, each.period): _cells(each) for each in own}
+    served = {} if own else basis.told_elsewhere()
     matrix = Matrix(
         key="forecasts",
         sheet_name="Dự báo",
@@ -37,8 +41,10 @@ def build(basis: Basis) -> Built:
         indicators=[basis.indicators[code] for code in codes if code in basis.indicators],
         years=years,
         fields=FIELDS,
-        given={(each.indicator, each.period): _cells(each) for each in own},
+        given=given or {place: {"value": each.cell} for place, each in served.items()},
         published=basis.published,
+        follows=follows(asked, given, basis.indicators, dict.fromkeys(codes, "forecasts")),
+        served={place: each.stage for place, each in served.items()},
     )
     said = basis.content.get("topics") or {}
     text = words("text", "Nội dung", 80)
@@ -46,13 +52,13 @@ def build(basis: Basis) -> Built:
 
     def take(hand: Hand) -> dict[str, Any]:
         hand.places |= {f"topics.{key}": topics.address(key) for key in TOPICS}
-        taken = in_order(_taken(hand, matrix), matrix.given)
+        taken = in_order(_taken(hand, matrix), given)
         for at, each in enumerate(taken):
             hand.places[f"forecasts[{at}]"] = matrix.address(each["indicator"], each["period"], "value")
         return filled({"forecasts": taken, "topics": topics.take(hand)})
 
-    asked = tuple(each.identity for each in matrix.indicators)
-    return Built((matrix.sheet(), topics.sheet()), take, "theo từng chỉ tiêu", asked)
+    identities = tuple(each.identity for each in matrix.indicators)
+    return Built((matrix.sheet(), topics.sheet()), take, "theo từng chỉ tiêu", identities)
 
 
 def _cells(own: OwnForecast) -> dict[str, Value]:
@@ -66,12 +72,13 @@ def _taken(hand: Hand, matrix: Matrix) -> list[dict[str, Any]]:
         hand.places |= {f"forecasts.{code}.{year}": value}
         hand.places.setdefault(f"forecasts.{code}", value)
         raw, why = hand.at(value), hand.words(reason)
-        if raw.cell is None or raw.cell.value is None:
-            if raw.cell is not None:
+        cell = matrix.cell(hand, code, year)
+        if cell is None or cell.value is None:
+            if cell is not None:
                 hand.say(value, "note", "no_figure", NO_FIGURE)
-            elif why and not raw.refused:
+            elif why and not raw.refused and (code, year) not in matrix.follows:
                 hand.say(value, "error", "reason_alone", REASON_ALONE)
             continue
-        forecast = {"indicator": code, "period": year, "value": number_of(raw.cell.value)}
+        forecast = {"indicator": code, "period": year, "value": number_of(cell.value)}
         found.append(forecast | ({"reason": why} if why else {}))
     return found

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
+from coordination.cycles.onepage.dated import with_years
 from coordination.documents.workbook.model import Form, Signer
 from coordination.kernel.cells import State
 from coordination.kernel.numerals import mark_of
+from coordination.kernel.text import Text
 from coordination.methods.indicators import Indicator
 from coordination.regions.letterheads import letterhead_of
 from coordination.submissions.forms.basis import Basis
 from coordination.submissions.forms.built import Built, Keyed
 from coordination.submissions.forms.fields import words
+from coordination.submissions.forms.follows import SERVED, WORKED_OUT
 from coordination.submissions.sign_off.rules import NO_SIGN_OFF, Role, chain_of
 
 STAMPED: Final = "(Ký, ghi rõ họ tên, đóng dấu)"
@@ -48,19 +52,21 @@ def dressed(basis: Basis, built: Built) -> Form:
     """Give the form of a body for a step, ready to be written."""
     day = basis.due
     head = letterhead_of(basis.region, basis.body, day)
+    year = basis.period.drafting_year
+    name, what = with_years(basis.step.name, year), with_years(Text.model_validate(basis.obligation.what), year)
     unit = next((each for each in basis.region.units if each.code == basis.body.unit), None)
     return Form(
         key=f"{basis.stage.key}/{basis.body.code}",
-        title=f"Biểu {basis.step.name.vi}",
+        title=f"Biểu {name.vi}",
         parent=head.parent.vi if head and head.parent else _above(basis),
         body=basis.body.name.vi,
-        period=f"Kế hoạch năm {basis.period}. {basis.obligation.what.get('vi', '')}".strip(),
+        period=f"Kế hoạch năm {basis.period}. {what.vi}".strip(),
         unit_note=built.unit,
         place=(unit.place or unit.name).vi if unit else "",
         signers=_signers(basis, day),
         deadline=f"ngày {day:%d/%m/%Y}",
         deadline_reason=_reason(basis, day),
-        notes=NOTES,
+        notes=(*NOTES, *_spared(built)),
         sheets=(*built.sheets, EXPLAIN.sheet()),
         machine=_machine(basis, built),
     )
@@ -92,6 +98,15 @@ def _signers(basis: Basis, day: date) -> tuple[Signer, ...]:
     }
     chain = chain_of(basis.step.settings)
     return tuple(blocks[role] for role in (chain if chain != NO_SIGN_OFF else (Role.DRAFTER, Role.HEAD)))
+
+
+def _spared(built: Built) -> Iterator[str]:
+    """Say on the form itself which cells need not be filled in, and why."""
+    texts = [row.definition for sheet in built.sheets for row in sheet.rows]
+    if any(value == WORKED_OUT for sheet in built.sheets for row in sheet.rows for value in row.cells.values()):
+        yield f"Ô ghi “{WORKED_OUT}” không phải điền: phần mềm tính từ các ô khác của biểu khi nhận, cách tính ở ghi chú của ô tên chỉ tiêu"
+    if any(SERVED in text for text in texts):
+        yield "Số cơ quan đã nộp ở bước khác được điền sẵn, nguồn ở ghi chú của ô tên chỉ tiêu; sửa nếu có thay đổi"
 
 
 def _machine(basis: Basis, built: Built) -> dict[str, Any]:

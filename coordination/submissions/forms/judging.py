@@ -22,14 +22,13 @@ from coordination.methods.wording import vi
 from coordination.submissions import rules
 from coordination.submissions.checking.figures import MEASURED, cells_in, plans_in
 from coordination.submissions.checking.verifying import verify
-from coordination.submissions.forms.hand import entered, remark_on, sheet_of, written
+from coordination.submissions.forms.hand import entered, remark_on, row_of, sheet_of, written
 from coordination.submissions.forms.head import EXPLAIN, changed_since
+from coordination.submissions.forms.opening import EXPLAINED_BY
 from coordination.submissions.forms.taking import Taken
 from coordination.submissions.service import context_of, latest
 from coordination.submissions.sign_off.frozen import Change, changed
 
-EXPLAINED_BY = ("note", "reason")
-"""Columns of a year in which a word is given on that year's figure."""
 ALL = EXPLAIN.address("all")
 FROZEN = Text(
     vi="bản nộp chỉ được mở lại để sửa lời; số liệu phải giữ nguyên",
@@ -138,7 +137,14 @@ def _of_finding(taken: Taken, finding: Finding) -> Remark:
     severity: Severity = "note" if lax else finding.severity
     if address is None:
         return Remark(severity=severity, code=finding.code, message=finding.message)
-    return remark_on(taken.opened.form, taken.hand.values, address, severity, finding.code, finding.message)
+    message = _by_name(taken, address, finding.message)
+    return remark_on(taken.opened.form, taken.hand.values, address, severity, finding.code, message)
+
+
+def _by_name(taken: Taken, address: Address, message: Text) -> Text:
+    """Call a row by the name it has on the form where a finding calls it by its key."""
+    row = row_of(taken.opened.form, address)
+    return Text(vi=message.vi.replace(f"“{row.key}”", f"“{row.label}”"), en=message.en) if row else message
 
 
 def _says(taken: Taken, address: Address) -> bool:

@@ -8,11 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 from coordination.documents.workbook.model import Address, Column, Row, Sheet, Validation, Value
+from coordination.kernel.cells import Cell
 from coordination.kernel.units import PriceBase
 from coordination.methods.checks.declared import Range
 from coordination.methods.indicators import Indicator
 from coordination.methods.wording import vi
+from coordination.submissions.asking.asks import worked_out
 from coordination.submissions.forms.fields import Field
+from coordination.submissions.forms.follows import FIGURE, SERVED, WORKED_OUT, Follows
+from coordination.submissions.forms.hand import Hand
 from coordination.submissions.forms.published import Published
 
 Place = tuple[str, int]
@@ -39,6 +43,10 @@ class Matrix:
     """Titles of a field in a year that differ from its own."""
     ranged: bool = False
     """Whether figures must lie in the range their definition declares."""
+    follows: Mapping[Place, Follows] = field(default_factory=dict)
+    """Figures that are not asked: they are worked out of two others of the form."""
+    served: Mapping[Place, str] = field(default_factory=dict)
+    """Figures that were handed in elsewhere, and where; they stand in their cells, to be corrected if need be."""
 
     def sheet(self) -> Sheet:
         """Give the sheet."""
@@ -67,6 +75,11 @@ class Matrix:
             for each in self.fields
             if self.asked is not None and (code, year) not in self.asked and (code, year) not in self.given
         ]
+        for year in self.years:
+            if (code, year) in self.follows:
+                column = self.address(code, year, FIGURE).column
+                cells.setdefault(column, WORKED_OUT)
+                locked.append(column)
         told = self.published.get(code, Published()).newest()
         shown = {name: _told(indicator, *each) for name, each in zip((NEWEST, EARLIER), told, strict=False)}
         return Row(
@@ -74,12 +87,28 @@ class Matrix:
             number=str(number),
             label=indicator.name.vi,
             unit=indicator.unit.vi,
-            definition=definition(indicator, told),
+            definition="\n".join((definition(indicator, told), *self._known(code))),
             decimals=min(max(indicator.decimals, 0), 9),
             cells=shown | cells,
             locked=tuple(locked),
             validation=bounds(indicator) if self.ranged else None,
         )
+
+    def _known(self, code: str) -> Iterator[str]:
+        """Say which figures of an indicator need not be given, and where they come from."""
+        for year in self.years:
+            if (follows := self.follows.get((code, year))) is not None:
+                yield f"Năm {year}: không phải điền; phần mềm tính từ {follows.words}"
+            elif (stage := self.served.get((code, year))) is not None:
+                yield f"Năm {year}: {SERVED} {stage}; sửa nếu có thay đổi"
+
+    def cell(self, hand: Hand, code: str, year: int) -> Cell | None:
+        """Give the figure of an indicator in a year as entered, or as it follows from two others; None for none."""
+        follows = self.follows.get((code, year))
+        if follows is None:
+            return hand.at(self.address(code, year, FIGURE)).cell
+        above, below = (hand.at(each).cell for each in (follows.above, follows.below))
+        return None if above is None or below is None else worked_out(follows.indicator, above, below)
 
     def address(self, code: str, year: int, name: str) -> Address:
         """Give the cell of a value of an indicator in a year."""

@@ -20,6 +20,7 @@ from coordination.submissions.forms.basis import Base, latest_base, written_as
 from coordination.submissions.forms.fields import NO_WHOLE
 from coordination.submissions.forms.hand import Hand, indicator_of, row_of
 from coordination.submissions.forms.opening import Opened, opened
+from coordination.submissions.forms.readings import settled
 from coordination.submissions.forms.suspicion import OTHER_UNIT, suspicions
 
 RANGE = "out_of_range"
@@ -127,6 +128,7 @@ def _told(given: Opened, found: Found, hand: Hand) -> tuple[Remark, ...]:
         and not (each.code == "read_as" and each.address in odd)
         and each.code != RANGE
     ]
+    located = [settled(each, given.basis, hand) for each in located]
     return (*located, *suspected, *(each for each in hand.remarks if each.code != NO_WHOLE or each.address not in odd))
 
 

@@ -17,11 +17,9 @@ from typing import Any
 
 from coordination.kernel.cells import State
 
-Place = tuple[str, Any]
-"""A cell of a form: indicator and year, or the part of a form and its key."""
-
-NOT_OWED = (State.NOT_APPLICABLE, State.NOT_YET_DUE)
-"""States in which there is nothing to be given: they are not held against a body."""
+Place = tuple[Any, ...]
+"""A cell of a form: indicator and year (and ``plan``), or the part of a form and its key."""
+FIGURES = (State.VALUE, State.ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +39,14 @@ class Completeness:
         return self.asked - sum(self.states.values()) - self.served
 
     @property
-    def owed(self) -> int:
-        """Count the cells that could hold a figure."""
-        return self.asked - sum(self.states.get(state, 0) for state in NOT_OWED)
+    def without_figure(self) -> int:
+        """Count the cells answered by saying why there is no figure: not collected, withheld, not due, not applicable."""
+        return sum(count for state, count in self.states.items() if state not in FIGURES)
 
     @property
     def percent(self) -> float | None:
-        """Give the share of cells with a figure among those that could hold one; None where none could."""
-        have = self.states.get(State.VALUE, 0) + self.states.get(State.ZERO, 0) + self.served
-        return _percent(have, self.owed)
+        """Give the share of the cells asked that are answered, by a figure or by why there is none; None for none asked."""
+        return _percent(self.asked - self.untouched, self.asked)
 
 
 @dataclass(frozen=True, slots=True)

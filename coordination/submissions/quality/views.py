@@ -58,8 +58,7 @@ def of_stage(session: Session, stage: str, reminders: Reminders | None = None) -
     cycle, step, owed = get_cycle(session, row.cycle), step_of(session, row), obligations_of(session, stage)
     written = _revisions(session, stage)
     catalogue = catalogue_of(region_of(session, cycle))
-    newest = [rows[-1].content for rows in written.values()]
-    asked = _Asked(stage, step, cycle.period, catalogue, places_asked(step, cycle.period, catalogue, newest))
+    asked = _Asked(stage, step, cycle.period, catalogue, places_asked(step, cycle.period, catalogue))
     told = reminders_of(session, [each.body for each in owed]) if reminders is None else reminders
     complete = {each.body: _complete(session, asked, each.body, written) for each in owed} if asked.places else {}
     use = {body: _use(step, rows[-1]) for body, rows in written.items()} if step.method in ROWS else {}
@@ -169,6 +168,7 @@ def _completeness(told: Completeness) -> dict[str, Any]:
         "asked": told.asked,
         "states": {str(state): count for state, count in sorted(told.states.items())},
         "served": told.served,
+        "without_figure": told.without_figure,
         "untouched": told.untouched,
         "beyond": told.beyond,
         "percent": told.percent,

@@ -21,9 +21,11 @@ from coordination.errors import ConflictError, Fault, InvalidInputError, NotFoun
 from coordination.kernel.clock import local_date
 from coordination.kernel.keys import submission_key
 from coordination.kernel.text import Strict, Text, one_line, plain_words
+from coordination.regions.faults import short
 from coordination.submissions.rules import LONGEST_TEXT, TOO_LONG
 from coordination.submissions.service import must_take, prepare, remarks, still_open, submit
 from coordination.submissions.sign_off.rules import (
+    MAY,
     ROLE_NAMES,
     STATE_NAMES,
     Act,
@@ -164,6 +166,12 @@ def reopen(
 
 def _allow(here: Standing, act: Act, role: str) -> State:
     """Give the state an act leads to; LienVungError in words where it may not be done."""
+    if role not in ROLE_NAMES:  # said before anything of the step: the word is wrong everywhere
+        there = ", ".join(each for each in Role if each in MAY[act])
+        raise NotPermittedError.of(
+            f"không có bộ phận '{short(role)}'; việc này thuộc về: {there}",
+            f"there is no office '{short(role)}'; these may: {there}",
+        )
     if not here.chain and act in (Act.SIGN, Act.SEND_BACK):
         raise ConflictError.of(
             f"bước {here.stage.key} không yêu cầu ký trình: nộp là một việc",

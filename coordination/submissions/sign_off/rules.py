@@ -13,8 +13,7 @@ from typing import Any
 
 from coordination.errors import InvalidInputError
 from coordination.kernel.text import Text
-
-SETTING = "sign_off"
+from coordination.regions.forms.procedure import SIGN_OFF
 
 
 class Role(StrEnum):
@@ -121,13 +120,13 @@ def chain_of(settings: Mapping[str, Any]) -> Chain:
 
     Raises InvalidInputError where the configuration names other offices or another order.
     """
-    asked = settings.get(SETTING)
+    asked = settings.get(SIGN_OFF)
     if not asked:
         return NO_SIGN_OFF
     found = next((chain for chain in (FULL, WITHOUT_STATISTICS) if asked == list(chain)), None)
     if found is None:
         known = f"[{', '.join(FULL)}] / [{', '.join(WITHOUT_STATISTICS)}]"
-        raise InvalidInputError.of(f"chỉ nhận {known}", f"only {known} can be asked for", f"settings.{SETTING}")
+        raise InvalidInputError.of(f"chỉ nhận {known}", f"only {known} can be asked for", f"settings.{SIGN_OFF}")
     return found
 
 

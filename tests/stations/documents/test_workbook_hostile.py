@@ -120,6 +120,7 @@ def ods(cells: str, more: dict[str, bytes] | None = None) -> bytes:
     return packed({"mimetype": mime, "content.xml": content.encode(), "META-INF/manifest.xml": b"<m/>"} | (more or {}))
 
 
+SEVEN = '<c r="A1"><v>7</v></c>'
 ODS_CELL = (
     '<table:table-cell {more} office:value-type="float" office:value="{value}"><text:p>x</text:p></table:table-cell>'
 )
@@ -164,6 +165,12 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "a part that is no XML": ("damaged_part", lambda: with_part("xl/styles.xml", b"<a><b></a>")),
     "no relations": ("damaged_part", lambda: packed({"xl/workbook.xml": b"<workbook/>"})),
     "a place that is none": ("damaged_part", lambda: with_cells('<row r="1"><c r="?"><v>1</v></c></row>')),
+    "a row twice": ("cell_twice", lambda: with_cells(f'<row r="1">{SEVEN}</row><row r="1">{SEVEN}</row>')),
+    "a cell twice": ("cell_twice", lambda: with_cells(f'<row r="1">{SEVEN}{SEVEN}</row>')),
+    "a cell of another row": ("cell_twice", lambda: with_cells(f'<row r="2">{SEVEN}</row>')),
+    "a cell with two values": ("cell_twice", lambda: with_cells('<row r="1"><c r="A1"><v>7</v><v>8</v></c></row>')),
+    "a table twice": ("damaged_part", lambda: with_cells(f'<row r="1">{SEVEN}</row></sheetData><sheetData>')),
+    "a cell of no kind": ("damaged_part", lambda: with_cells('<row r="1"><c r="A1" t="z"><v>7</v></c></row>')),
     "a cell at the far end": ("too_many_cells", lambda: with_cells('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')),
     "very many cells": ("too_many_cells", lambda: with_cells('<row r="1">' + "<c/>" * 250_000 + "</row>", method=zipfile.ZIP_STORED)),
     "one text in many cells": (
@@ -281,6 +288,34 @@ def test_cells_come_with_their_kind_and_numbers_as_they_are_shown() -> None:
         (Kind.TEXT, "chữ", False), (Kind.NUMBER, "100", False),
     ]  # fmt: skip
     assert sheet.hidden_rows == {2}
+
+
+DAMAGED = [
+    ("n", "1e999"), ("n", "NaN"), ("n", "INF"), ("n", "0x10"), ("n", "1_000"), ("n", "9" * 400), ("n", "1e-999"),
+    ("n", "1<!-- -->2"), ("n", "<![CDATA[5]]>"), ("n", "1&#50;"),
+    ("s", "99"), ("s", "-1"), ("s", "x"), ("s", "1.5"), ("b", "2"), ("inlineStr", "5"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "value"), DAMAGED, ids=lambda word: word[:12])
+def test_a_value_that_is_none_is_told_at_its_cell_and_the_others_are_read(kind: str, value: str) -> None:
+    cells = f'<c r="B2"><v>7</v></c><c r="H2" t="{kind}"><v>{value}</v></c>'
+    sheet = read_bytes(with_cells(f'<row r="2">{cells}</row>', "chữ"), "f.xlsx").sheets[0]
+    assert (sheet.at(1, 7).kind, sheet.at(1, 7).number) == (Kind.DAMAGED, None)
+    assert sheet.at(1, 1).text == "7"
+
+
+def test_an_error_newer_than_the_reader_is_an_error_of_its_cell() -> None:
+    cells = '<c r="A1" t="e"><v>#SPILL!</v></c><c r="B1"><v>7</v></c>'
+    sheet = read_bytes(with_cells(f'<row r="1">{cells}</row>'), "f.xlsx").sheets[0]
+    assert (sheet.at(0, 0).kind, sheet.at(0, 0).text, sheet.at(0, 1).text) == (Kind.ERROR, "#SPILL!", "7")
+
+
+def test_the_refusal_of_a_cell_written_twice_names_it() -> None:
+    again = '<row r="17"><c r="H17"><v>8</v></c></row>'
+    with pytest.raises(WorkbookRefusedError) as refusal:
+        read_bytes(with_cells(f"{again}{again}"), "f.xlsx")
+    assert refusal.value.faults[0].where == "f.xlsx: S!H17"
 
 
 def record(kind: int, *parts: bytes) -> bytes:

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from coordination.kernel.cells import MISSING, NOT_APPLICABLE, NOT_YET_DUE, SUPPRESSED, Cell
 from coordination.kernel.text import Text, nfc
+from coordination.methods import wording
 from coordination.methods.checks import Found, Key, Known, run
 from coordination.methods.checks.base import Term, Tolerance
 from coordination.methods.checks.declared import (
@@ -29,6 +30,7 @@ from coordination.methods.checks.declared import (
     Range,
     Slip,
     States,
+    Steady,
 )
 
 UNITS = tuple(f"{number:02}" for number in range(1, 35))
@@ -83,7 +85,7 @@ EVERY_CHECK: dict[str, tuple[Check, ...]] = {
     ),
     "grdp": (Identity(product=("per_head", "population")), Plan(plan="plan_of_grdp"), National()),
     "sent": (Mirror(counterpart="received", pairs=(("01", "02"),)),),
-    "crossing": (Mirror(counterpart="crossing"),),
+    "crossing": (Mirror(counterpart="crossing"), Steady()),
 }
 
 
@@ -164,6 +166,10 @@ def _state(indicator: str, cell: Cell) -> Callable[[Scene], None]:
     return lambda scene: scene.figures.__setitem__((indicator, HERE, LAST), cell)
 
 
+def _state_in(indicator: str, cell: Cell, year: int) -> Callable[[Scene], None]:
+    return lambda scene: scene.figures.__setitem__((indicator, HERE, year), cell)
+
+
 def _copied(scene: Scene) -> None:
     for year in (LAST - 1, LAST):
         scene.put("rural", scene.value("rural", year=LAST - 2), year=year)
@@ -199,6 +205,12 @@ SEEDED: dict[str, tuple[str, Check, Callable[[Scene], None], At]] = {
         "population",
         Parts(of=("urban",), at_most=True),
         _times("urban", "3"),
+        ("urban", HERE, LAST),
+    ),
+    "a whole is less than its parts": (
+        "population",
+        Parts(of=("rural", "urban"), at_most=True),
+        _times("population", "0.5"),
         ("population", HERE, LAST),
     ),
     "terms do not balance": (
@@ -239,6 +251,7 @@ SEEDED: dict[str, tuple[str, Check, Callable[[Scene], None], At]] = {
         _times("rural", "0.001", year=2017),
         ("rural", HERE, 2017),
     ),
+    "what hardly changes has changed": ("crossing", Steady(), _times("crossing", "1.05"), ("crossing", HERE, LAST)),
     "neighbours differ on a flow": (
         "sent",
         Mirror(counterpart="received", pairs=(("01", "02"),)),
@@ -343,6 +356,60 @@ def test_a_slip_of_the_unit_is_not_told_again_as_a_jump() -> None:
     scene = clean()
     _times("rural", "1000")(scene)
     assert [each.check.kind for each in scene.run({"rural": (Jump(), Slip())})] == ["slip"]
+
+
+def test_a_slip_and_a_jump_after_years_without_figures_are_measured_against_the_last_figure_known() -> None:
+    scene = clean()
+    for year in (LAST - 1, LAST - 2, LAST - 3):
+        _state_in("rural", MISSING, year)(scene)
+    for factor, kinds in (("1000", ["slip"]), ("0.0001", ["jump"]), ("1.2", [])):
+        again = Scene(dict(scene.figures))
+        _times("rural", factor)(again)
+        found = again.run({"rural": (Jump(), Slip())})
+        assert [each.check.kind for each in found] == kinds
+        assert all(each.beside == (("rural", HERE, LAST - 4),) for each in found)
+        assert all(f"năm {LAST - 4}" in each.message.vi for each in found)
+    for year in (LAST - 4, LAST - 5):
+        _state_in("rural", MISSING, year)(scene)
+    _times("rural", "1000")(scene)
+    assert scene.run({"rural": (Jump(), Slip())}) == []
+
+
+def test_parts_beyond_the_whole_are_told_at_the_figure_that_moved_and_name_the_other() -> None:
+    check = {"population": (Parts(of=("rural", "urban"), at_most=True),)}
+    scene = clean()
+    whole = scene.value("population")
+    _times("urban", "4")(scene)
+    (found,) = scene.run(check)
+    assert (found.indicator, found.expected) == ("urban", None)
+    assert found.beside == (("population", HERE, LAST), ("rural", HERE, LAST))
+    assert "cộng với “Dân số nông thôn” là " in found.message.vi
+    assert f"lớn hơn “Dân số” ({wording.number(whole, 'vi')} nghìn người)" in found.message.vi
+    scene.known = replace(scene.known, cells=dict(scene.figures))
+    scene.figures = {("population", HERE, LAST): scene.figures["population", HERE, LAST]}
+    assert [each.indicator for each in scene.run(check)] == ["population"]
+
+
+def test_only_what_a_figure_should_be_is_called_expected() -> None:
+    bounds = ("below the range", "a part exceeds the whole", "a province exceeds the nation", "far above the plan")
+    values = ("a ratio is off", "a unit a thousand times too small", "neighbours differ on a flow")
+    for fault in (*bounds, "a jump at the end", "provinces do not make up the nation", *values):
+        indicator, check, seed, _ = SEEDED[fault]
+        scene = clean()
+        seed(scene)
+        (found,) = scene.run({indicator: (check,)})
+        assert (found.expected is not None) is (fault in values), fault
+
+
+def test_a_jump_writes_the_unit_once_and_figures_as_they_are_published() -> None:
+    index = Indicator("index", Text(vi="Chỉ số", en="Index"), Text(vi="năm trước = 100", en="previous year = 100"), 2)
+    index = replace(index, checks=(Jump(change="difference", floor=5),))
+    series = ["106.1", "107.3", "105.9", "106.4", "107.1", "106.2", "106.756", "7.5"]
+    figures = {("index", HERE, LAST - 7 + at): Cell.of(Decimal(value)) for at, value in enumerate(series)}
+    (found,) = run(figures, Known(), {"index": index})
+    assert found.message.vi.startswith("Chỉ số năm 2024 của 03 là 7,5 (năm trước = 100); năm 2023 là 106,76, với mức")
+    assert found.message.vi.count("năm trước") == 1
+    assert "điểm z" not in found.message.vi
 
 
 def test_the_way_back_from_a_spike_is_not_told_but_a_second_step_is() -> None:

@@ -151,7 +151,7 @@ def test_the_jump_told_is_the_one_worked_out_by_hand() -> None:
     figures = {("rest", "02", 2015 + at): Cell.of(value) for at, value in enumerate(series)}
     (found,) = run(figures, Known(), {"rest": Indicator("rest", (Jump(),))})
     assert (found.period, found.value, found.beside) == (2023, Decimal(160), (("rest", "02", 2022),))
-    assert found.expected == round(Decimal(122 * math.exp(middle)), 1)
+    assert found.expected is None
     assert f"(z-score {(changes[-1] - middle) / spread:.1f})" in found.message.en
     assert run(figures, Known(), {"rest": Indicator("rest", (Jump(threshold=30),))}) == []
     assert run(figures, Known(), {"rest": Indicator("rest", (Jump(least_history=9),))}) == []

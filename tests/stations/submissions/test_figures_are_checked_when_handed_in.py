@@ -13,6 +13,7 @@ from coordination.methods.checks.declared import Mirror, National, Range
 from coordination.results import views
 from coordination.submissions.asking.asks import ask_for
 from coordination.submissions.asking.register import served
+from coordination.submissions.checking.publications import published
 from coordination.submissions.checking.verifying import verify
 from tests.stations.story import ASSESSMENT, COMMITTEES, Story, at, morning
 from tests.stations.submissions.figures_story import (
@@ -27,6 +28,8 @@ from tests.stations.submissions.figures_story import (
     with_checks,
 )
 
+REVISED = ("grdp_current", "population_avg", "grdp_per_capita")
+"""Cần Thơ's GRDP of 2021 was revised, that per head was not: they are 1.5 % apart."""
 LAST_STEP = "mekong-delta/regional-plan/2028/joint-assessment"
 
 
@@ -55,12 +58,15 @@ def test_only_a_declared_error_refuses(figures: FiguresStory) -> None:
     lenient = FiguresStory(figures.engine, region)
     lenient.open("mekong-delta/regional-plan/2029", morning("2028-05-29"))
     lenient.tick(morning("2028-06-01"))
-    (remark,) = lenient.give(
+    remarks = lenient.give(
         {("unemployment_rate", 2024): "120"},
         stage="mekong-delta/regional-plan/2029/joint-assessment",
         now=at("2028-06-07 09:00"),
     )
-    assert (remark.severity, remark.code) == ("note", "out_of_range")
+    assert [(each.severity, each.code) for each in remarks] == [
+        ("note", "out_of_range"),
+        ("note", "published_differs"),
+    ]
 
 
 def test_a_figure_left_out_where_there_always_was_one_asks_for_a_word(figures: FiguresStory) -> None:
@@ -89,8 +95,15 @@ def test_nothing_published_for_the_year_of_drafting_or_later_is_known(figures: F
     figures.open("mekong-delta/regional-plan/2026", morning("2025-05-28"))
     slip = {("population_avg", 2026): Cell.of(Decimal(3240000))}  # 2025 is published
     with figures.engine.read() as session:
-        assert [each.code for each in verify(session, ASSESSMENT, CAN_THO, slip)] == ["unit_slip"]
-        assert verify(session, ASSESSMENT.replace("2027", "2026"), CAN_THO, slip) == []
+        (found,) = verify(session, ASSESSMENT, CAN_THO, slip)
+        (earlier,) = verify(session, ASSESSMENT.replace("2027", "2026"), CAN_THO, slip)
+        another = {("population_avg", 2025): Cell.of(Decimal(3300))}
+        differs = [
+            [each.code for each in verify(session, ASSESSMENT.replace("2027", year), CAN_THO, another)]
+            for year in ("2027", "2026")
+        ]
+    assert (found.code, found.beside[0][2], earlier.beside[0][2]) == ("unit_slip", 2025, 2024)
+    assert differs == [["published_differs"], []]
 
 
 def test_what_a_body_had_accepted_counts_the_next_year(figures: FiguresStory) -> None:
@@ -99,8 +112,8 @@ def test_what_a_body_had_accepted_counts_the_next_year(figures: FiguresStory) ->
     figures.open("mekong-delta/regional-plan/2028", morning("2027-05-28"))
     slip = {("employed_persons", 2026): Cell.of(Decimal(1650000))}
     with figures.engine.read() as session:
-        (found,) = verify(session, LAST_STEP, CAN_THO, slip)
-        assert (found.code, verify(session, LAST_STEP, AN_GIANG, slip)) == ("unit_slip", [])
+        (found,), (other,) = (verify(session, LAST_STEP, body, slip) for body in (CAN_THO, AN_GIANG))
+    assert (found.beside[0][2], other.beside[0][2]) == (2025, 2024)
     assert "1.640" in found.message.vi
 
 
@@ -132,6 +145,52 @@ def test_a_difference_from_what_is_published_is_discussed_with_both_values_and_t
     (words,) = [each["vi"] for each in told["content"]["for_discussion"] if "đã công bố" in each["vi"]]
     assert "Cần Thơ báo cáo 1.700,5 nghìn người, số đã công bố 1.623,37 nghìn người (nguồn sum_nso_labour)" in words
     assert figures.last().content["figures"][0]["value"] == "1700.5"
+
+
+def test_a_difference_from_what_is_published_is_told_at_hand_in_with_its_source(figures: FiguresStory) -> None:
+    (found,) = figures.give({("employed_persons", 2024): "1700.5"})
+    assert (found.severity, found.code) == ("warning", "published_differs")
+    assert "1.700,5 nghìn người, khác số đã công bố là 1.623,37 nghìn người (nguồn sum_nso_labour)" in found.message.vi
+    assert codes(figures.give({("employed_persons", 2024): "1630"})) == []
+    (mean,) = figures.give({("unemployment_rate", 2024): "3.6"})
+    assert mean.severity == "note"  # nobody published it: it is the mean of the three provinces that were merged
+    assert "khác số tính từ các số đã công bố là 3,28% (nguồn wmean_employed)" in mean.message.vi
+
+
+def test_a_ratio_that_contradicts_its_own_terms_is_told_with_both(figures: FiguresStory) -> None:
+    given = {("grdp_current", 2026): "250000", ("population_avg", 2026): "3403.8", ("grdp_per_capita", 2026): "84"}
+    found = {each.code: each for each in figures.give(given)}["ratio_differs"]
+    assert (found.severity, found.where) == ("warning", "figures.grdp_per_capita.2026")
+    assert "là 73,4 triệu đồng/người; chênh lệch 10,6 triệu đồng/người." in found.message.vi
+    given["grdp_per_capita", 2026] = "73.4"
+    assert "ratio_differs" not in dict(codes(figures.give(given)))
+
+
+def test_published_figures_of_several_revisions_are_no_contradiction_of_whoever_repeats_them(
+    figures: FiguresStory,
+) -> None:
+    points = {code: published("34").point(code, "92", 2021) for code in REVISED}
+    same = {(code, 2021): Cell.of(point.value) for code, point in points.items() if point}
+    other = same | {("grdp_per_capita", 2021): Cell.of(Decimal("59.7"))}
+    with figures.engine.read() as session:
+        assert verify(session, ASSESSMENT, CAN_THO, same) == []
+        (found,) = verify(session, ASSESSMENT, CAN_THO, other)
+    assert (found.code, found.expected, len(same)) == ("ratio_differs", Decimal("58.7"), 3)
+
+
+def test_a_count_is_whole_and_an_area_stays(figures: FiguresStory) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        figures.give({("fdi_new_projects", 2026): "3.7"})
+    assert "3,7 dự án; số đếm phải là số nguyên." in refused.value.faults[0].what.vi
+    assert codes(figures.give({("land_area", 2026): "6360.8", ("fdi_new_projects", 2026): "9"})) == []
+    (found,) = figures.give({("land_area", 2026): "6500"})
+    assert found.code == "not_steady"
+    assert "6.360,83" in found.message.vi
+
+
+def test_a_figure_long_after_its_series_ended_is_compared_with_the_last_one_known(figures: FiguresStory) -> None:
+    (found,) = figures.give({("investment_state", 2026): "1"})
+    assert "năm 2021" in found.message.vi
 
 
 def test_a_figure_written_with_fewer_digits_is_no_difference(figures: FiguresStory) -> None:

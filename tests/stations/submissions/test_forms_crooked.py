@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -67,7 +69,9 @@ NUMBERS: dict[str, tuple[Address, object, list[Finding]]] = {
     "full-width digits": (GRDP, "３３１０００", [("note", "text_number", "K11")]),
     "apostrophe between thousands": (GRDP, "331'000", [("note", "text_number", "K11")]),
     "brackets for less than nothing": (GRDP, "(331000)", [("error", "negative_value", "K11"), ("error", "out_of_range", "K11"), ("note", "text_number", "K11")]),
-    "two readings": (PEOPLE, "3.243", [("warning", "read_as", "K11")]),
+    "two readings, one near what is published": (PEOPLE, "3.243", [("note", "read_as", "K11")]),
+    "two readings, neither near": (PEOPLE, "50.000", [("warning", "read_as", "K11"), ("warning", "jump", "K11")]),
+    "a point for decimals": (PEOPLE, "3243.5", [("note", "text_number", "K11")]),
     "groups of digits that fit no number": (GRDP, "33.10.00", [("error", "no_number", "K11")]),
     "words": (GRDP, "khoảng 331 nghìn", [("error", "no_number", "K11")]),
     "a range": (IDLE, "3-4", [("error", "no_number", "K13")]),
@@ -83,7 +87,7 @@ NUMBERS: dict[str, tuple[Address, object, list[Finding]]] = {
     "percent 1234": (SHARE, 1234, [("error", "out_of_range", "K12"), ("warning", "jump", "K12")]),
     "percent as a share of one": (SHARE, 0.189, [("warning", "jump", "K12")]),
     "negative": (GRDP, -331000, [("error", "negative_value", "K11"), ("error", "out_of_range", "K11")]),
-    "huge": (GRDP, 1e30, [("error", "unfit", "K11"), ("warning", "jump", "K11")]),
+    "huge": (GRDP, 1e30, [("error", "unfit", "K11")]),
     "too many digits": (GRDP, "9" * 45, [("error", "no_number", "K11")]),
     "a formula": (GRDP, ("=300000+31000", 331000), [("note", "formula", "K11")]),
     "a broken formula": (GRDP, ("=#REF!*2", "#REF!"), [("error", "cell_error", "K11"), ("note", "formula", "K11")]),
@@ -100,7 +104,7 @@ NUMBERS: dict[str, tuple[Address, object, list[Finding]]] = {
     "only a no-break space": (GRDP, "\u00a0", [("note", "hidden_space", "K11"), ("note", "expected_figure_missing", "K11")]),
     "spaces around a number": (GRDP, "  331000 ", [("note", "text_number", "K11")]),
     "a sign for a plan": (PLANNED, "…", [("note", "no_plan", "L11")]),
-    "a plan less than nothing": (PLANNED, -5, [("error", "negative_value", "K11")]),
+    "a plan less than nothing": (PLANNED, -5, [("error", "negative_value", "L11")]),
     "TCVN3": (WORDS, "T¨ng tr\u00adëng kinh tÕ", [("error", "unfit", "H11"), ("warning", "legacy_text", "H11")]),
     "VNI": (WORDS, "Taêng tröôûng kinh teá", [("warning", "legacy_text", "H11")]),
     "old font in a note": (NOTE, "Sè liÖu ­íc tÝnh", [("error", "unfit", "M11"), ("warning", "legacy_text", "M11")]),
@@ -251,6 +255,37 @@ def test_what_was_done_to_the_file_gives_exactly_its_findings(
 ) -> None:
     work(desk)
     assert counter.told(desk) == WORK[work]
+
+
+@pytest.mark.parametrize("value", ["1e999", "NaN", "INF", "0x10", "9" * 400])
+def test_what_is_no_number_is_told_at_its_cell_beside_all_else(value: str, counter: Counter, desk: Desk) -> None:
+    desk.put(GRDP, 123454321)
+    desk.put(IDLE, -1)
+    with zipfile.ZipFile(io.BytesIO(desk.saved())) as book:
+        parts = {
+            name: book.read(name).replace(b"<v>123454321</v>", f"<v>{value}</v>".encode()) for name in book.namelist()
+        }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        for name, part in parts.items():
+            book.writestr(name, part)
+    with counter.engine.read() as session:
+        remarks = counter.judged(session, out.getvalue()).remarks
+    assert [(each.sheet_name, each.cell, each.code, each.message.vi) for each in remarks][:1] == [
+        ("Kinh tế", "K11", "no_number", "không phải là số")
+    ]
+    assert ("K13", "out_of_range") in {(each.cell, each.code) for each in remarks}
+    assert all(len(each.value) < 50 for each in remarks)
+
+
+def test_a_huge_number_is_told_in_short_and_hides_no_other(counter: Counter, desk: Desk) -> None:
+    desk.put(GRDP, 1e308)
+    desk.put(IDLE, -1)
+    with counter.engine.read() as session:
+        remarks = counter.judged(session, desk.saved()).remarks
+    assert [(each.code, each.cell, each.value) for each in remarks if each.severity == "error"] == [
+        ("unfit", "K11", "1E+308"), ("out_of_range", "K13", "-1")
+    ]  # fmt: skip
 
 
 def test_there_are_at_least_sixty_crooked_forms() -> None:

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from coordination.errors import NotFoundError
 from coordination.kernel.cells import State
+from coordination.submissions.asking.asks import register
+from coordination.submissions.asking.register import asked_in, catalogue_of
 from coordination.submissions.quality.rules import Completeness, Timeliness, completeness, together, usability
 from coordination.submissions.quality.views import of_cycle, of_stage
 from tests.stations.story import ASSESSMENT, PLAN, Story, at, document, morning
@@ -39,14 +41,16 @@ def test_every_cell_asked_is_counted_exactly_once(
         ({State.VALUE: 2}, 50.0),
         ({State.VALUE: 1, State.ZERO: 1}, 50.0),
         ({State.VALUE: 2, State.NOT_APPLICABLE: 1, State.NOT_YET_DUE: 1}, 100.0),
-        ({State.VALUE: 2, State.MISSING: 1, State.SUPPRESSED: 1}, 50.0),
-        ({State.NOT_APPLICABLE: 4}, None),
+        ({State.VALUE: 1, State.MISSING: 1, State.SUPPRESSED: 1}, 75.0),
+        ({}, 0.0),
     ],
 )
-def test_what_does_not_apply_or_is_not_yet_due_is_not_held_against_a_body(
+def test_saying_why_there_is_no_figure_answers_a_cell_and_leaving_it_blank_does_not(
     states: dict[State, int], percent: float | None
 ) -> None:
-    assert Completeness(4, states).percent == percent
+    told = Completeness(4, states)
+    assert told.percent == percent
+    assert told.without_figure == sum(states.values()) - states.get(State.VALUE, 0) - states.get(State.ZERO, 0)
 
 
 def test_days_are_counted_to_the_last_day_a_body_has() -> None:
@@ -77,46 +81,43 @@ def test_a_body_is_told_what_it_left_out_how_late_it_was_and_what_was_doubted(st
         due = own.stage(ASSESSMENT).due
     body = next(each for each in told["bodies"] if each["body"] == CAN_THO)
     assert body["completeness"] == {
-        "asked": 3, "states": {"value": 2}, "served": 0, "untouched": 1, "beyond": 0, "percent": 66.7,
+        "asked": 6, "states": {"not_applicable": 2, "value": 2}, "served": 0, "without_figure": 2, "untouched": 2,
+        "beyond": 0, "percent": 66.7,
     }  # fmt: skip
     assert body["usability"] == {"figures": 2, "with_error": 0, "with_warning": 1, "explained": 1, "percent": 100.0}
     time = body["timeliness"]
     assert (time["days_before_due"], time["revisions"], time["returned"]) == ((due - date(2026, 6, 18)).days, 2, 1)
     assert time["reminded"] > 0
     silent = next(each for each in told["bodies"] if each["body"] == AN_GIANG)
-    assert (silent["completeness"]["untouched"], silent["usability"]) == (3, None)
+    assert (silent["completeness"]["untouched"], silent["usability"]) == (6, None)
     assert silent["timeliness"]["handed_in"] is None
-    assert told["completeness"]["asked"] == 15
+    assert told["completeness"]["asked"] == 30
     assert told["timeliness"]["handed_in"] == 1
 
 
-def test_where_bodies_choose_their_figures_each_is_asked_what_any_gave(figures: FiguresStory) -> None:
-    figures.give({("grdp_current", 2024): "277518.3", ("population_avg", 2024): "3207.08"})
-    figures.give({("grdp_current", 2024): "missing"}, AN_GIANG)
+def test_who_gives_few_figures_is_not_complete_because_nobody_gave_more(figures: FiguresStory) -> None:
+    figures.give({("grdp_current", 2025): "306117.8", ("population_avg", 2025): "3224.94"})
+    figures.give({("grdp_current", 2025): "missing"}, AN_GIANG)
     with figures.engine.read() as session:
         told = {each["body"]: each["completeness"] for each in of_stage(session, ASSESSMENT)["bodies"]}
-    assert told[CAN_THO]["percent"] == 100.0
-    assert (told[AN_GIANG]["states"], told[AN_GIANG]["untouched"]) == ({"missing": 1}, 1)
-
-
-def test_a_ratio_that_follows_from_two_figures_given_is_no_gap(figures: FiguresStory) -> None:
-    figures.give({("grdp_current", 2024): "277518.3", ("population_avg", 2024): "3207.08"})
-    figures.give({("grdp_per_capita", 2024): "79"}, AN_GIANG)
-    with figures.engine.read() as session:
-        told = {each["body"]: each["completeness"] for each in of_stage(session, ASSESSMENT)["bodies"]}
-    assert (told[CAN_THO]["asked"], told[CAN_THO]["served"], told[CAN_THO]["percent"]) == (3, 1, 100.0)
-    assert told[AN_GIANG]["untouched"] == 2
+        entries = register(asked_in(session, "mekong-delta"), catalogue_of(figures.region))
+    asked = sum((each.asked.stage, each.asked.body) == (ASSESSMENT, CAN_THO) for each in entries)
+    assert told[CAN_THO]["asked"] == told[AN_GIANG]["asked"] == asked > 100
+    assert told[CAN_THO]["percent"] < 5
+    # GRDP per head follows from the two figures given; nothing follows from one that is missing.
+    assert (told[CAN_THO]["served"], told[AN_GIANG]["served"]) == (1, 0)
+    assert told[AN_GIANG]["states"] == {"missing": 1, "not_applicable": 1}
 
 
 def test_a_compilation_is_complete_when_its_sections_have_words_and_its_labels_figures(figures: FiguresStory) -> None:
     from coordination.submissions.asking.answering import answers, places_asked  # noqa: PLC0415
 
     step = next(each for each in figures.region.procedures[0].steps if each.code == "balances")
-    asked = places_asked(step, "2027", {}, [])
+    asked = places_asked(step, "2027", {})
     given_ = answers("collate", document("", **{"Vốn đầu tư công": "5"}))
     assert ("figures", "Vốn đầu tư công") in asked
     assert completeness(asked, given_).states == {State.VALUE: 1}
-    assert given_["sections", "contents"] is State.MISSING
+    assert ("sections", "contents") not in given_  # a section without words answers nothing
 
 
 def test_a_cycle_tells_of_the_steps_that_have_opened(figures: FiguresStory) -> None:

@@ -295,6 +295,14 @@ def test_a_step_without_sign_off_may_be_reopened_for_words_too(begin: Begin) -> 
         assert views.sign_off(session, MEETING) is None
 
 
+@pytest.mark.parametrize("asked", [(), ("drafter", "head")])
+def test_an_office_there_is_not_hears_which_there_are_whatever_the_step_asks_for(
+    begin: Begin, asked: tuple[str, ...]
+) -> None:
+    with pytest.raises(NotPermittedError, match="no office 'chairman'; these may: statistician, head"):
+        begin(asked).sign("chairman")
+
+
 # Configuration
 
 

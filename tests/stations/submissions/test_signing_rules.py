@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from coordination import methods
 from coordination.errors import InvalidInputError
+from coordination.regions.forms.procedure import SIGN_OFFS
 from coordination.submissions.sign_off.frozen import Change, changed, figures
 from coordination.submissions.sign_off.rules import (
     FULL,
+    MOVES,
     NO_SIGN_OFF,
     WITHOUT_STATISTICS,
     Act,
@@ -93,6 +95,10 @@ def test_each_state_waits_for_the_office_whose_turn_it_is() -> None:
     assert waits_for(WITHOUT_STATISTICS, State.DRAFT) == "head"
     assert {waits_for(NO_SIGN_OFF, state) for state in State} == {None}
     assert who_may(FULL, Act.SIGN) == ("statistician", "head")
+
+
+def test_a_configuration_may_ask_for_every_chain_there_is_and_no_other() -> None:
+    assert {NO_SIGN_OFF, *SIGN_OFFS} == set(MOVES)
 
 
 def test_a_step_asks_for_signatures_in_its_settings() -> None:

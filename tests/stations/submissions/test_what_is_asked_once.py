@@ -19,6 +19,7 @@ from tests.stations.submissions.figures_story import (
     CAN_THO,
     NOW,
     FiguresStory,
+    assessment,
     with_settings,
 )
 
@@ -83,13 +84,15 @@ def test_whatever_is_asked_each_figure_is_left_to_be_asked_at_most_once(wanted: 
 
 def test_the_shipped_plan_asks_for_a_ratio_it_could_work_out(figures: FiguresStory) -> None:
     told = burden.of_region(figures.region, "2027")
-    (twice,) = told["twice"]
-    assert (twice["stage"], twice["derived_from"]) == ("regional-plan/forecast", ["grdp_current", "population_avg"])
-    assert (twice["years"], twice["cells"], told["spared"]) == ([2027, 2028, 2029], 15, 15)
+    twice = {(each["stage"], each["definition"].partition("@")[0]): each for each in told["twice"]}
+    foreseen = twice["regional-plan/forecast", "grdp_per_capita"]
+    assert foreseen["derived_from"] == ["grdp_current", "population_avg"]
+    assert (foreseen["years"], foreseen["cells"]) == ([2027, 2028, 2029], 15)
+    assert twice["regional-plan/joint-assessment", "grdp_per_capita"]["years"] == [2025, 2026]
+    assert told["spared"] == sum(each["cells"] for each in told["twice"])
     assert (
         told["asked"] == sum(each["asked"] for each in told["stages"]) == sum(each["asked"] for each in told["bodies"])
     )
-    assert told["open"] == ["regional-plan/joint-assessment"]
 
 
 def test_a_later_step_is_served_from_what_was_accepted_else_from_what_came_last(figures: FiguresStory) -> None:
@@ -134,13 +137,19 @@ def test_a_ratio_is_served_from_its_numerator_and_denominator(figures: FiguresSt
     assert (cell.cell, cell.derived) == (Cell.of(Decimal("94.9")), True)
 
 
-def test_a_step_that_asks_nothing_in_particular_is_served_all_that_was_measured(figures: FiguresStory) -> None:
-    figures.give(PARTS)
+def test_a_step_that_asks_for_every_indicator_is_served_what_was_measured_of_its_years(figures: FiguresStory) -> None:
+    content = assessment({**PARTS, ("grdp_current", 2026): "331000"})
+    content["figures"][-1]["plan"] = "340000"
+    figures.submit(ASSESSMENT, CAN_THO, content, NOW)
     figures.open(NEXT, morning("2027-05-28"))
     with figures.engine.read() as session:
-        assert set(served_cells(session, NEXT_STEP, CAN_THO)) == set(PARTS)
+        told = served_cells(session, NEXT_STEP, CAN_THO)
         assert served_cells(session, f"{NEXT}/forecast", CAN_THO) == {}  # what is foreseen was never measured
         assert served_cells(session, f"{NEXT}/viewpoints", CAN_THO) == {}
+    assert {place: each.cell.value for place, each in told.items()} == {
+        ("grdp_current", 2026): Decimal(331000),
+        ("grdp_current", 2026, "plan"): Decimal(340000),
+    }
 
 
 def test_the_burden_of_a_cycle_counts_what_cycles_before_it_asked(figures: FiguresStory) -> None:
@@ -151,11 +160,12 @@ def test_the_burden_of_a_cycle_counts_what_cycles_before_it_asked(figures: Figur
         told = burden.of_cycle(session, NEXT)
         every = burden.of_all(session)
     step = next(each for each in told["stages"] if each["stage"] == NEXT_STEP)
-    # Cần Thơ gave two of the three figures the year before; from these, or those asked now, the third follows for all five.
-    assert (step["asked"], step["served"], step["derived"]) == (15, 2, 5)
+    # Of 2025 everything was asked the year before, of all five: whether given or not, it is not asked a second time.
+    assert (step["asked"], step["served"], step["derived"]) == (30, 30, 0)
     assert told in every
     assert [each["cycle"] for each in every] == [PLAN, NEXT, LADDER]
     assert every[-1]["asked"] == 0
+    assert every[0]["served"] == 0
 
 
 def _open_next(story: FiguresStory, wanted: list[tuple[str, int]]) -> None:

@@ -60,7 +60,7 @@ def compose(vi: str, en: str, figures: Mapping[str, Cited], words: Mapping[str, 
         values = {name: word.in_language(language) for name, word in words.items()}
         values |= {name: figure.written(language) for name, figure in figures.items()}
         values |= {f"{name}_abs": f.written(language, signless=True) for name, f in figures.items()}
-        text = template.format_map(values)
+        text = template.format_map(values).replace("cả năm năm", "cả năm")  # a name may end in the word that follows it
         filled[language] = text[:1].upper() + text[1:]
     return Sentence(text=Text(vi=filled["vi"], en=filled["en"]), figures=tuple(figures.values()))
 
