@@ -10,7 +10,7 @@ from coordination.kernel.text import Text
 from coordination.methods.checks.base import Declared
 from coordination.methods.checks.found import Defined, Found, Key
 from coordination.methods.checks.table import Table
-from coordination.methods.wording import number
+from coordination.methods.wording import in_year, number
 
 FINEST = 6
 """Most decimals a message shows."""
@@ -59,9 +59,9 @@ class Subject:
         """Name indicator, unit and year."""
         name, period = self.indicator.name, self.period
         if self.unit is None:
-            return Text(vi=f"{name.vi} năm {period}", en=f"{name.en} in {period}")
+            return Text(vi=f"{in_year(name.vi, period)}", en=f"{name.en} in {period}")
         unit = self.table.name(self.unit)
-        return Text(vi=f"{name.vi} năm {period} của {unit.vi}", en=f"{name.en} of {unit.en} in {period}")
+        return Text(vi=f"{in_year(name.vi, period)} của {unit.vi}", en=f"{name.en} of {unit.en} in {period}")
 
     def amount(self, value: Decimal, indicator: Defined | None = None) -> Text:
         """Write a figure that was given, with all its digits and its unit."""

@@ -26,6 +26,7 @@ from coordination.methods.joint_assessment.analysis.structure_sentences import (
     plan_sentences,
     sector_sentences,
 )
+from coordination.methods.wording import in_year
 
 __all__ = ["Ground", "SectorGround", "analyse", "nation_of"]
 PLAN = "_plan"
@@ -164,7 +165,7 @@ def _plan_gaps(indicator: Indicator, rows: Sequence[Fulfilment]) -> Iterator[Gap
         yield Gap(
             indicator=indicator.code,
             text=Text(
-                vi=f"{indicator.name.vi} năm {whole.year}: thực hiện và kế hoạch chênh lệch quá lớn, có thể không cùng "
+                vi=f"{in_year(indicator.name.vi, whole.year)}: thực hiện và kế hoạch chênh lệch quá lớn, có thể không cùng "
                 "phạm vi tính; chưa kết luận về mức hoàn thành.",
                 en=f"{indicator.name.en} {whole.year}: result and plan are so far apart that they may not measure the "
                 "same thing; no verdict is given.",
