@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +18,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Change(ABC):
     """One change, in force from a day on; ``status`` says how sure its basis is."""
 
     on: date
@@ -25,14 +26,14 @@ class Change:
     status: str
 
     @property
+    @abstractmethod
     def codes(self) -> frozenset[str]:
         """Give the codes of every unit that takes part."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def words(self) -> Text:
         """Say what happens, in a few words."""
-        raise NotImplementedError
 
     @property
     def kind(self) -> str:
