@@ -7,9 +7,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-import structlog
 from sqlalchemy import bindparam
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
@@ -53,11 +52,16 @@ class Work:
 _NEXT = {StageState.SYNTHESIS: "synthesise", StageState.POSITIONS: "settle"}
 """What a step waits for when its moment comes; in every other state it advances."""
 
-# Talk goes to stderr: stdout is for results, and with --json for one document alone.
-structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
-log = structlog.get_logger("lienvung")
 Scope = Literal["all", "region", "province"]
 Perform = Callable[["Engine", Work, datetime], Awaitable[None]]
+
+
+def logger(name: str) -> Any:
+    """Give a log. It goes to stderr: stdout is for results, and with --json for one document alone."""
+    import structlog  # noqa: PLC0415 - slow to load, and most commands have nothing to log
+
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
+    return structlog.get_logger(name)
 
 
 def rule_fault(text: str) -> Text | None:
@@ -206,7 +210,7 @@ class Engine:
 
     def _hold_up(self, work: Work, reason: str, now: datetime) -> None:
         """Let one region's result that cannot be made stop nobody else."""
-        log.error("the result of a step could not be made", stage=work.key, reason=reason)
+        logger("lienvung").error("the result of a step could not be made", stage=work.key, reason=reason)
         with self.database.write(f"hold up {work.key}") as session:
             stage = session.get_one(StageRow, work.key)
             if stage.state == StageState.SYNTHESIS:

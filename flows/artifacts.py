@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 
 import httpx
@@ -40,7 +41,7 @@ async def _publish(stage: str, result: BaseResult) -> None:
 
 def _rows(table: Table) -> list[dict[str, Any]]:
     names = [column.vi for column in table.columns]
-    return [dict(zip(names, map(_cell, row), strict=True)) for row in table.rows[:MOST_ROWS]]
+    return [dict(zip(names, map(_cell, row), strict=True)) for row in islice(table.said("vi"), MOST_ROWS)]
 
 
 def _cell(value: object) -> object:

@@ -10,14 +10,13 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import httpx
-import structlog
 from prefect import Flow, tags
 
-from coordination.app import Engine
+from coordination.app import Engine, logger
 from coordination.kernel.clock import SystemClock, require_utc, stopwatch
 
 T = TypeVar("T")
-log = structlog.get_logger("lienvung.flows")
+log = logger("lienvung.flows")
 _given: ContextVar[Engine | None] = ContextVar("lienvung_engine", default=None)
 UNREACHABLE = ("Failed to reach API", "Timed out while attempting to connect to")
 REST = 60.0

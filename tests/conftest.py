@@ -30,6 +30,16 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("steady")
 
+LONGEST = ("package", "journeys", "flows", "faults")
+"""Folders whose tests take longest, the longest first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long tests, so that no worker is left with one at the end; among their like they stay shuffled."""
+    folders = {str(Path(__file__).parent / name): rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: min(folders.get(str(at), len(LONGEST)) for at in item.path.parents))
+
+
 NewEngine = Callable[[], Engine]
 BLANK = "blank"
 

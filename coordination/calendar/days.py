@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
-
 from coordination.calendar import wording
 from coordination.kernel.text import Text
 from coordination.regions.model import Holiday, Region
@@ -31,6 +29,8 @@ class _Year:
 
 @lru_cache(maxsize=512)
 def _year(year: int) -> _Year:
+    import holidays  # noqa: PLC0415 - slow to load, and not every command counts days
+
     table, english = (holidays.country_holidays("VN", years=year, language=each) for each in ("vi", "en_US"))
     off, exchanged = {}, {}
     for day, name in table.items():

@@ -25,11 +25,13 @@ def help_text() -> str:
     return t(
         "Lập báo cáo DOCX và PDF, bảng XLSX và CSV, biểu đồ SVG và PNG, kèm tệp trace.csv ghi từng con số lấy từ đâu. Không có "
         "--data: dùng các chuỗi công bố đi kèm. Tệp CSV có các cột unit,period,indicator,value[,state,plan,source,status]; mã "
-        "đơn vị là chữ, giữ số 0 đứng đầu; đơn vị vn là cả nước; tệp ngăn bằng dấu chấm phẩy thì nhận cả 1265,2. --stage: từ bản nộp đã tiếp nhận của một bước đánh giá chung "
+        "đơn vị là chữ, giữ số 0 đứng đầu; đơn vị vn là cả nước; tệp ngăn bằng dấu chấm phẩy thì nhận cả 1265,2. Số trong tệp được kiểm tra: số sai thì dừng, "
+        "mã thoát 3; số đáng ngờ thì cảnh báo và ghi vào báo cáo. --out là thư mục chưa có hoặc trống. --stage: từ bản nộp đã tiếp nhận của một bước đánh giá chung "
         "(cần --db). Ví dụ: lienvung assess --region mekong-delta --period 2025 --out bao-cao",
         "Make a report as DOCX and PDF, tables as XLSX and CSV, charts as SVG and PNG, and trace.csv, which says where each "
         "number is from. Without --data: the published series that ship. The CSV has the columns "
         "unit,period,indicator,value[,state,plan,source,status]; codes are text with their leading zero; unit vn is the nation; parted by semicolons 1265,2 is read too. "
+        "The file's figures are checked: wrong ones stop it with exit code 3, doubtful ones are warned of and told in the report. --out is a folder that is new or empty. "
         "--stage: from the accepted submissions of a joint assessment (needs --db). Example: lienvung assess --region "
         "mekong-delta --period 2025 --out report",
     )
@@ -55,7 +57,10 @@ def command(
     if common.dry_run:
         talk.print(t("Chạy thử: chưa ghi gì.", "Dry run: nothing was written."))
     for each in made.doubts:
-        talk.print(f"{t('cảnh báo', 'warning')}: {each.address}: {each.words.in_language(common.lang)}", soft_wrap=True)
+        words, fix = each.words.in_language(common.lang), each.fix.in_language(common.lang)
+        talk.print(
+            f"{t('cảnh báo', 'warning')}: {each.address}: {words} [{each.code}] · {fix}", soft_wrap=True, markup=False
+        )
     show(_plain(made, out_, names, day), lambda: _print(made, out_, names))
 
 
@@ -101,7 +106,9 @@ def _plain(made: Made, folder: str, names: list[str], day: date) -> dict[str, An
         "warnings": [
             {
                 "where": each.address,
+                "code": each.code,
                 "what": each.words.in_language(common.lang),
+                "fix": each.fix.in_language(common.lang),
                 "indicator": code,
                 "unit": unit,
                 "period": year,

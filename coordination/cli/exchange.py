@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from coordination.cli import target_dialogue
 from coordination.cli.common import now, out, reading, say, show, t, writing
 from coordination.cli.words import day, new_table, state
 from coordination.cycles.meetings import hold_exchange
@@ -16,6 +17,12 @@ from coordination.errors import InvalidInputError
 from coordination.kernel.text import nfc
 
 app = typer.Typer(rich_markup_mode=None)
+app.add_typer(
+    target_dialogue.app,
+    name="target",
+    no_args_is_help=True,
+    help=t("Đối thoại về chỉ tiêu được giao.", "The dialogue about assigned targets."),
+)
 
 
 @app.command("list", help=t("Liệt kê các cuộc trao đổi, hội thảo.", "List exchanges and workshops."))

@@ -12,6 +12,7 @@ from coordination.cli.days import read_day
 from coordination.cli.extensions import answer_words, asked_words, beyond_closing, remarks, with_asked_day
 from coordination.cli.words import day, field, new_table, rows_of, state
 from coordination.cycles import extending, views
+from coordination.cycles.applications import GROUNDS
 from coordination.cycles.queries import bodies_of, extensions_of, get_cycle, get_stage, procedure_of, region_of
 from coordination.kernel.text import Text
 
@@ -40,7 +41,7 @@ def ask(
     stage: Stage,
     body: BodyCode,
     until: Annotated[str, typer.Option(help=t("Ngày mới xin lùi đến", "New date asked for"))],
-    ground: Annotated[str, typer.Option(help=", ".join(extending.GROUNDS))],
+    ground: Annotated[str, typer.Option(help=", ".join(GROUNDS))],
     reason: Annotated[str, typer.Option(help=t("Lý do", "Reason"))],
 ) -> None:
     """Ask for more time."""

@@ -12,7 +12,7 @@ from coordination.audit.service import events
 from coordination.calendar.days import calendar_of
 from coordination.cli.common import t
 from coordination.cli.words import day, said, state
-from coordination.cycles.extending import GROUNDS
+from coordination.cycles.applications import GROUNDS
 from coordination.cycles.queries import get_cycle, get_stage, region_of
 from coordination.kernel.text import Text
 

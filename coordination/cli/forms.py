@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from coordination.cli.common import common, now, out, print_json, reading, show, t, talk, writing
-from coordination.cli.files import target, write_whole
+from coordination.cli.files import FORCE, target, write_whole
 from coordination.cycles.queries import get_obligation, get_stage, obligations_of
 from coordination.errors import Fault, InvalidInputError, NotFoundError, UsageError
 from coordination.kernel.clock import VIETNAM
@@ -73,12 +73,12 @@ def open_form(
 ) -> None:
     """Write the form; the file is there whole or not at all."""
     from coordination.documents.workbook.writing import write  # noqa: PLC0415 - kept out of --help
-    from coordination.submissions.forms.handing_in import closed  # noqa: PLC0415
     from coordination.submissions.forms.opening import figures_of, form_of  # noqa: PLC0415
+    from coordination.submissions.windows import closed  # noqa: PLC0415
 
     if not output.endswith(".xlsx"):
         raise UsageError.of(f"--out phải là tệp .xlsx, không phải {output!r}", f"--out is an .xlsx, not {output!r}")
-    path, moment = target(output, new=not force), now()
+    path, moment = target(output, new=not force, fix=FORCE), now()
     with reading() as session:
         must_owe(session, stage, body)
         form = form_of(session, stage, body, blank=blank)
@@ -86,7 +86,7 @@ def open_form(
     figures, worked_out = figures_of(form)
     notes = [each.what for each in refusal.faults] if refusal else []
     if not common.dry_run:
-        write_whole(path, write(form, moment.astimezone(VIETNAM).replace(tzinfo=None)), new=not force)
+        write_whole(path, write(form, moment.astimezone(VIETNAM).replace(tzinfo=None)), new=not force, fix=FORCE)
     data = {
         "stage": stage,
         "body": body,

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal, localcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,11 +15,11 @@ import typer
 from coordination.calendar.wording import standing
 from coordination.cli.common import common, now, out, show, t
 from coordination.cli.days import read_day
-from coordination.cli.files import target, write_whole
+from coordination.cli.files import FORCE, target, write_whole
 from coordination.cli.geo_file import read_points
 from coordination.cli.words import new_table
 from coordination.errors import Fault, NotFoundError, UsageError
-from coordination.kernel.cells import Cell
+from coordination.kernel.cells import PRECISION, Cell
 from coordination.kernel.clock import local_date
 from coordination.kernel.numerals import written
 from coordination.kernel.text import Text, ascii_fold
@@ -31,6 +32,8 @@ from coordination.regions import boundaries, service
 from coordination.regions.faults import fault, short, unknown
 
 app = typer.Typer(rich_markup_mode=None)
+FINEST = 20
+"""Most decimals written of a quotient, which has no end: so many that no figure changes by them."""
 COLUMNS = ("unit", "period", "indicator", "value", "state", "provenance", "map")
 STATES = {
     "missing": Text(vi="chưa có số liệu", en="missing"),
@@ -45,14 +48,18 @@ STATES = {
     "convert",
     help=t(
         "Quy đổi số liệu về bản đồ của một ngày: số cộng được thì cộng, tỷ lệ tính lại từ tử số và mẫu số, bình quân tính "
-        "lại theo quyền số, còn lại là không so sánh được. Tệp CSV có các cột unit,period,indicator,value (mã đơn vị là "
+        "lại theo quyền số (của năm trước nếu chỉ tiêu định nghĩa như vậy), còn lại là không so sánh được. Tệp CSV có các "
+        "cột unit,period,indicator,value (mã đơn vị là "
         "chữ, có số 0 đứng đầu); cột map hoặc --from-map cho biết số liệu theo bản đồ nào, không có thì là bản đồ ngày "
-        "cuối kỳ. Cột khác được bỏ qua, không chép sang; tệp ngăn bằng dấu chấm phẩy thì nhận cả 1265,2. state: value, zero, missing, not_applicable, suppressed, "
+        "cuối kỳ; cột provenance do lệnh này ghi cho biết số nào là số đã tính. Cột khác được bỏ qua, không chép sang; tệp ngăn "
+        "bằng dấu chấm phẩy thì nhận cả 1265,2. state: value, zero, missing, not_applicable, suppressed, "
         "not_yet_due, not_comparable. Ví dụ: lienvung geo convert --data so-lieu.csv --to 2025-07-01 --json",
         "Tell figures on the map of a day: what adds up is added, ratios are recomputed from numerator and denominator, "
-        "means re-weighted, the rest is not comparable. The CSV has the columns unit,period,indicator,value (codes of units "
+        "means re-weighted (by the year before where the indicator says so), the rest is not comparable. The CSV has the "
+        "columns unit,period,indicator,value (codes of units "
         "as text with leading zeros); a column map or --from-map says on which map figures are stated, else it is that of "
-        "the period's last day. Other columns are passed over and not copied; parted by semicolons 1265,2 is read too. state: value, zero, missing, not_applicable, "
+        "the period's last day; a column provenance as this command writes it says which figures were computed. Other columns are "
+        "passed over and not copied; parted by semicolons 1265,2 is read too. state: value, zero, missing, not_applicable, "
         "suppressed, not_yet_due, not_comparable. Example: lienvung geo convert --data figures.csv --to 2025-07-01 --json",
     ),
 )
@@ -85,13 +92,13 @@ def convert_(
     atlas = boundaries.atlas()
     day = _map_day("--to", to, atlas)
     start = None if from_map is None else _map_day("--from-map", from_map, atlas)
-    path = None if output is None else target(output, new=not force)
+    path = None if output is None else target(output, new=not force, fix=FORCE)
     registry = {each.code: each for each in service.load_registry().current}
     only = None if indicators is None else _chosen(indicators, registry)
     points = read_points(data, atlas, registry, start)
     rows = convert(points, day, atlas, registry, only, unions=together)
     if path is not None and not common.dry_run:
-        write_whole(path, _csv(rows, day), new=not force)
+        write_whole(path, _csv(rows, day), new=not force, fix=FORCE)
     show({"rows": [_plain(row) for row in rows]}, lambda: _print(rows, registry, atlas.on(day), output))
 
 
@@ -115,8 +122,12 @@ def _chosen(words: str, registry: Mapping[str, Indicator]) -> list[str]:
 
 
 def _decimal(cell: Cell | None) -> str | None:
-    """Give a number with every digit it has, as text, so that no reader makes a float of it."""
-    return None if cell is None or cell.value is None else format(cell.value, "f")
+    """Give a number with every digit that can be read back, as text, so that no reader makes a float of it."""
+    if cell is None or cell.value is None:
+        return None
+    finer = -int(cell.value.as_tuple().exponent) > FINEST
+    with localcontext(prec=PRECISION):
+        return format(cell.value.quantize(Decimal(1).scaleb(-FINEST)) if finer else cell.value, "f")
 
 
 def _plain(row: Row) -> dict[str, str | None]:

@@ -18,14 +18,14 @@ from coordination.kernel.separated import decimal_of, separator_of
 from coordination.kernel.text import Text, nfc
 from coordination.methods.geography import Atlas, Point
 from coordination.methods.geography.atlas import JOINED
-from coordination.methods.geography.figures import NOT_COMPARABLE
+from coordination.methods.geography.figures import NOT_COMPARABLE, computed_before
 from coordination.methods.geography.periods import stated_on
 from coordination.methods.indicators import Indicator
 from coordination.regions.faults import fault, in_order, short, unknown
 
 LARGEST, MOST_ROWS, MOST_FAULTS = 60_000_000, 500_000, 100
 NEEDED = ("unit", "period", "indicator", "value")
-MAP, STATE = "map", "state"
+MAP, STATE, PROVENANCE = "map", "state", "provenance"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _EMPTY = {state.value: Cell(state) for state in State if state not in (State.VALUE, State.ZERO)}
 
@@ -37,7 +37,7 @@ def read_points(
 
     A column ``map`` says on which map a row is stated, by day or by the name of a run of maps (63, 34); ``from_map``
     says it for all rows; otherwise it is the map of the period's last day. A column ``state`` says why a value is empty,
-    which else is missing. Raises NotFoundError, or InvalidInputError with every fault up to a hundred.
+    which else is missing; a column ``provenance`` as conversions write it, that a figure was computed. Raises NotFoundError, or InvalidInputError with every fault up to a hundred.
     """
     reader = _Reader(path, atlas, indicators, from_map)
     points = list(reader.points())
@@ -144,8 +144,8 @@ class _Reader:
         here = day is not None and self._known(line, said["unit"], day)
         if day is None or cell is None or not here:
             return None
-        point = Point(said["unit"], said["period"], said["indicator"], cell, day, self._where(line, "unit"))
-        return self._once(line, point)
+        how, where = computed_before(said.get(PROVENANCE, "")), self._where(line, "unit")
+        return self._once(line, Point(said["unit"], said["period"], said["indicator"], cell, day, where, how))
 
     def _day(self, line: int, said: Mapping[str, str]) -> date | None:
         try:

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from coordination.cli.common import now, out, reading, say, show, t
+from coordination.cli.signing import print_awaited, print_days
 from coordination.cli.words import day, said, state
-from coordination.cycles.extending import GROUNDS
+from coordination.cycles.applications import GROUNDS
 from coordination.notices.inbox import inbox
 
 
@@ -29,8 +30,10 @@ def _print(view: dict[str, Any]) -> None:
     for each in view["owes"]:
         out.print(f"• {day(each['due'])} ({_standing(each)}) {each['stage']}", markup=False)
         out.print(f"  {say(each['what'])}", markup=False)
+        print_days(each)
     if not view["owes"]:
         out.print(t("• không có", "• nothing"))
+    print_awaited(view["signs"])
     _print_decisions(view["decides"])
     if view["positions"]:
         out.print(t("Chờ ý kiến", "Position awaited"), style="bold")

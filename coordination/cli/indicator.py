@@ -15,7 +15,7 @@ from coordination.cli.words import new_table, said
 from coordination.errors import InvalidInputError, NotFoundError, UsageError
 from coordination.kernel.text import Text
 from coordination.kernel.units import PriceBase
-from coordination.methods.indicators import PILLARS, Indicator, partners
+from coordination.methods.indicators import PILLARS, Indicator, lag_of, partners
 from coordination.regions import service
 from coordination.regions.asking import Asking, asked
 from coordination.regions.checks.registry import INDICATOR
@@ -187,7 +187,10 @@ def _print(versions: Sequence[Indicator], asking: Sequence[Asking], data: Mappin
 def _rows(it: Indicator) -> list[tuple[str, str]]:
     """Give what the definition says, label by label; empty where it says nothing."""
     form = f"{it.legal_form} ({said(CERTAINTY, it.legal_form_status)})" if it.legal_form else t("chưa rõ", "not known")
-    made_of = "".join(f"; {code}" for code in partners(it.aggregation).values())
+    before = t(" (năm trước)", " (of the year before)")
+    made_of = "".join(
+        f"; {code}{before if lag_of(it.aggregation, code) else ''}" for code in partners(it.aggregation).values()
+    )
     return [
         (t("Định nghĩa", "Definition"), f"{_words(it.definition)} ({said(CERTAINTY, it.definition_status)})"),
         (t("Cách tính", "Formula"), _words(it.formula)),

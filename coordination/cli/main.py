@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -16,6 +17,8 @@ from coordination.errors import InvalidInputError, LienVungError, TryLaterError,
 
 INTERRUPTED = 130
 INTERNAL = 1
+GARBAGE = 50_000
+"""After how many new objects to look for some to let go: what a command loads and reads it needs to its end."""
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 VERBS = {
@@ -29,6 +32,7 @@ VERBS = {
     "exchange": ("Trao đổi bán chính thức và hội thảo", "Semi-official exchanges and workshops"),
     "notices": ("Thông báo: gửi, xem, xác nhận", "Notices: deliver, list, show, acknowledge"),
     "geo": ("Địa giới theo thời gian: quy đổi số liệu, tra cứu", "Maps in time: tell figures on another map, look up"),
+    "forecast": ("Dự báo: lập, kiểm định lùi, làm khớp, chỉ tiêu", "Forecasts: make, backtest, reconcile, targets"),
     "burden": ("Gánh nặng báo cáo: số ô hỏi, số ô khỏi hỏi lại", "Burden of reporting: cells asked, cells spared"),
     "assess": ("Đánh giá chung của vùng thành báo cáo", "The joint assessment of a region as a report"),
     "supervision": ("Thang mốc giám sát của HĐND", "The council's ladder of milestones"),
@@ -77,6 +81,7 @@ def build(wanted: str | None) -> typer.Typer:
 
 def run(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its documented code."""
+    gc.set_threshold(GARBAGE)
     sys.exit(main(sys.argv[1:] if arguments is None else arguments))
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 
-from coordination.cli.common import common, now, out, reading, show, t, writing
+from coordination.cli.common import common, now, out, reading, say, show, t, writing
 from coordination.cli.words import day, named, said
 from coordination.errors import InvalidInputError
 from coordination.kernel.text import Text
@@ -76,7 +75,7 @@ def sign(stage: Stage, body: BodyCode, role: As) -> None:
     """Sign for an office; twice is once."""
     with writing() as session:
         here, new = signing.sign(session, stage, body, _role(role), now())
-        data = views.summary(here) | {"new": new}  # read here: a dry run takes the rows back
+        data = views.summary(session, here) | {"new": new}  # read here: a dry run takes the rows back
     _show(data)
 
 
@@ -85,7 +84,7 @@ def send_back(stage: Stage, body: BodyCode, role: As, comment: Comments) -> None
     comments = [_comment(each) for each in comment]
     with writing() as session:
         here, new = signing.send_back(session, stage, body, _role(role), comments, now())
-        data = views.summary(here) | {"new": new}
+        data = views.summary(session, here) | {"new": new}
     _show(data)
 
 
@@ -101,7 +100,7 @@ def reopen(
     """Take approval back; twice is once."""
     with writing() as session:
         here, new = signing.reopen(session, stage, body, reason, now(), text_only=text_only, role=_role(role))
-        data = views.summary(here) | {"new": new}
+        data = views.summary(session, here) | {"new": new}
     _show(data)
 
 
@@ -132,15 +131,30 @@ def _comment(text: str) -> Comment:
     return Comment(text=words, where=where)
 
 
-def print_signing(sign_off: dict[str, Any] | None, names: Mapping[str, str]) -> None:
-    """Print the signatures a step asks for and where each body's draft stands; nothing if it asks for none."""
+def print_signing(sign_off: dict[str, Any] | None) -> None:
+    """Print the signatures a step asks for and where each body stands with them; nothing if it asks for none."""
     if sign_off is None:
         return
     words = " → ".join(_office(each) for each in sign_off["signatures"])
     out.print(f"{t('Ký trình', 'Sign-off')}: {words}")
     for each in sign_off["bodies"]:
-        if each["state"] != State.NOTHING:
-            out.print(f"  {names.get(each['body'], each['body'])}: {_standing(each)}")
+        out.print(f"  {say(each['name'])}: {_standing(each)}", markup=False)
+
+
+def print_days(data: dict[str, Any]) -> None:
+    """Print by when each office of a body is to have acted on what it owes; nothing where nothing is to be signed."""
+    if data["sign_by"]:
+        words = " → ".join(f"{_office(role)} {day(until)}" for role, until in data["sign_by"].items())
+        out.print(f"  {t('ký trình', 'sign-off')}: {words}", markup=False)
+
+
+def print_awaited(signs: list[dict[str, Any]]) -> None:
+    """Print what lies before an office of a body for its signature, or for another draft; nothing if nothing does."""
+    if signs:
+        out.print(t("Chờ ký", "To be signed"), style="bold")
+    for each in signs:
+        until = t(f"đến {day(each['until'])}", f"until {day(each['until'])}")
+        out.print(f"• {until} {_office(each['waits_for'])}: {_state(each)}\n  {each['stage']}", markup=False)
 
 
 def _show(data: dict[str, Any]) -> None:
@@ -149,16 +163,24 @@ def _show(data: dict[str, Any]) -> None:
 
 def _print(data: dict[str, Any]) -> None:
     again = "" if data.get("new", True) else t(" (đã làm từ trước, không đổi)", " (done before, unchanged)")
-    out.print(f"{data['body']}, {data['stage']}: {_standing(data)}{again}")
+    out.print(f"{say(data['name'])}, {data['stage']}: {_standing(data)}{again}", markup=False)
 
 
 def _standing(data: dict[str, Any]) -> str:
+    """Say where a body's writing stands, whose turn it is and until when."""
+    if not data["waits_for"]:
+        return _state(data)
+    office, until = _office(data["waits_for"]), data["until"]
+    days = t(f", đến hết ngày {day(until)}", f", until the end of {day(until)}") if until else ""
+    return _state(data) + t(f", chờ {office}", f", waits for the {office}") + days
+
+
+def _state(data: dict[str, Any]) -> str:
     words = STATE_NAMES[State(data["state"])].in_language(common.lang)
     if data["figures_frozen"] and data["state"] in (State.DRAFT, State.CHECKED):
         words += t(", giữ nguyên số liệu", ", figures frozen")
-    if data["waits_for"]:
-        words += t(f", chờ {_office(data['waits_for'])}", f", waits for the {_office(data['waits_for'])}")
-    return words
+    sent_back = data["state"] == State.DRAFT and data["waits_for"] == Role.DRAFTER
+    return words + (t(", đã trả lại", ", sent back") if sent_back else "")
 
 
 def _print_act(act: dict[str, Any]) -> None:
@@ -168,13 +190,16 @@ def _print_act(act: dict[str, Any]) -> None:
         for name, words in (("revision", t("bản", "revision")), ("draft", t("dự thảo", "draft")))
         if name in act
     )
-    out.print(f"• {day(act['at'])} {said(ACTS, act['act'])}{office} ({version or '–'}) {act.get('hash', '')[:12]}")
+    out.print(
+        f"• {day(act['at'])} {said(ACTS, act['act'])}{office} ({version or '–'}) {act.get('hash', '')[:12]}",
+        markup=False,
+    )
     for each in act.get("comments", ()):
-        out.print(f"    {each['where'] or '–'}: {each['text']}")
+        out.print(f"    {each['where'] or '–'}: {each['text']}", markup=False)
     if "reason" in act:
         frozen = act.get("reopened") == State.TEXT_ONLY
         scope = t(" [chỉ sửa lời]", " [words only]") if frozen else ""
-        out.print(f"    {act['reason']}{scope}")
+        out.print(f"    {act['reason']}{scope}", markup=False)
 
 
 def _office(role: str) -> str:

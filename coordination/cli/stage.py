@@ -22,8 +22,8 @@ from coordination.documents.tables import readable
 from coordination.errors import UsageError
 from coordination.methods import get as get_method
 from coordination.regions.model import Region
-from coordination.results import service as results
 from coordination.results import views as result_views
+from coordination.results.positions import take_position
 from coordination.submissions import service
 from coordination.submissions.files import read_file
 from coordination.submissions.quality import views as quality_views
@@ -117,7 +117,7 @@ def _print(view: dict[str, Any], names: Mapping[str, str]) -> None:
         for each in view["owes"]
     ]
     out.print(rows_of(columns, rows))
-    print_signing(view["sign_off"], names)
+    print_signing(view["sign_off"])
     print_quality(view["quality"], names)
     for each in view["extensions"]:
         words = t("Gia hạn", "Extension")
@@ -248,6 +248,6 @@ def position(
 ) -> None:
     """Take a position on a draft result."""
     with writing() as session:
-        row = results.take_position(session, stage, body, stance, text, clause, now())
+        row = take_position(session, stage, body, stance, text, clause, now())
         data = {"result": row.result, "body": row.body, "clause": row.clause, "stance": row.stance, "text": row.text}
     show(data, lambda: out.print(f"{data['result']}: {data['body']} {state(str(data['stance']))}", markup=False))

@@ -10,27 +10,14 @@ from rich import box
 from rich.table import Table
 
 from coordination.cli.common import common
+from coordination.cycles.words import OBLIGATIONS, STAGES
 from coordination.documents import certificate_words
 from coordination.kernel.clock import VIETNAM
 from coordination.kernel.text import Text, nfc
 
-STATES = {
-    "scheduled": Text(vi="chờ mở", en="scheduled"),
-    "open": Text(vi="đang mở", en="open"),
-    "synthesis": Text(vi="tổng hợp", en="synthesis"),
-    "positions": Text(vi="lấy ý kiến", en="positions"),
-    "adopted": Text(vi="thông qua", en="adopted"),
-    "adopted_with_reservations": Text(vi="thông qua, có bảo lưu", en="adopted with reservations"),
-    "referred": Text(vi="chuyển xem xét", en="referred"),
-    "closed": Text(vi="kết thúc", en="closed"),
-    "cancelled": Text(vi="hủy", en="cancelled"),
-    "pending": Text(vi="chưa nộp", en="pending"),
-    "submitted": Text(vi="đã nộp", en="submitted"),
-    "returned": Text(vi="trả lại", en="returned"),
-    "accepted": Text(vi="đã tiếp nhận", en="accepted"),
-    "late": Text(vi="trễ", en="late"),
-    "excused": Text(vi="được gia hạn", en="excused"),
-    "missing": Text(vi="không nộp", en="missing"),
+STATES: Mapping[str, Text] = {
+    **STAGES,
+    **OBLIGATIONS,
     "draft": Text(vi="dự thảo", en="draft"),
     "agree": Text(vi="đồng ý", en="agrees"),
     "agree_with_reservation": Text(vi="đồng ý, có bảo lưu", en="agrees with reservation"),

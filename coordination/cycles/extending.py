@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 from sqlmodel import Session
 
@@ -12,10 +10,19 @@ from coordination.audit.service import record
 from coordination.calendar.days import calendar_of
 from coordination.cycles.agenda import set_wake
 from coordination.cycles.amend import adopt, must_fit, tell
+from coordination.cycles.applications import (
+    GROUNDS,
+    application,
+    last_day,
+    must_decide,
+    must_give_time,
+    owing,
+    said,
+    subject,
+)
 from coordination.cycles.changes import Amendment
 from coordination.cycles.moves import move
 from coordination.cycles.queries import (
-    bodies_of,
     extensions_of,
     get_body,
     get_cycle,
@@ -26,22 +33,11 @@ from coordination.cycles.queries import (
 )
 from coordination.cycles.reminding import plan_reminder
 from coordination.cycles.replanning import preview
-from coordination.cycles.states import OWING, ObligationState, StageState
+from coordination.cycles.states import ObligationState
 from coordination.cycles.tables import ExtensionRow, ObligationRow, StageRow
-from coordination.errors import ConflictError, InvalidInputError, NotFoundError, NotPermittedError
-from coordination.kernel.clock import local_date
+from coordination.errors import ConflictError, InvalidInputError
 from coordination.kernel.text import Text, plain_words
 from coordination.regions.model import Region
-
-GROUNDS: Mapping[str, Text] = {
-    "natural_disaster": Text(vi="thiên tai, dịch bệnh", en="natural disaster or epidemic"),
-    "awaiting_guidance": Text(vi="chờ hướng dẫn của cấp trên", en="awaiting guidance from above"),
-    "awaiting_data": Text(vi="chờ số liệu công bố", en="awaiting published figures"),
-    "reorganisation": Text(vi="sắp xếp tổ chức, địa giới", en="reorganisation or change of boundaries"),
-    "session_moved": Text(vi="kỳ họp Hội đồng nhân dân thay đổi", en="the council's session was moved"),
-    "other": Text(vi="lý do khác", en="another ground"),
-}
-"""Grounds on which more time is asked for."""
 
 
 def ask(
@@ -52,7 +48,7 @@ def ask(
     The same application again is the same one. Raises InvalidInputError for an unknown ground, an empty reason
     or a day that gives no more time; ConflictError where the body owes nothing any more.
     """
-    stage, obligation = _owing(session, stage_key, body)
+    stage, obligation = owing(session, stage_key, body)
     reason = plain_words(reason)
     if ground not in GROUNDS:
         raise InvalidInputError.of(
@@ -71,7 +67,7 @@ def ask(
             f"{body} has asked already (no. {last.number}) and awaits an answer",
             where=stage_key,
         )
-    _later(session, stage, obligation, until, now)
+    must_give_time(session, stage, obligation, until, now)
     row = ExtensionRow(
         stage=stage_key,
         body=body,
@@ -79,12 +75,12 @@ def ask(
         ground=ground,
         reason=reason,
         until=until,
-        expires_on=_last_day(session, stage, until),
+        expires_on=last_day(session, stage, until),
         asked_at=now,
     )
     session.add(row)
     session.flush()
-    record(session, "extension.asked", _subject(row), stage.cycle, _said(row, obligation), now)
+    record(session, "extension.asked", subject(row), stage.cycle, said(row, obligation), now)
     return row, True
 
 
@@ -94,14 +90,14 @@ def refuse(session: Session, stage_key: str, body: str, authority: str, answer: 
     answer = plain_words(answer)
     if not answer:
         raise InvalidInputError.of("từ chối phải nêu lý do", "refusing needs a reason")
-    row = _application(session, stage_key, body, "refused")
-    _may_decide(session, stage, authority)
+    row = application(session, stage_key, body, "refused")
+    must_decide(session, stage, authority)
     if row.state == "refused":
         return row
     obligation = get_obligation(session, stage_key, body)
     row.state, row.authority, row.answer, row.decided_at = "refused", authority, answer, now
-    data = _said(row, obligation) | {"authority": authority, "answer": answer}
-    record(session, "extension.refused", _subject(row), stage.cycle, data, now)
+    data = said(row, obligation) | {"authority": authority, "answer": answer}
+    record(session, "extension.refused", subject(row), stage.cycle, data, now)
     return row
 
 
@@ -124,10 +120,10 @@ def grant(  # noqa: PLR0913 - what a decision says
     Raises NotPermittedError for a body that may not decide, ConflictError where nothing was asked.
     """
     stage = get_stage(session, stage_key)
-    row = _application(session, stage_key, body, "granted")
-    _may_decide(session, stage, authority)
+    row = application(session, stage_key, body, "granted")
+    must_decide(session, stage, authority)
     until = until or row.until
-    expires_on = expires_on or (row.expires_on if row.state == "granted" else _last_day(session, stage, until))
+    expires_on = expires_on or (row.expires_on if row.state == "granted" else last_day(session, stage, until))
     if row.state == "granted" and (row.until, row.expires_on) == (until, expires_on):
         return row, Amendment()
     if row.state == "granted":
@@ -136,15 +132,15 @@ def grant(  # noqa: PLR0913 - what a decision says
             f"application {row.number} of {body} was granted until {row.until:%d/%m/%Y}; ask anew for more",
             where=stage_key,
         )
-    stage, obligation = _owing(session, stage_key, body)
-    _later(session, stage, obligation, until, now)
+    stage, obligation = owing(session, stage_key, body)
+    must_give_time(session, stage, obligation, until, now)
     if expires_on < until:
         raise InvalidInputError.of(
             f"ngày hết hiệu lực {expires_on:%d/%m/%Y} trước ngày mới {until:%d/%m/%Y}",
             f"the extension would expire on {expires_on:%d/%m/%Y}, before the new date {until:%d/%m/%Y}",
         )
     _stays_open(stage, expires_on, wanted=hold_open)
-    data = _said(row, obligation) | {"asked": row.until.isoformat()}
+    data = said(row, obligation) | {"asked": row.until.isoformat()}
     row.state, row.authority, row.answer, row.decided_at = "granted", authority, plain_words(answer) or None, now
     row.until, row.expires_on = until, expires_on
     _excuse(session, stage, obligation, row, now)
@@ -157,72 +153,12 @@ def grant(  # noqa: PLR0913 - what a decision says
         "closes": stage.closes.isoformat(),
         "moves": [each.as_json() for each in moves.changes],
     }
-    record(session, "extension.granted", _subject(row), stage.cycle, data, now)
+    record(session, "extension.granted", subject(row), stage.cycle, data, now)
     if moves.changes:
         who, why = get_body(_region(session, stage), body).name, GROUNDS[row.ground]
         reason = {"vi": f"Gia hạn cho {who.vi}: {why.vi}", "en": f"More time for {who.en}: {why.en}"}
         tell(session, get_cycle(session, stage.cycle), moves, reason, now)
     return row, moves
-
-
-def _owing(session: Session, stage_key: str, body: str) -> tuple[StageRow, ObligationRow]:
-    stage = get_stage(session, stage_key)
-    obligation = get_obligation(session, stage_key, body)
-    if stage.state != StageState.OPEN or obligation.state not in OWING:
-        raise ConflictError.of(
-            f"{body} không còn nghĩa vụ chờ nộp ở bước {stage_key} (bước: {stage.state}, nghĩa vụ: {obligation.state})",
-            f"{body} owes nothing that could be extended at {stage_key} (step {stage.state}, duty {obligation.state})",
-        )
-    return stage, obligation
-
-
-def _later(session: Session, stage: StageRow, obligation: ObligationRow, until: date, now: datetime) -> None:
-    ends = get_cycle(session, stage.cycle).ends_on
-    if until <= obligation.due or until < local_date(now):
-        raise InvalidInputError.of(
-            f"ngày {until:%d/%m/%Y} không muộn hơn hạn {obligation.due:%d/%m/%Y} hoặc đã qua",
-            f"{until:%d/%m/%Y} is no later than the due date {obligation.due:%d/%m/%Y}, or has passed",
-        )
-    if until > ends:
-        raise InvalidInputError.of(
-            f"ngày {until:%d/%m/%Y} sau ngày kết thúc chu kỳ {ends:%d/%m/%Y}",
-            f"{until:%d/%m/%Y} is after the cycle's last day {ends:%d/%m/%Y}",
-        )
-
-
-def _last_day(session: Session, stage: StageRow, until: date) -> date:
-    """Give the last day an extension excuses by default: its date, or the working day after it (Civil Code art. 148)."""
-    cycle = get_cycle(session, stage.cycle)
-    return calendar_of(region_of(session, cycle), cycle.unit).next_working(until)
-
-
-def _application(session: Session, stage: str, body: str, decided: str) -> ExtensionRow:
-    rows = extensions_of(session, stage, body)
-    if not rows:
-        get_obligation(session, stage, body)
-        raise NotFoundError.of(
-            f"{body} chưa đề nghị gia hạn ở bước {stage}",
-            f"{body} has not asked for more time at {stage}",
-        )
-    if rows[-1].state not in ("asked", decided):
-        raise ConflictError.of(
-            f"đề nghị số {rows[-1].number} của {body} đã được trả lời",
-            f"application {rows[-1].number} of {body} has been answered",
-            where=stage,
-        )
-    return rows[-1]
-
-
-def _may_decide(session: Session, stage: StageRow, authority: str) -> None:
-    cycle = get_cycle(session, stage.cycle)
-    region, procedure = region_of(session, cycle), procedure_of(session, cycle)
-    get_body(region, authority)
-    may = [body.code for body in bodies_of(region, procedure.extend_by, cycle.unit)]
-    if authority not in may:
-        raise NotPermittedError.of(
-            f"{authority} không có thẩm quyền gia hạn; thẩm quyền thuộc: {', '.join(may)}",
-            f"{authority} may not grant more time; these may: {', '.join(may)}",
-        )
 
 
 def _stays_open(stage: StageRow, until: date, *, wanted: bool) -> None:
@@ -264,20 +200,3 @@ def _excuse(session: Session, stage: StageRow, obligation: ObligationRow, row: E
     procedure, calendar = procedure_of(session, cycle), calendar_of(region_of(session, cycle), cycle.unit)
     set_wake(session, stage, procedure.progress, calendar)
     plan_reminder(obligation, stage, procedure.remind, calendar, now)
-
-
-def _subject(row: ExtensionRow) -> str:
-    return f"{row.stage}/{row.body}/{row.number}"
-
-
-def _said(row: ExtensionRow, obligation: ObligationRow) -> dict[str, Any]:
-    return {
-        "stage": row.stage,
-        "body": row.body,
-        "number": row.number,
-        "ground": row.ground,
-        "reason": row.reason,
-        "due": obligation.due.isoformat(),
-        "until": row.until.isoformat(),
-        "expires_on": row.expires_on.isoformat(),
-    }

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Column, ForeignKeyConstraint, Index
 from sqlmodel import Field, SQLModel
 
+from coordination.cycles.dialogue.rules import EntryKind
 from coordination.cycles.states import ObligationState, StageState
 from coordination.store.types import UTCDateTime
 
@@ -161,3 +162,26 @@ class ExchangeRow(SQLModel, table=True):
     state: str = "scheduled"
     minutes: str | None = None
     agreed: list[Any] = Field(default_factory=list, sa_column=Column(JSON))
+
+
+class TargetEntryRow(SQLModel, table=True):
+    """One entry of the dialogue about an assigned target: who said what on which day. Entries are only ever added."""
+
+    __tablename__ = "target_entry"
+    __table_args__ = (_one_of("kind", EntryKind),)
+
+    stage: str = Field(primary_key=True, foreign_key="stage.key")
+    indicator: str = Field(primary_key=True)
+    unit: str = Field(primary_key=True)
+    year: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    kind: str
+    body: str
+    """Who says it."""
+    addressee: str
+    """To whom."""
+    value: str
+    """The figure on the table after it, in the indicator's unit, with every digit it was given."""
+    grounds: str | None = None
+    said_on: date
+    recorded_at: datetime = Field(sa_type=UTCDateTime)

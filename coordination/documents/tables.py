@@ -36,7 +36,7 @@ def as_csv(table: Table, language: str) -> str:
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow([column.in_language(language) for column in table.columns])
-    writer.writerows([[cell(value) for value in row] for row in table.rows])
+    writer.writerows([[cell(value) for value in row] for row in table.said(language)])
     return lines.getvalue()
 
 
@@ -73,7 +73,7 @@ def readable(table: Table, language: str, names: Mapping[str, str]) -> list[list
     years = {number for number, column in enumerate(table.columns) if column.en in YEARS}
     return [
         [_readable(value, language, names, year=number in years) for number, value in enumerate(row)]
-        for row in table.rows
+        for row in table.said(language)
     ]
 
 

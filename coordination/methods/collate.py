@@ -52,6 +52,8 @@ class Settings(Strict, extra="ignore"):
     """Keys of the sections every body owes, in the order of the compilation."""
     add: tuple[str, ...] = ()
     """Labels of figures that may be added up."""
+    indicators: tuple[str, ...] = ()
+    """Codes of indicators of which every body gives a figure for the first year planned, under the indicator's name."""
 
 
 class Words(Strict):

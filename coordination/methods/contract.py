@@ -7,7 +7,7 @@ Methods are pure: no input or output, no clock, no framework; chance comes in as
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Protocol
 
@@ -61,14 +61,23 @@ class Finding(Strict):
     message: Text
 
 
+Said = str | int | float | Decimal | None
+"""A cell as it is shown in one language."""
+
+
 class Table(Strict):
     """A plain table of a result, ready for a letter, a terminal or a Prefect artifact."""
 
     key: str
     title: Text
     columns: tuple[Text, ...]
-    rows: tuple[tuple[str | int | float | Decimal | None, ...], ...]
+    rows: tuple[tuple[Said | Text, ...], ...]
     note: Text | None = None
+
+    def said(self, language: str) -> Iterator[tuple[Said, ...]]:
+        """Give the rows with words of two languages in the one asked for."""
+        for row in self.rows:
+            yield tuple(cell.in_language(language) if isinstance(cell, Text) else cell for cell in row)
 
 
 class Clause(Strict):

@@ -40,12 +40,24 @@ class Ratio(Strict):
 
 
 class WeightedMean(Strict):
-    """The regional value is the mean of the units' values weighted by another indicator."""
+    """The regional value is the mean of the units' values weighted by another indicator.
+
+    A share or a rate of a year is weighted by what it is a share of, in that year. An index on the year before is
+    weighted by the levels of the year before, for then, and only then, the mean is the growth of the sum: Σ w(t-1)·g(t)
+    ÷ Σ w(t-1) (System of National Accounts 2008, chapter 15: Laspeyres volume indices, chained yearly).
+    """
 
     kind: Literal["weighted_mean"] = Field(
         default="weighted_mean", description="weighted_mean: the mean of the provinces' values."
     )
     weight: str = Field(description="Code of the indicator that gives the weights.")
+    lag: int = Field(
+        default=0,
+        ge=0,
+        le=1,
+        description="Year of the weights: 0 the year of the value, for a share or rate; 1 the year before, for an index "
+        "on the year before.",
+    )
 
 
 class Max(Strict):
@@ -128,6 +140,11 @@ def partners(rule: Aggregation) -> dict[str, str]:
     if isinstance(rule, Ratio):
         return {"numerator": rule.numerator, "denominator": rule.denominator}
     return {"weight": rule.weight} if isinstance(rule, WeightedMean) else {}
+
+
+def lag_of(rule: Aggregation, code: str) -> int:
+    """Give how many years before a value the figures of an indicator are of that it is worked out from."""
+    return rule.lag if isinstance(rule, WeightedMean) and rule.weight == code else 0
 
 
 def _said(model: Strict) -> dict[str, Any]:

@@ -17,24 +17,31 @@ from coordination.kernel.clock import local_date
 from coordination.notices.returning.acknowledging import awaited
 from coordination.notices.service import acknowledgement_of, listed
 from coordination.notices.telling.letters import letters_of
-from coordination.results.service import latest, parties_of, positions_on
+from coordination.results.positions import latest, parties_of, positions_on
+from coordination.submissions.sign_off.views import of_body
 
 
 def inbox(session: Session, body: str, now: datetime) -> dict[str, Any]:
-    """Give a body's open obligations, what awaits its word or its receipt, meetings to come and notices."""
+    """Give a body's open obligations, drafts to be signed in it, what awaits its word or receipt, meetings and notices."""
     _known(session, body)
-    owed = session.exec(
+    query = (
         select(ObligationRow)
         .join(StageRow, col(StageRow.key) == col(ObligationRow.stage))
         .where(ObligationRow.body == body, col(ObligationRow.state).in_(OWING), StageRow.state == StageState.OPEN)
         .order_by(col(ObligationRow.due), col(ObligationRow.stage))
     )
+    owed = [(each, of_body(session, each.stage, body)) for each in session.exec(query).all()]
     notices = listed(session, recipient=body, limit=20)
     asked = awaited(session, body)
     letters = letters_of(session, {row.key: row for row in (*notices, *(row for row, _ in asked))}.values())
     return {
         "body": body,
-        "owes": [obligation(each) | {"days_left": (each.due - local_date(now)).days} for each in owed],
+        "owes": [
+            obligation(each)
+            | {"days_left": (each.due - local_date(now)).days, "sign_by": signing["sign_by"] if signing else {}}
+            for each, signing in owed
+        ],
+        "signs": [signing for _, signing in owed if signing and signing["draft"] is not None],
         "decides": _to_decide(session, body),
         "positions": _awaited(session, body),
         "acknowledge": [

@@ -21,6 +21,7 @@ from coordination.kernel.text import Text, ascii_fold
 from coordination.regions.checks import (
     Known,
     Loaded,
+    check_asked,
     check_national,
     check_procedure,
     check_region,
@@ -128,6 +129,7 @@ def gather(path: Path, roots: Roots, known: Known) -> tuple[Region | None, list[
     code = region.model.region if region else None
     for procedure in procedures:
         faults += check_procedure(procedure, national.model, known, code)
+        faults += [] if more else check_asked(procedure, registry.versions)
     if region is None:
         return None, in_order(faults)
     borders = borders_of(roots, faults)

@@ -1,4 +1,4 @@
-"""Making a common result, taking positions on it, settling it."""
+"""Making a common result and settling it."""
 
 from __future__ import annotations
 
@@ -8,38 +8,32 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from coordination import methods
 from coordination.audit.service import hashes_told, record
 from coordination.cycles.moves import move
-from coordination.cycles.queries import bodies_of, get_cycle, get_stage, region_of, step_of
+from coordination.cycles.queries import get_cycle, get_stage, step_of
 from coordination.cycles.service import give_time
 from coordination.cycles.states import StageState
 from coordination.cycles.tables import StageRow
-from coordination.errors import ConflictError, InvalidInputError, NotFoundError, NotPermittedError
+from coordination.errors import ConflictError
 from coordination.kernel.canonical import content_hash
 from coordination.kernel.clock import end_of_day
 from coordination.kernel.keys import result_key
 from coordination.kernel.period import Period
 from coordination.kernel.remember import remembered
-from coordination.kernel.text import Text, plain_words
+from coordination.kernel.text import Text
 from coordination.methods.contract import BaseResult, Context
-from coordination.results.rules import NEEDS_WORDS, STANCES, WHOLE, Position, complete, decide, silent
+from coordination.results.positions import latest, parties_of, positions_on
+from coordination.results.rules import decide, silent
 from coordination.results.tables import PositionRow, ResultRow
+from coordination.submissions.asking.completing import completed, sources
 from coordination.submissions.checking.differing import differences
-from coordination.submissions.service import accepted, context_of
+from coordination.submissions.checking.figures import MEASURED
+from coordination.submissions.context import context_of
+from coordination.submissions.queries import accepted
 from coordination.submissions.tables import SubmissionRow
-
-# Asked for every body that speaks: put together once, they cost half.
-_OF_STAGE = col(ResultRow.stage) == bindparam("stage")
-_NEWEST = select(ResultRow.key).where(_OF_STAGE).order_by(col(ResultRow.version).desc()).limit(1)
-_POSITIONS = (
-    select(PositionRow)
-    .where(PositionRow.result == bindparam("result"))
-    .order_by(col(PositionRow.body), col(PositionRow.clause))
-)
 
 History = Mapping[str, Mapping[str, Mapping[int, float]]]
 
@@ -71,7 +65,12 @@ def gather(session: Session, stage_key: str, history: History, seed: int = 0) ->
     rows = accepted(session, stage_key)
     hashes = {row.key: row.content_hash for row in rows} | {"published-history": published}
     form = methods.get(name).Submission
-    submissions = {row.body: form.model_validate(row.content) for row in rows}
+    submissions: dict[str, BaseModel] = {row.body: form.model_validate(row.content) for row in rows}
+    if name in MEASURED:
+        filled = {row.body: completed(session, row) for row in rows}
+        held = {source: session.get_one(SubmissionRow, source) for each in filled.values() for source in sources(each)}
+        hashes |= {key: row.content_hash for key, row in held.items()}
+        submissions |= filled
     return Inputs(stage_key, name, context, submissions, hashes, differences(session, stage_key, rows))
 
 
@@ -143,89 +142,6 @@ def keep(session: Session, inputs: Inputs, result: BaseResult, now: datetime) ->
     return row
 
 
-def parties_of(session: Session, stage: StageRow) -> list[str]:
-    """Give the bodies that take a position on a stage's result."""
-    cycle = get_cycle(session, stage.cycle)
-    region = region_of(session, cycle)
-    return [body.code for body in bodies_of(region, step_of(session, stage).agreement.by, cycle.unit)]
-
-
-def latest(session: Session, stage_key: str) -> ResultRow | None:
-    """Give a stage's newest result."""
-    key = _newest(session, stage_key)
-    return session.get(ResultRow, key) if key else None
-
-
-def clauses_of(session: Session, stage_key: str) -> list[str]:
-    """Give the keys of the clauses of a stage's newest result, without reading all the rest of it."""
-    query = select(col(ResultRow.content)["clauses"]).where(ResultRow.stage == stage_key)
-    return [each["key"] for each in session.exec(query.order_by(col(ResultRow.version).desc()).limit(1)).first() or ()]
-
-
-def positions_on(session: Session, result: str) -> list[Position]:
-    """Give the positions taken on a result, by body and clause."""
-    rows = session.exec(_POSITIONS, params={"result": result})
-    return [Position(row.body, row.stance, row.text, row.clause, row.tacit) for row in rows]
-
-
-def take_position(
-    session: Session, stage_key: str, body: str, stance: str, text: str | None, clause: str, now: datetime
-) -> PositionRow:
-    """Record a body's stance on the draft (``clause`` empty) or on one clause; a later word replaces it.
-
-    Raises InvalidInputError for an unknown stance, or a reservation or objection without words.
-    """
-    text = plain_words(text) if text else None
-    stage = get_stage(session, stage_key)
-    result = _newest(session, stage_key)
-    if result is None or stage.state != StageState.POSITIONS:
-        raise ConflictError.of(
-            f"bước {stage_key} không lấy ý kiến lúc này", f"stage {stage_key} takes no positions now"
-        )
-    parties = parties_of(session, stage)
-    _check_position(session, stage, parties, body, stance, text, clause)
-    row = session.get(PositionRow, (result, body, clause))
-    if row is not None and (row.stance, row.text) == (stance, text):
-        return row
-    if row is None:
-        row = PositionRow(result=result, body=body, clause=clause, stance=stance, text=text, at=now)
-        session.add(row)
-    row.stance, row.text, row.at = stance, text, now
-    session.flush()
-    data = {"body": body, "stance": stance, "text": text, "clause": clause, "result": result}
-    record(session, "position.taken", f"{result}/{body}/{clause}", stage.cycle, data, now)
-    if complete(session.exec(select(PositionRow.body).where(PositionRow.result == result)), parties):
-        stage.wake_at = now
-    return row
-
-
-def _newest(session: Session, stage_key: str) -> str | None:
-    return session.exec(_NEWEST, params={"stage": stage_key}).first()
-
-
-def _check_position(
-    session: Session, stage: StageRow, parties: list[str], body: str, stance: str, text: str | None, clause: str
-) -> None:
-    if body not in parties:
-        raise NotPermittedError.of(
-            f"{body} không thuộc diện nêu ý kiến ở bước {stage.key}", f"{body} has no position to take at {stage.key}"
-        )
-    if stance not in STANCES:
-        raise InvalidInputError.of(
-            f"ý kiến {stance!r} không có; chọn: {', '.join(STANCES)}",
-            f"{stance!r} is no stance; choose: {', '.join(STANCES)}",
-        )
-    if stance in NEEDS_WORDS and not (text or "").strip():
-        raise InvalidInputError.of(
-            "bảo lưu hoặc không đồng ý phải nêu nội dung", "a reservation or an objection needs words"
-        )
-    if clause != WHOLE and clause not in (known := clauses_of(session, stage.key)):
-        raise NotFoundError.of(
-            f"không có điều khoản {clause}; có: {', '.join(known)}",
-            f"no clause {clause}; there are: {', '.join(known)}",
-        )
-
-
 def settle(session: Session, stage: StageRow, now: datetime) -> ResultRow:
     """Count tacit consent and say what is agreed."""
     _in_state(stage, StageState.POSITIONS)
@@ -243,7 +159,7 @@ def _settle(session: Session, stage: StageRow, row: ResultRow, now: datetime) ->
     step = step_of(session, stage)
     taken = positions_on(session, row.key)
     clauses = [each["key"] for each in row.content.get("clauses", [])]
-    handed_in = len(row.inputs) - 1  # published history is always an input
+    handed_in = len(row.inputs) - 1  # published history is always an input; what completes one only comes with it
     parties = parties_of(session, stage) if stage.state == StageState.POSITIONS else []
     decision = decide(
         taken, clauses, submissions=handed_in, tacit_consent=step.agreement.tacit_consent, parties=parties

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from coordination.results.service import latest, positions_on
+from coordination.results.positions import latest, positions_on
 from coordination.submissions.tables import SubmissionRow
 
 

@@ -19,6 +19,14 @@ class Behaviour(Strict):
     late: Share = Field(default=0.12, description="Hands in after the due date, before closing.")
     silent: Share = Field(default=0.05, description="Hands nothing in.")
     returned: Share = Field(default=0.06, description="What it hands in is returned once.")
+    hasty: Share = Field(
+        default=0.25,
+        description="Leaves a figure out of its first draft, where drafts are signed; its statisticians see it.",
+    )
+    doubted: Share = Field(default=0.08, description="The head of the body sends its draft back once.")
+    reopened: Share = Field(
+        default=0.12, description="What it approved is reopened once for its words, with figures frozen."
+    )
     reservation: Share = Field(default=0.08, description="Agrees with a reservation.")
     objection: Share = Field(default=0.015, description="Objects.")
     quiet: Share = Field(default=0.15, description="Takes no position: tacit consent.")

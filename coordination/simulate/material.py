@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from coordination.kernel.shipped import shipped
+from sqlmodel import Session
+
+from coordination.cycles.queries import get_cycle, get_stage, region_of, step_of
 from coordination.methods.indicators import PILLARS
 from coordination.regions.model import Region, Step
-from coordination.regions.series import map_of, points
+from coordination.regions.series import points
 from coordination.simulate.behaviour import Behaviour, chance
+from coordination.simulate.register import projects_in
 from coordination.simulate.words import SIMULATED, clause_bank, section_text, statement
+from coordination.submissions.asking.asks import rows_asked
 
 SHARE_OF_YEAR = {"transitional": 4, "new": 5, "completed_unpaid": 1, "unknown": 4}
 TIER = {"completed_unpaid": 4, "transitional": 8, "new": 12, "unknown": 8}
@@ -59,10 +60,16 @@ class Material:
                 target[point.unit, point.indicator][point.year] = point.value
         return cls(region, year, seed, behaviour, series, plans)
 
+    def handed_in(self, session: Session, stage: str, body: str) -> dict[str, Any]:
+        """Give what a body hands in for a step of a running cycle, as that cycle's configuration asks for it."""
+        row = get_stage(session, stage)
+        unit = region_of(session, get_cycle(session, row.cycle)).body(body)
+        return self.submission(step_of(session, row), stage, body, unit.unit or "" if unit else "")
+
     def submission(self, step: Step, stage: str, body: str, unit: str) -> dict[str, Any]:
         """Give what a body hands in for a step, in the form of the step's method."""
         makers = {
-            "joint_assessment": lambda: self._assessment(stage, unit),
+            "joint_assessment": lambda: self._assessment(step, stage, unit),
             "forecast": lambda: self._forecast(step, stage, unit),
             "viewpoints": lambda: self._viewpoints(unit),
             "investment": lambda: self._investment(step, unit),
@@ -70,24 +77,8 @@ class Material:
         maker = makers.get(step.method)
         return maker() if maker else self._document(step, stage, body, unit)
 
-    def _assessment(self, stage: str, unit: str) -> dict[str, Any]:
-        figures = []
-        for indicator in ASSESSED:
-            for period in self._periods(indicator):
-                value = self.series.get((unit, indicator), {}).get(period)
-                held_back = chance(self.seed, "missing", stage, unit, indicator) < self.behaviour.missing_figure
-                figure: dict[str, Any] = {"indicator": indicator, "period": period}
-                if value is None or held_back:
-                    figure |= {
-                        "state": "missing",
-                        "note": "chưa có số liệu công bố" if value is None else f"{SIMULATED} chưa gửi",
-                    }
-                else:
-                    figure["value"] = str(value)
-                plan = self.plans.get((unit, f"{indicator}_plan"), {}).get(period)
-                if plan is not None:
-                    figure["plan"] = str(plan)
-                figures.append(figure)
+    def _assessment(self, step: Step, stage: str, unit: str) -> dict[str, Any]:
+        figures = [self._figure(stage, unit, *place) for place in self._places(step)]
         name = self.region.unit(unit).name.vi
         texts = [
             {"pillar": pillar, "kind": kind, "text": statement(pillar, kind, name, self.seed)}
@@ -95,6 +86,27 @@ class Material:
             for kind in ("achievement", "shortfall", "cause")
         ]
         return {"figures": figures, "texts": texts}
+
+    def _places(self, step: Step) -> Iterable[tuple[str, int]]:
+        """Give what is assessed, of the years published, and what the step expects, published or not."""
+        found = [(indicator, period) for indicator in ASSESSED for period in self._periods(indicator)]
+        if step.settings.get("expected"):
+            catalogue = {each.code: each for each in self.region.indicators}
+            found += rows_asked(step.method, step.settings, str(self.year + 1), catalogue)
+        return dict.fromkeys(found)
+
+    def _figure(self, stage: str, unit: str, indicator: str, period: int) -> dict[str, Any]:
+        figure: dict[str, Any] = {"indicator": indicator, "period": period}
+        value = self.series.get((unit, indicator), {}).get(period)
+        held_back = chance(self.seed, "missing", stage, unit, indicator) < self.behaviour.missing_figure
+        if value is None:
+            figure |= {"state": "missing", "note": "chưa có số liệu công bố"}
+        elif held_back:
+            figure |= {"state": "missing", "note": f"{SIMULATED} chưa gửi"}
+        else:
+            figure["value"] = str(value)
+        plan = self.plans.get((unit, f"{indicator}_plan"), {}).get(period)
+        return figure if plan is None else figure | {"plan": str(plan)}
 
     def _periods(self, indicator: str) -> list[int]:
         """Give the last two years in which most provinces published an indicator."""
@@ -211,32 +223,3 @@ class Material:
         """Draw a project's score on a criterion, for no register publishes one: 0 to 10, counts 0 to 100."""
         top = 100 if criterion in COUNTED else 10
         return str(round(Decimal(str(chance(self.seed, criterion, project))) * top, 1))
-
-
-def projects_in(region: Region, unit: str) -> list[dict[str, Any]]:
-    """Give the projects of the register that lie in a unit and have a total, largest first."""
-    units = {each.code for each in region.units}
-    found = []
-    for row in _register(shipped("region_configs") / "data" / "projects.csv"):
-        places = [code for code in row[f"units_{map_of(region)}"].split(";") if code in units]
-        if unit in places and row["total_mvnd"] and int(row["total_mvnd"]) > 0:
-            found.append(
-                {
-                    "project": row["project"],
-                    "name": row["name"],
-                    "units": places,
-                    "owner_level": row["owner_level"],
-                    "sector": row["sector"],
-                    "status": row["status"],
-                    "total": int(row["total_mvnd"]),
-                    "allocated": int(row["allocated_mvnd"] or 0),
-                    "oda": row["amount_basis"] == "donor_commitment",
-                }
-            )
-    return sorted(found, key=lambda each: (-each["total"], each["project"]))
-
-
-@lru_cache(maxsize=2)
-def _register(path: Path) -> tuple[dict[str, str], ...]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        return tuple(csv.DictReader(lines))

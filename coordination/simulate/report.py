@@ -25,6 +25,8 @@ from coordination.regions.model import Region
 from coordination.results import views as result_views
 from coordination.simulate.world import Played
 from coordination.submissions.quality.views import brief, of_stage, reminders_of
+from coordination.submissions.sign_off.record import outcome_of
+from coordination.submissions.sign_off.rules import ROLE_NAMES
 
 LABEL = {
     "vi": "MÔ PHỎNG: số liệu công bố và danh mục dự án (các năm 1998–2020) có thật; nhu cầu vốn theo năm, điểm tiêu chí, "
@@ -52,7 +54,8 @@ def summary(session: Session, run: Run, played: Played) -> dict[str, Any]:
     events, audit_head = head(session)
     reminders = reminders_of(session)
     stages = [
-        views.stage_summary(session, row) | {"quality": brief(of_stage(session, row.key, reminders))}
+        views.stage_summary(session, row)
+        | {"quality": brief(of_stage(session, row.key, reminders)), "sign_off": outcome_of(session, row.key)}
         for key in played.cycles
         for row in stages_of(session, key)
     ]
@@ -81,9 +84,9 @@ def write(engine: Engine, run: Run, played: Played, folder: Path) -> dict[str, A
     with engine.read() as session:
         data = summary(session, run, played)
         _write_json(folder / "summary.json", data)
-        told = {each["stage"]: each["quality"] for each in data["stages"]}
+        told = {each["stage"]: {name: each[name] for name in ("quality", "sign_off")} for each in data["stages"]}
         pages = [
-            _write_stage(session, run, row, folder) | {"quality": told[row.key]}
+            _write_stage(session, run, row, folder) | told[row.key]
             for key in played.cycles
             for row in stages_of(session, key)
         ]
@@ -100,6 +103,7 @@ def write(engine: Engine, run: Run, played: Played, folder: Path) -> dict[str, A
             pages=pages,
             pictures=pictures,
             region=run.region,
+            offices={role: words.in_language(run.language) for role, words in ROLE_NAMES.items()},
         )
     )
     (folder / "summary.html").write_text(page, encoding="utf-8")

@@ -5,6 +5,10 @@ from __future__ import annotations
 from coordination.simulate.behaviour import chance
 
 SIMULATED = "[mô phỏng]"
+DOUBT = f"{SIMULATED} đề nghị nêu rõ hơn căn cứ của các mức tăng trước khi trình"
+"""Why the head of a body sends a draft back."""
+REOPENED = f"{SIMULATED} đề nghị diễn đạt rõ hơn phần thuyết minh; số liệu đã phê duyệt giữ nguyên"
+"""Why the secretariat reopens what a body approved, for its words alone."""
 
 _CLAUSES = {
     "economy": (

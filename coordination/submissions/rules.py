@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import islice
-from typing import Any, NoReturn, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -19,6 +19,8 @@ from coordination.submissions.placed import located, without
 from coordination.submissions.sign_off.frozen import changed
 
 M = TypeVar("M", bound=BaseModel)
+Declared = Callable[[Any], list[Finding]]
+"""What is found in a document that has the form, besides what its method finds."""
 MOST_FAULTS = 100
 LONGEST_TEXT = 20_000
 GROUPED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3}){2,}|[+-]?\d[\d.]*,\d+|[+-]?\d+(?:_\d+)+")
@@ -163,31 +165,22 @@ def place(location: tuple[int | str, ...]) -> str:
     return text or "(whole document)"
 
 
-def judge(method: Method, submission: BaseModel, context: Context) -> tuple[list[Finding], list[Fault]]:
-    """Give what the method finds, and those findings that forbid taking it in, as faults."""
-    findings = method.check(submission, context)
-    return findings, _errors(findings)
-
-
 def refuse(findings: Iterable[Finding], content: Any = None) -> None:
     """Refuse what has an error among its findings: InvalidInputError with all of them, and their places in the file."""
     if faults := _errors(findings):
         raise InvalidInputError(*located(content, faults[:MOST_FAULTS]))
 
 
-def refuse_form(method: Method, content: Any, faults: list[Fault], context: Context) -> NoReturn:
-    """Refuse a document for faults of its form: InvalidInputError with all of them, and what else forbids taking it in."""
-    found = every(method, content, faults, context)[:MOST_FAULTS]
-    raise InvalidInputError(*located(content, found))
-
-
-def every(method: Method, content: Any, faults: list[Fault], context: Context) -> list[Fault]:
+def _faults(method: Method, content: Any, faults: list[Fault], context: Context, declared: Declared) -> list[Fault]:
     """Give faults of a document's form, and those of the rest: what is refused in one record hides nothing of another."""
     rest = without(content, faults) if len(faults) < MOST_FAULTS else None
     if rest is None:
         return faults
     found = read(method, rest.content)
-    more = every(method, rest.content, found, context) if isinstance(found, list) else judge(method, found, context)[1]
+    if isinstance(found, list):
+        more = _faults(method, rest.content, found, context, declared)
+    else:
+        more = _errors(_remarks(method, found, rest.content, context, declared))
     said = {each.where for each in faults}
     return [*faults, *(each for each in map(rest.as_before, more) if each.where not in said)]
 
@@ -196,20 +189,33 @@ def _errors(findings: Iterable[Finding]) -> list[Fault]:
     return [Fault(each.message, each.where) for each in findings if each.severity == "error"]
 
 
-def examine(method: Method, content: Any, context: Context, kept: Any = None) -> list[Finding]:
-    """Give what the method remarks on a document it can take in; ``kept`` is one whose figures are to stay.
+def examine(
+    method: Method, content: Any, context: Context, kept: Any = None, declared: Declared = lambda _: []
+) -> list[Finding]:
+    """Give all there is to remark on a document that can be taken in; ``kept`` is one whose figures are to stay.
 
-    Raises InvalidInputError with every fault, ConflictError with every figure that changed, before and after.
+    ``declared`` gives what else is found in a document that has the form. Raises InvalidInputError with every fault of
+    form, method and declared checks, ConflictError with every figure that changed, before and after.
     """
-    submission = read(method, content)
+    submission = unfit(content) or read(method, content)
     if isinstance(submission, list):
-        refuse_form(method, content, submission, context)
-    findings = method.check(submission, context)
+        found = _faults(method, content, submission, context, declared)[:MOST_FAULTS]
+        raise InvalidInputError(*located(content, found))
+    findings = _remarks(method, submission, content, context, declared)
     refuse(findings, content)
     moved = [] if kept is None else changed(method.Submission.model_validate(kept), submission)
     if moved:
         raise ConflictError(*located(content, [_frozen(each.place, each.before, each.after) for each in moved]))
     return findings
+
+
+def _remarks(
+    method: Method, submission: BaseModel, content: Any, context: Context, declared: Declared
+) -> list[Finding]:
+    """Give what the method finds, then what else is found; a figure the method refuses is not put to checks besides."""
+    said = method.check(submission, context)
+    refused = {each.where for each in said if each.severity == "error"}
+    return [*said, *(each for each in declared(content) if each.where not in refused)]
 
 
 def _frozen(where: str, before: Any, after: Any) -> Fault:

@@ -17,6 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from coordination.app import known
 from coordination.cli.main import main
+from coordination.errors import InvalidInputError
 from coordination.regions.service import load_region
 from coordination.results.assessing.figures_file import of_file
 from coordination.results.assessing.tracing import Trace
@@ -171,7 +172,7 @@ def test_sheets_and_csv_files_hold_the_tables_and_nothing_a_spreadsheet_would_ru
 
 DOUBTED = """\
 unit;period;indicator;value
-75;2025;unemployment_rate;140
+75;2025;unemployment_rate;14
 79;2025;unemployment_rate;2,5
 80;2025;unemployment_rate;2.5
 75;2025;grdp_current;1.000.000,5
@@ -183,23 +184,25 @@ unit;period;indicator;value
 """
 
 
-def test_figures_that_cannot_be_right_are_named_in_the_report_and_said(run: Run, tmp_path: Path) -> None:
+def test_figures_that_can_hardly_be_right_are_named_in_the_report_and_said(run: Run, tmp_path: Path) -> None:
     (tmp_path / "f.csv").write_text(DOUBTED, "utf-8")
     said = run(*ASSESS, "--data", "f.csv", "--out", "r", "--json")
     assert said.code == 0, said
-    assert [(each["where"], each["indicator"]) for each in said.json["warnings"]] == [
-        ("f.csv:7", "labour_productivity"),
-        ("f.csv:2", "unemployment_rate"),
+    assert [(each["where"], each["indicator"], each["code"]) for each in said.json["warnings"]] == [
+        ("f.csv:6:4", "employed_persons", "jump"),
+        ("f.csv:5:4", "grdp_current", "jump"),
+        ("f.csv:7:4", "labour_productivity", "ratio_differs"),
+        ("f.csv:2:4", "unemployment_rate", "jump"),
     ]
-    assert said.err.count("cảnh báo: f.csv:") == 2
+    assert said.err.count("cảnh báo: f.csv:") == 4
     text = "\n".join(_said(Document(str(tmp_path / "r" / "report.docx"))))
-    for words in ("Số liệu cần kiểm tra lại", "140%", "là 171 ", "200 triệu đồng"):
+    for words in ("Số liệu cần làm rõ", "14%", "là 171 ", "200 triệu đồng"):
         assert words in text, words
     assert "năm năm" not in text
     assert "lúa cả năm 2025" in text
     assert _untraced(tmp_path / "r") == []
     cells = {row["address"]: Decimal(row["value"]) for row in _rows(tmp_path / "r" / "cells.csv")}
-    assert [cells[f"f.csv:{line}"] for line in (2, 3, 8)] == [Decimal(140), Decimal("2.5"), Decimal("1265.2")]
+    assert [cells[f"f.csv:{line}"] for line in (2, 3, 8)] == [Decimal(14), Decimal("2.5"), Decimal("1265.2")]
 
 
 def test_a_number_with_two_meanings_is_refused_with_both(run: Run, tmp_path: Path) -> None:
@@ -236,6 +239,35 @@ def test_a_bad_row_is_named_by_line_and_column_and_nothing_is_left(
     assert said.code == 3
     assert [fault["where"] for fault in said.error["faults"]] == [f"f.csv:{where}"]
     assert [path.name for path in tmp_path.iterdir()] == ["f.csv"]
+
+
+def test_a_converted_file_is_read_back_with_what_was_computed_and_where(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_text(
+        "unit,period,indicator,value,state,provenance,map\n"
+        '79,2024,population_avg,13900,value,"tổng của 74, 77, 79 (kỳ 2024, bản đồ 2024-12-31)",2025-07-01\n'
+        "80,2024,population_avg,3200,value,như đã công bố 80,34\n"
+        "75,2024,population_avg,,not_comparable,không so sánh được,2025-07-01\n",
+        encoding="utf-8",
+    )
+    region = load_region("southeast", known())
+    own = of_file(path, region, 2025).own
+    assert own.point("population_avg", "79", 2024).status == "derived"
+    assert own.point("population_avg", "80", 2024).status == ""
+    assert not own.years("population_avg", ("75",))
+
+
+@pytest.mark.parametrize(
+    ("word", "said"), [("63", "another territory"), ("2024-12-31", "another territory"), ("x", "no map")]
+)
+def test_a_figure_of_another_map_is_refused_where_it_stands(word: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_text(f"unit,period,indicator,value,map\n79,2024,population_avg,9500,{word}\n", encoding="utf-8")
+    with pytest.raises(InvalidInputError) as refused:
+        of_file(path, load_region("southeast", known()), 2025)
+    (fault,) = refused.value.faults
+    assert fault.where == f"{path}:2:5"
+    assert said in fault.what.en
 
 
 @pytest.mark.parametrize(
@@ -296,6 +328,9 @@ def test_a_stage_gives_accepted_figures_with_provinces_words_side_by_side(
     assert _untraced(tmp_path / "r") == []
     quoted = {cell for row in own for cell in row}
     assert [text for text in _said(document) if VIETNAMESE.search(text) and text not in quoted] == []
+    analysis = list((tmp_path / "r" / "tables").glob("analysis-*.csv"))
+    assert len(analysis) > 5
+    assert [each.name for each in analysis if VIETNAMESE.search(each.read_text("utf-8-sig"))] == []
     cells = {row["address"] for row in _rows(tmp_path / "r" / "cells.csv")}
     assert f"{stage}/75.peoples_committee/1#figures[0]" in cells
     assert not any("/80.peoples_committee/" in address for address in cells), "what is not accepted is not used"

@@ -130,11 +130,33 @@ def test_a_mean_without_a_weight_says_whose_it_is(run: Run) -> None:
     assert words.endswith("weights population_avg (not given for 86)")
 
 
+def test_what_was_computed_stays_so_when_it_is_fed_in_again(run: Run) -> None:
+    _write(OLD.replace("86,2022,grdp_per_capita,64.6,yearbook\n", ""))
+    told = list[dict[str, str]]()
+    for source, to, language in (("f", "2025-07-01", "vi"), ("g", "2025-07-01", "en"), ("h", "2026-01-01", "en")):
+        made = chr(ord(source) + 1) + ".csv"
+        words = ("--data", f"{source}.csv", "--to", to, "--out", made, "--json", "--lang", language)
+        rows = run("geo", "convert", *words).json["rows"]
+        told.append({row["indicator"]: row["provenance"] for row in rows})
+    first, second, third = told
+    assert first["population_avg"] == "tổng của 83, 84, 86 (kỳ 2022, bản đồ 2022-12-31)"
+    assert second["population_avg"] == f"fed in as computed: {first['population_avg']}"
+    assert second["grdp_per_capita"].startswith("fed in as computed: tính lại tỷ lệ của 83, 84, 86")
+    assert third == second  # told once, however often it is fed in
+
+
+def test_words_of_others_in_a_column_provenance_make_no_figure_computed(run: Run) -> None:
+    _write("unit,period,indicator,value,provenance\n86,2025,population_avg,3346.7,niên giám\n")
+    (row,) = run("geo", "convert", "--data", "f.csv", "--to", "2026-01-01", "--json", "--lang", "en").json["rows"]
+    assert row["provenance"] == "as published 86 (period 2025, map of 2025-12-31)"
+
+
 def test_a_file_that_is_there_is_kept_unless_told_otherwise(run: Run) -> None:
     _write(OLD)
     Path("out.csv").write_text("của tôi", "utf-8")
     command = ("geo", "convert", "--data", "f.csv", "--to", "2025-07-01", "--out", "out.csv")
-    assert run(*command).code == 5
+    said = run(*command, "--json")
+    assert (said.code, "--force" in said.error["faults"][0]["fix"]) == (5, True)
     assert Path("out.csv").read_text("utf-8") == "của tôi"
     assert run(*command, "--force").code == 0
     assert Path("out.csv").read_text("utf-8").startswith("unit,period")

@@ -20,6 +20,13 @@ def test_the_list_gives_every_indicator_with_its_identity(run: Run) -> None:
     assert found["population_avg"]["latest"] == 2025
 
 
+def test_a_weight_of_the_year_before_is_shown_as_such(run: Run) -> None:
+    rule = run("indicator", "show", "grdp_growth_index", "--json").json["aggregation"]
+    assert (rule["weight"], rule["lag"]) == ("grdp_current", 1)
+    assert "grdp_current (of the year before)" in run("indicator", "show", "grdp_growth_index", "--lang", "en").out
+    assert "(năm trước)" not in run("indicator", "show", "poverty_rate", "--lang", "vi").out
+
+
 def test_the_list_is_narrowed_to_a_pillar_and_the_figures_of_a_region(run: Run) -> None:
     said = run("indicator", "list", "--pillar", "environment", "--region", "mekong-delta", "--json")
     found = {each["indicator"]: each["latest"] for each in said.json}
@@ -34,9 +41,9 @@ def test_one_indicator_is_shown_with_who_asks_and_what_is_published(run: Run) ->
     found = run("indicator", "show", "grdp_current", "--json").json
     assert found["identity"] == f"grdp_current@1#{found['hash'][:12]}"
     assert found["versions"] == [found["identity"]]
-    (asking,) = found["asked_by"]
-    assert (asking["procedure"], asking["step"]) == ("regional-plan", "forecast")
-    assert "mekong-delta" in asking["regions"]
+    asking = {(each["procedure"], each["step"]): each["regions"] for each in found["asked_by"]}
+    assert set(asking) == {("regional-plan", "joint-assessment"), ("regional-plan", "forecast")}
+    assert all("mekong-delta" in regions for regions in asking.values())
     assert {"grdp_per_capita", "labour_productivity", "grdp_growth_index"} <= set(found["used_by"])
     maps = {each["map"]: each for each in found["series"]}
     assert maps["63"]["units"] == 63

@@ -161,6 +161,49 @@ def test_history_reads_as_people_speak(desk: Desk) -> None:
     assert "TT HĐND Hồ Chí Minh: đã ký về số liệu" in step
 
 
+def test_bodies_are_named_in_words_and_codes_stand_in_json(desk: Desk) -> None:
+    desk.submit()
+    for verb, words in (("sign", ("--as", "statistician")), ("history", ())):
+        said = desk(verb, *words, json_=False).out
+        assert said.startswith(f"TT HĐND Hồ Chí Minh, {STAGE}: đã ký về số liệu, chờ lãnh đạo cơ quan, đến hết ngày ")
+        assert BODY not in said
+    assert desk("sign", "--as", "statistician", "--lang", "en", json_=False).out.startswith("Council standing, ")
+    told = desk("history").json
+    assert (told["body"], told["name"]["vi"]) == (BODY, "TT HĐND Hồ Chí Minh")
+
+
+def test_the_inbox_says_what_waits_for_whose_signature_and_by_when(desk: Desk) -> None:
+    before = desk.run("inbox", BODY, *desk.where)
+    assert "Chờ ký" not in before.out
+    desk.submit()
+    said, told = desk.run("inbox", BODY, *desk.where).out, desk.run("inbox", BODY, *desk.where, "--json").json
+    (waits,) = told["signs"]
+    (owed,) = [each for each in told["owes"] if each["stage"] == STAGE]
+    assert (waits["stage"], waits["waits_for"], waits["until"]) == (
+        STAGE,
+        "statistician",
+        owed["sign_by"]["statistician"],
+    )
+    assert list(owed["sign_by"]) == list(FULL)
+    assert owed["sign_by"]["head"] == owed["due"]
+    assert "  ký trình: bộ phận soạn thảo " in said
+    until = "/".join(reversed(waits["until"].split("-")))
+    assert f"• đến {until} bộ phận thống kê: dự thảo\n  {STAGE}" in said
+    desk("send-back", "--as", "statistician", "--comment", "Đối chiếu niên giám")
+    assert "bộ phận soạn thảo: dự thảo, đã trả lại" in desk.run("inbox", BODY, *desk.where).out
+    assert "To be signed" in desk.run("inbox", BODY, *desk.where, "--lang", "en").out
+    for role in FULL[1:]:
+        desk("sign", "--as", role)
+    assert desk.run("inbox", BODY, *desk.where, "--json").json["signs"] == []
+
+
+def test_a_step_shows_where_each_body_stands_with_its_signatures(desk: Desk) -> None:
+    desk.submit()
+    said = desk.run("stage", "show", STAGE, *desk.where).out
+    assert "UBND Hồ Chí Minh: chưa có dự thảo, chờ bộ phận soạn thảo, đến hết ngày " in said
+    assert "TT HĐND Hồ Chí Minh: dự thảo, chờ bộ phận thống kê, đến hết ngày " in said
+
+
 def test_a_dry_run_signs_nothing(desk: Desk) -> None:
     desk.submit()
     before = (desk.folder / "signing.db").read_bytes(), desk("history").json

@@ -32,6 +32,11 @@ class Forked:
         """Give the exit code, None while it is at work."""
         return self._process.exitcode
 
+    def wait(self, seconds: float) -> int | None:
+        """Wait until it ends; give the exit code, None if it is still at work."""
+        self._process.join(seconds)
+        return self._process.exitcode
+
     def kill(self) -> None:
         """Kill it outright and wait until it is gone."""
         self._process.kill()

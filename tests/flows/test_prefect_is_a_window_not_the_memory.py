@@ -19,6 +19,8 @@ from typing import Any
 import psutil
 import pytest
 
+from coordination.cli.main import main
+
 PROGRAM = [sys.executable, "-c", "from coordination.cli.main import run; run()"]
 ROOT = Path(__file__).parents[2]
 PATIENCE = 55
@@ -123,7 +125,9 @@ def _until(process: subprocess.Popen[bytes], url: str, data: object, wanted: Any
 
 
 @pytest.mark.prefect
-def test_serving_registers_the_table_keeps_its_times_and_leaves_no_process(tmp_path: Path) -> None:
+def test_serving_registers_the_table_keeps_its_times_and_leaves_no_process(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     api = f"http://127.0.0.1:{(port := _free_port())}/api"
     environment = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"} | {
         "PREFECT_HOME": str(tmp_path / "prefect"),
@@ -131,10 +135,8 @@ def test_serving_registers_the_table_keeps_its_times_and_leaves_no_process(tmp_p
         "LIENVUNG_SMTP_URL": "smtp://127.0.0.1:1",
     }
     plan = ["--region", "southeast", "--procedure", "regional-plan", "--period", "2027"]
-    where = ["--db", "served.db", "--now", "2026-05-28"]
-    subprocess.run(
-        [*PROGRAM, "cycle", "open", *plan, *where], env=environment, cwd=tmp_path, check=True, capture_output=True
-    )
+    where = ["--db", str(tmp_path / "served.db"), "--now", "2026-05-28"]
+    assert main(["cycle", "open", *plan, *where]) == 0, capsys.readouterr()
     process = subprocess.Popen(
         [*PROGRAM, "serve", "--port", str(port), "--db", "served.db"],
         env=environment, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

@@ -1,4 +1,4 @@
-"""A region small enough to be played in seconds: two provinces, and the first step of each procedure."""
+"""A region small enough to be played in seconds: two provinces, and one step of each procedure."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from ruamel.yaml import YAML
 from coordination.kernel.shipped import shipped
 
 
-def write_small_region(home: Path) -> Path:
-    """Write the region's file, with the shipped procedures cut short beside it; gives the region's file."""
+def write_small_region(home: Path, planning: str = "joint-assessment") -> Path:
+    """Write the region's file, with the shipped procedures cut short beside it; gives the region's file.
+
+    ``planning`` is the step of joint planning that is kept, of the ladder it is the first.
+    """
     yaml = YAML()
     for folder in ("regions", "procedures"):
         (home / folder).mkdir(parents=True)
     for name in ("regional-plan", "council-supervision"):
         document = yaml.load(shipped("region_configs") / "procedures" / f"{name}.yaml")
-        document["steps"] = document["steps"][:1]
+        document["steps"] = [each for each in document["steps"] if each["code"] == planning] or document["steps"][:1]
         yaml.dump(document, home / "procedures" / f"{name}.yaml")
     region = yaml.load(shipped("region_configs") / "regions" / "southeast.yaml")
     region["region"] = "two-provinces"

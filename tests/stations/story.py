@@ -20,7 +20,7 @@ from coordination.kernel.keys import CycleKey
 from coordination.notices.service import listed
 from coordination.notices.tables import NoticeRow
 from coordination.regions.model import Region
-from coordination.results.service import take_position
+from coordination.results.positions import take_position
 from coordination.submissions.service import accept, return_, submit
 from coordination.submissions.tables import SubmissionRow
 

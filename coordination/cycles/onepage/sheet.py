@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from coordination.cycles.onepage.season import Sitting
 from coordination.cycles.onepage.standing import Cell, Owed
 from coordination.cycles.onepage.year import StepLine, Year
+from coordination.cycles.words import STAGES
 from coordination.documents import sheet as paper
+from coordination.documents.sheet import STANDINGS
 from coordination.documents.wall import wall_svg
 from coordination.kernel.text import Text
 
-STATES = {
-    "scheduled": Text(vi="chờ mở", en="scheduled"),
-    "waiting": Text(vi="chờ bước trước", en="waits for earlier steps"),
-    "open": Text(vi="đang mở", en="open"),
-    "synthesis": Text(vi="tổng hợp", en="synthesis"),
-    "positions": Text(vi="lấy ý kiến", en="positions"),
-    "adopted": Text(vi="thông qua", en="adopted"),
-    "adopted_with_reservations": Text(vi="thông qua, có bảo lưu", en="adopted with reservations"),
-    "referred": Text(vi="chuyển xem xét", en="referred"),
-    "closed": Text(vi="kết thúc", en="closed"),
-    "cancelled": Text(vi="hủy", en="cancelled"),
-}
+STATES: Mapping[str, Text] = {**STAGES, "waiting": STANDINGS["waiting"]}
 MATRIX = {
     "province": Text(vi="của từng tỉnh, thành phố", en="by each province"),
     "body": Text(vi="của từng cơ quan", en="by each body"),

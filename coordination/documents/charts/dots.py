@@ -67,4 +67,5 @@ def _references(page: Page, rows: Rows, chart: Dots, known: list[Figure]) -> Non
             FOOT + 0.5,
             bold=True,
             side="center",
+            paper=True,
         )

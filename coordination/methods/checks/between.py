@@ -29,7 +29,9 @@ def mirror(table: Table, indicator: Defined, check: Mirror) -> Iterator[Found]:
 
 def national(table: Table, indicator: Defined, check: National) -> Iterator[Found]:
     """Find years in which the provinces do not make up the nation, and provinces that alone exceed it."""
-    for period in sorted({period for _, period in table.given(indicator.code, *check.mentions)}):
+    periods = {period for _, period in table.given(indicator.code)}
+    periods |= {period + check.lag for _, period in table.given(*check.mentions)}
+    for period in sorted(periods):
         nation = table.known.nation.get((indicator.code, period))
         if nation is None:
             continue
@@ -79,8 +81,7 @@ def _together(table: Table, indicator: Defined, check: National, period: int, na
     """Compare the units together with the nation; some of them alone may only be seen to exceed it."""
     cells = [table.cell(indicator.code, unit, period) for unit in table.known.units]
     if check.how == "mean":
-        weights = [table.cell(check.weight, unit, period) if check.weight else ONE for unit in table.known.units]
-        made = weighted_mean(zip(cells, weights, strict=True))
+        made = weighted_mean(zip(cells, _weights(table, check, period), strict=True))
     else:
         made = total(cells)
         if made.value is None and not check.signed:
@@ -94,6 +95,11 @@ def _together(table: Table, indicator: Defined, check: National, period: int, na
     vi = f", số của cả nước đã công bố là {subject.amount(nation).vi}; chênh lệch {subject.gap(nation).vi}."
     en = f", the published national figure is {subject.amount(nation).en}; the difference is {subject.gap(nation).en}."
     yield subject.found(vi, en, opening=_of_units(subject, check, count, made.value))
+
+
+def _weights(table: Table, check: National, period: int) -> Iterator[Cell]:
+    for unit in table.known.units:
+        yield table.cell(check.weight, unit, period - check.lag) if check.weight else ONE
 
 
 def _of_units(subject: Subject, check: National, count: int, made: Decimal) -> Text:

@@ -161,14 +161,19 @@ class National(Declared):
     weight: IndicatorCode | None = Field(
         default=None, description="For a mean: code of the indicator that weighs the provinces; without it all alike."
     )
+    lag: int = Field(
+        default=0, ge=0, le=1, description="Year of the weights: 0 that of the figure, 1 the one before, for an index."
+    )
     signed: bool = Field(default=False, description="Figures may be negative: some may exceed the nation.")
     tolerance: Tolerance = Field(default=ONE, description="How far the provinces together may lie from the nation.")
 
     @model_validator(mode="after")
     def _weighed(self) -> Self:
-        """Refuse weights for a sum."""
+        """Refuse weights for a sum, and a year of weights without weights."""
         if self.how == "sum" and self.weight is not None:
             raise ValueError("only a mean has a `weight`")
+        if self.lag and self.weight is None:
+            raise ValueError("only a `weight` has a `lag`")
         return self
 
     @property

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from coordination.methods.forecast.models import TOPICS, Settings
+from coordination.kernel.text import Text
+from coordination.methods.forecast.models import TOPIC_NAMES, TOPICS, Settings
 from coordination.methods.parties import finding
-from coordination.methods.wording import tidy
+from coordination.methods.wording import in_year, tidy
 
 if TYPE_CHECKING:
     from coordination.methods.contract import Context, Finding
@@ -18,22 +19,28 @@ def check(submission: Submission, context: Context) -> list[Finding]:
     """Give the findings on one body's forecast."""
     settings = Settings.model_validate(dict(context.settings))
     return [
-        *_duplicates(submission),
+        *_duplicates(submission, context),
         *(f for own in submission.forecasts for f in _figure(own, context, settings)),
-        *_owed(submission, settings),
+        *_owed(submission, context, settings),
         *_topics(submission),
     ]
 
 
-def _duplicates(submission: Submission) -> list[Finding]:
+def _named(code: str, context: Context) -> Text:
+    """Name an indicator as people call it."""
+    known = context.indicators.get(code)
+    return known.name if known else Text(vi=f"“{code}”", en=f"“{code}”")
+
+
+def _duplicates(submission: Submission, context: Context) -> list[Finding]:
     times = Counter((own.indicator, own.period) for own in submission.forecasts)
     return [
         finding(
             "error",
             "duplicate_forecast",
             f"forecasts.{code}.{period}",
-            vi=f"Dự báo {code} năm {period} được nêu {count} lần.",
-            en=f"The forecast of {code} for {period} is given {count} times.",
+            vi=f"Dự báo {in_year(_named(code, context).vi, period)} được nêu {count} lần.",
+            en=f"The forecast of {_named(code, context).en} for {period} is given {count} times.",
         )
         for (code, period), count in times.items()
         if count > 1
@@ -47,8 +54,9 @@ def _figure(own: OwnForecast, context: Context, settings: Settings) -> list[Find
         en = f"Indicator “{own.indicator}” is not in the catalogue."
         return [finding("error", "unknown_indicator", where, vi=vi, en=en)]
     if own.indicator not in settings.indicators:
-        vi = f"Chỉ tiêu “{own.indicator}” không thuộc nội dung dự báo đã thống nhất."
-        en = f"Indicator “{own.indicator}” is not part of the agreed forecast."
+        name = context.indicators[own.indicator].name
+        vi = f"Chỉ tiêu “{name.vi}” không thuộc nội dung dự báo đã thống nhất."
+        en = f"Indicator “{name.en}” is not part of the agreed forecast."
         return [finding("warning", "indicator_not_agreed", where, vi=vi, en=en)]
     if own.period > settings.horizon_to:
         vi = f"Năm {own.period} vượt thời kỳ dự báo (đến {settings.horizon_to})."
@@ -57,15 +65,15 @@ def _figure(own: OwnForecast, context: Context, settings: Settings) -> list[Find
     return []
 
 
-def _owed(submission: Submission, settings: Settings) -> list[Finding]:
+def _owed(submission: Submission, context: Context, settings: Settings) -> list[Finding]:
     given = {own.indicator for own in submission.forecasts}
     return [
         finding(
             "warning",
             "forecast_missing",
             f"forecasts.{code}",
-            vi=f"Chưa có dự báo {code}.",
-            en=f"No forecast of {code}.",
+            vi=f"Chưa có dự báo {_named(code, context).vi}.",
+            en=f"No forecast of {_named(code, context).en}.",
         )
         for code in settings.indicators
         if code not in given
@@ -78,8 +86,8 @@ def _topics(submission: Submission) -> list[Finding]:
             "note",
             "topic_empty",
             f"topics.{topic}",
-            vi=f"Chưa có nội dung dự báo “{topic}”.",
-            en=f"Nothing is said on “{topic}”.",
+            vi=f"Chưa có nội dung dự báo “{TOPIC_NAMES[topic].vi}”.",
+            en=f"Nothing is said on “{TOPIC_NAMES[topic].en}”.",
         )
         for topic in TOPICS
         if not tidy(getattr(submission.topics, topic))

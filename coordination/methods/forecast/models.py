@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -22,6 +23,15 @@ TOPICS: Final[tuple[Topic, ...]] = (
     "market",
     "environment",
 )
+
+
+TOPIC_NAMES: Final[Mapping[Topic, Text]] = {
+    "favourable": Text(vi="Thuận lợi", en="What is favourable"),
+    "unfavourable": Text(vi="Khó khăn", en="What is unfavourable"),
+    "potentials": Text(vi="Tiềm năng có thể khai thác", en="Potentials"),
+    "market": Text(vi="Thị trường", en="The market"),
+    "environment": Text(vi="Môi trường", en="The environment"),
+}
 
 
 class OwnForecast(Strict):

@@ -10,6 +10,7 @@ from coordination.methods.contract import Context
 from coordination.methods.forecast.indicator import Z_95, unbroken
 from coordination.methods.forecast.models import RegionalForecast, RegionalPoint
 from coordination.methods.indicators import Max, Ratio, Sum, WeightedMean
+from coordination.methods.wording import unit_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,10 +30,17 @@ _RATIO: Final = Text(
     vi="Tính từ tổng dự báo tử số và mẫu số; không có khoảng dự báo.",
     en="From the summed forecasts of numerator and denominator; no interval.",
 )
-_WEIGHTED: Final = Text(
-    vi="Bình quân gia quyền theo dự báo của quyền số; không có khoảng dự báo.",
-    en="Mean weighted by the forecast of its weight; no interval.",
+_WEIGHTED: Final = (
+    Text(
+        vi="Bình quân gia quyền theo dự báo của quyền số; không có khoảng dự báo.",
+        en="Mean weighted by the forecast of its weight; no interval.",
+    ),
+    Text(
+        vi="Bình quân gia quyền, quyền số là của năm trước (đã có hoặc dự báo); không có khoảng dự báo.",
+        en="Mean weighted by its weight of the year before, known or forecast; no interval.",
+    ),
 )
+"""What is said of a weighted mean, by the lag of its weights."""
 _NEEDS: Final = Text(
     vi="Không nêu giá trị vùng: tử số, mẫu số hoặc quyền số không được dự báo.",
     en="No regional value: its numerator, denominator or weight is not forecast.",
@@ -58,11 +66,7 @@ def regional_forecast(code: str, forecasts: Mapping[str, IndicatorForecast], con
             scale = float(rule.scale)
             return _made(code, [_quotient(y, above, below, scale) for y in years], _RATIO)
         case WeightedMean() as rule if rule.weight in forecasts:
-            weights = _series(rule.weight, forecasts, context)
-            values = _series(code, forecasts, context)
-            products = {unit: _times(own, weights[unit]) for unit, own in values.items()}
-            years = _years(forecasts, code, rule.weight)
-            return _made(code, [_quotient(y, products, weights, 1.0) for y in years], _WEIGHTED)
+            return _mean(code, rule, forecasts, context)
         case Max():
             known = _series(code, forecasts, context)
             return _made(code, [_greatest(year, known) for year in _years(forecasts, code)], _MAX)
@@ -70,6 +74,32 @@ def regional_forecast(code: str, forecasts: Mapping[str, IndicatorForecast], con
             return _made(code, [], _NEEDS)
         case _:
             return _made(code, [], _NOT_ADDITIVE)
+
+
+def _mean(
+    code: str, rule: WeightedMean, forecasts: Mapping[str, IndicatorForecast], context: Context
+) -> RegionalForecast:
+    """Weight the forecasts; a weight of the year before the first forecast is the one observed."""
+    known, values = _series(rule.weight, forecasts, context), _series(code, forecasts, context)
+    weights = {unit: {y + rule.lag: each for y, each in known.get(unit, {}).items()} for unit in values}
+    products = {unit: _times(own, weights[unit]) for unit, own in values.items()}
+    years = sorted({*_years(forecasts, code), *(year + rule.lag for year in _years(forecasts, rule.weight))})
+    points = [_quotient(year, products, weights, 1.0) for year in years]
+    lacking = {year: [u for u, own in values.items() if year in own and year not in weights[u]] for year in years}
+    return _made(code, points, _weighted(rule, lacking, context))
+
+
+def _weighted(rule: WeightedMean, lacking: Mapping[int, list[str]], context: Context) -> Text:
+    """Say how the mean is weighted, and of whom in which year the weight lacks: without it there is no value."""
+    said = _WEIGHTED[rule.lag]
+    if not any(lacking.values()):
+        return said
+    names = {year - rule.lag: unit_names(context, units) for year, units in lacking.items() if units}
+    weight = context.indicators[rule.weight].name
+    vi, en = ("; ".join(f"{year}: {who.in_language(each)}" for year, who in names.items()) for each in ("vi", "en"))
+    return Text(
+        vi=f"{said.vi} Thiếu quyền số “{weight.vi}” năm {vi}.", en=f"{said.en} The weight “{weight.en}” lacks: {en}."
+    )
 
 
 def _made(code: str, points: list[RegionalPoint | None], note: Text) -> RegionalForecast:

@@ -11,7 +11,7 @@ from coordination.methods.geography.atlas import JOINED, Atlas, Map, Territory
 from coordination.methods.geography.cover import together
 from coordination.methods.geography.figures import Point, Row, Source
 from coordination.methods.geography.sheet import Column, Covers, Sheet
-from coordination.methods.indicators import Indicator, Ratio, partners
+from coordination.methods.indicators import Indicator, Ratio
 
 
 def convert(
@@ -25,11 +25,12 @@ def convert(
 ) -> list[Row]:
     """Give figures on the map of a day, for every unit of it that any figure reaches, by indicator, period and unit.
 
-    A figure of exactly the same territory is kept as published. Otherwise the territory must be made up, each part once
+    A figure of exactly the same territory is kept as published, or as computed if it was given so. Otherwise the territory must be made up, each part once
     and nothing beside, of territories that are given; sums and maxima are then taken, ratios divided anew from numerator
-    and denominator, means weighted anew by the weight of the same period. What cannot be told is ``not_comparable``; a
-    member that was not given leaves the figure missing. Ratios and weights are read from ``points`` whatever ``only``
-    says; an indicator named there is told wherever it can be, even if it was not given itself.
+    and denominator, means weighted anew by the weight of the same period or, if the rule says so, of the year before.
+    What cannot be told is ``not_comparable``; a member that was not given leaves the figure missing. Ratios and weights
+    are read from ``points`` whatever ``only`` says; an indicator named there is told wherever it can be, even if it was
+    not given itself.
 
     With ``unions`` the figures of units that only together can be told follow as ``92+93``. Then no figure is lost on the
     way, and going to a later map in two steps ends where one step does.
@@ -40,7 +41,7 @@ def convert(
     """
     covers, sheets = Covers(), dict[str, Sheet]()
     for point in points:
-        sheet = sheets.setdefault(point.period, Sheet(point.period, indicators, covers))
+        sheet = sheets.setdefault(point.period, Sheet(point.period, indicators, covers, sheets))
         _place(sheet, point, atlas)
     target = atlas.on(to)
     rows = [
@@ -60,7 +61,7 @@ def _place(sheet: Sheet, point: Point, atlas: Atlas) -> None:
     if point.indicator not in sheet.indicators:
         raise KeyError(point.indicator)
     column = sheet.columns.setdefault(point.indicator, Column())
-    column.add(territory, on, Source(point.unit, point.stated_on), point.cell)
+    column.add(territory, on, Source(point.unit, point.stated_on, computed=point.computed), point.cell)
 
 
 def _noted(row: Row, to: date, atlas: Atlas) -> Row:
@@ -100,8 +101,7 @@ def _reach(sheet: Sheet, code: str, *, asked: bool) -> Collection[Territory]:
 
 def _unions(sheet: Sheet, code: str, target: Map, lost: Iterable[Territory]) -> Iterator[Row]:
     """Give what can be told of the units that cannot be told alone, in the smallest groups that can."""
-    names = (code, *partners(sheet.indicators[code].aggregation).values())
-    families = [sheet.columns[name].family for name in names if name in sheet.columns]
+    families = [column.family for column in sheet.concerned(code)]
     given = frozenset[Territory]().union(*(each for each, _ in families))
     maps = frozenset[Map]().union(*(each for _, each in families))
     _, pieces = sheet.covers.sorted((given, maps))

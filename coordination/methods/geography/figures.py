@@ -11,6 +11,8 @@ from coordination.kernel.text import Text
 NOT_COMPARABLE = "not_comparable"
 """The state of a figure that the map asked for cannot tell; every other state is one of a cell."""
 
+COMPUTED = frozenset({"sum", "max", "weighted_mean", "ratio"})
+"""Methods by which a figure is worked out of others."""
 _METHODS = {
     "published": Text(vi="như đã công bố", en="as published"),
     "sum": Text(vi="tổng của", en="sum of"),
@@ -19,6 +21,25 @@ _METHODS = {
     "ratio": Text(vi="tính lại tỷ lệ của", en="ratio recomputed of"),
     NOT_COMPARABLE: Text(vi="không so sánh được", en="not comparable"),
 }
+_FED_IN = Text(vi="nạp vào là số đã tính", en="fed in as computed")
+LONGEST = 300
+"""Characters kept of how a figure was computed before it was fed in."""
+
+
+def computed_before(told: str) -> Text | None:
+    """Give how a figure was computed from the words of an earlier conversion; None if by them it was published.
+
+    Only the words of :meth:`Provenance.in_language` say so, in either language: what others wrote is none of theirs.
+    """
+    for language in ("vi", "en"):
+        again = f"{_FED_IN.in_language(language)}: "
+        if told.startswith(again):
+            told = told.removeprefix(again)
+            return Text(vi=told[:LONGEST], en=told[:LONGEST])
+        methods = (words.in_language(language) for method, words in _METHODS.items() if method in COMPUTED)
+        if any(told.startswith(f"{words} ") for words in methods):
+            return Text(vi=told[:LONGEST], en=told[:LONGEST])
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +52,8 @@ class Point:
     cell: Cell
     stated_on: date
     where: str = ""
+    computed: Text | None = None
+    """How it had been computed before it was given; None: it is as published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +64,8 @@ class Source:
     stated_on: date
     given: bool = True
     """False: this unit takes part and its figure was not given."""
+    computed: Text | None = None
+    """How the figure had been computed before it was given; None: it is as published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +78,14 @@ class Provenance:
     note: Text | None = None
 
     def in_language(self, language: str) -> str:
-        """Give it as one line: ``sum of 83, 84, 86 (period 2022, map of 2022-12-31)``."""
+        """Give it as one line: ``sum of 83, 84, 86 (period 2022, map of 2022-12-31)``.
+
+        A figure that was computed before it was given is never said to be as published, nor are its parts.
+        """
+        again = self.fed_in
+        if again is not None:
+            words = f"{_FED_IN.in_language(language)}: {again.in_language(language)}"
+            return f"{words}; {self.note.in_language(language)}" if self.note else words
         words = _METHODS[self.method].in_language(language)
         if self.sources:
             words += f" {', '.join(each.unit for each in self.sources)}"
@@ -66,7 +98,24 @@ class Provenance:
         lacking = ", ".join(each.unit for each in self.sources if not each.given)
         if lacking:
             words += f"; not given: {lacking}" if language == "en" else f"; chưa có số liệu: {lacking}"
+        fed = ", ".join(
+            f"{each.unit} ({each.computed.in_language(language)})" for each in self.sources if each.computed
+        )
+        if fed:
+            words += f"; {_FED_IN.in_language(language)}: {fed}"
         return f"{words}: {self.note.in_language(language)}" if self.note else words
+
+    @property
+    def fed_in(self) -> Text | None:
+        """Give how the figure was computed that is passed on as it was given."""
+        return self.sources[0].computed if self.method == "published" else None
+
+    @property
+    def computed(self) -> Text | None:
+        """Give how the figure was computed, now or before it was given; None if it is as published."""
+        if self.method not in COMPUTED:
+            return self.fed_in
+        return Text(vi=self.in_language("vi")[:LONGEST], en=self.in_language("en")[:LONGEST])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +135,7 @@ class Row:
 
     def point(self, stated_on: date) -> Point | None:
         """Give it as a figure for another conversion; what is not comparable says nothing."""
-        return None if self.cell is None else Point(self.unit, self.period, self.indicator, self.cell, stated_on)
+        if self.cell is None:
+            return None
+        computed = self.provenance.computed
+        return Point(self.unit, self.period, self.indicator, self.cell, stated_on, computed=computed)

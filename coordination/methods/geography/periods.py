@@ -11,6 +11,7 @@ from coordination.methods.geography.changes import Era
 _FORM = re.compile(
     r"(?:(?P<first>\d{4})-)?(?P<year>\d{4})|(?P<qyear>\d{4})-?Q(?P<quarter>[1-4])|(?P<myear>\d{4})-(?P<month>\d{2})"
 )
+_RUN = re.compile(r"\d{4}-\d{4}")
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
@@ -30,6 +31,19 @@ def last_day(period: str) -> date:
     if not 1 <= month <= 12:
         raise ValueError(period)
     return date(year, month, monthrange(year, month)[1])
+
+
+def years_before(period: str, years: int) -> str:
+    """Give the same period so many years back; of a run of years, whose base is the year before its first, that year.
+
+    ValueError for what is no period.
+    """
+    last_day(period)
+    if not years:
+        return period
+    # Of 2021-2025 this is 2020, of 2024-Q1 it is 2023-Q1.
+    rest = "" if _RUN.fullmatch(period) else period[4:]
+    return f"{int(period[:4]) - years}{rest}"
 
 
 def stated_on(period: str, era: Era | None = None) -> date:

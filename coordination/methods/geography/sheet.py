@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias
@@ -12,13 +12,15 @@ from coordination.kernel.text import Text
 from coordination.methods.geography.atlas import Map, Territory
 from coordination.methods.geography.cover import Pieces, cover, pieces_of
 from coordination.methods.geography.figures import NOT_COMPARABLE, Provenance, Source
-from coordination.methods.indicators import Indicator, Max, NotAdditive, Ratio, Sum, WeightedMean
+from coordination.methods.geography.periods import years_before
+from coordination.methods.indicators import Indicator, Max, NotAdditive, Ratio, Sum, WeightedMean, lag_of, partners
 
 Told: TypeAlias = tuple[Cell | None, Provenance]
 Family: TypeAlias = tuple[frozenset[Territory], frozenset[Map]]
 _CHANGED = Text(
     vi="chỉ tiêu không cộng được mà địa giới đã thay đổi", en="it does not add up and the territory has changed"
 )
+_SAME = Text(vi="cùng kỳ", en="the same period")
 _REVISED = Text(
     vi="số công bố trên bản đồ trước đó khác, lấy số mới hơn",
     en="an earlier map has another figure; the newer one is used",
@@ -92,12 +94,27 @@ class Column:
 
 @dataclass
 class Sheet:
-    """The figures of one period by indicator."""
+    """The figures of one period by indicator, one of the sheets of all periods."""
 
     period: str
     indicators: Mapping[str, Indicator]
     covers: Covers
+    sheets: dict[str, Sheet] = field(default_factory=dict, repr=False)
+    """All sheets by period: a mean may be weighted by figures of the year before."""
     columns: dict[str, Column] = field(default_factory=dict)
+
+    def back(self, years: int) -> Sheet:
+        """Give the sheet of so many years before; one without a figure if none is of then."""
+        period = years_before(self.period, years) if years else self.period
+        return self if period == self.period else self.sheets.get(period) or Sheet(period, self.indicators, self.covers)
+
+    def concerned(self, code: str) -> Iterator[Column]:
+        """Give the columns an indicator is told from: its own, and those it is worked out from."""
+        rule = self.indicators[code].aggregation
+        for name in (code, *partners(rule).values()):
+            column = self.back(lag_of(rule, name)).columns.get(name)
+            if column is not None:
+                yield column
 
     def tell(self, code: str, wanted: Territory) -> Told:
         """Give an indicator's figure for a territory and how it came about; None if it cannot be told."""
@@ -114,8 +131,8 @@ class Sheet:
                 return self._added(column, wanted, "max")
             case Ratio() as rule:
                 return self._ratio(rule, wanted)
-            case WeightedMean(weight=weight):
-                return self._weighted(column, wanted, weight)
+            case WeightedMean() as rule:
+                return self._weighted(column, wanted, rule)
             case NotAdditive():
                 return None, Provenance(NOT_COMPARABLE, self.period, note=_CHANGED)
 
@@ -136,17 +153,21 @@ class Sheet:
             )
             return None, Provenance(NOT_COMPARABLE, self.period, note=note)
         sources = dict.fromkeys((*how.sources, *why.sources))
-        given = {(each.unit, each.stated_on): each for each in sorted(sources, key=lambda each: -each.given)}
+        # Of one unit's two figures the one that says more counts: not given before computed, computed before published.
+        order = sorted(sources, key=lambda each: (not each.given, each.computed is not None))
+        given = {(each.unit, each.stated_on): each for each in order}
         note = Text(vi=f"{rule.numerator} / {rule.denominator}", en=f"{rule.numerator} / {rule.denominator}")
         return ratio(above, below, rule.scale), Provenance("ratio", self.period, _sorted(given.values()), note)
 
-    def _weighted(self, column: Column, wanted: Territory, weight: str) -> Told:
+    def _weighted(self, column: Column, wanted: Territory, rule: WeightedMean) -> Told:
         parts = self.covers.of(wanted, column.family)
         if parts is None:
             return self._cut(column, wanted)
-        weights = [self.tell(weight, part)[0] for part in parts]
+        weight, then = rule.weight, self.back(rule.lag)
+        weights = [then.tell(weight, part)[0] for part in parts]
         if None in weights:
-            need = Text(vi=f"cần {weight} cùng kỳ làm quyền số", en=f"needs {weight} of the same period as weights")
+            when = _SAME if then is self else Text(vi=f"kỳ {then.period}", en=f"period {then.period}")
+            need = Text(vi=f"cần {weight} {when.vi} làm quyền số", en=f"needs {weight} of {when.en} as weights")
             return None, Provenance(NOT_COMPARABLE, self.period, note=need)
         found = [column.at(part) for part in parts]
         without = [
@@ -155,6 +176,8 @@ class Sheet:
             if each is not None and each.state is State.MISSING
         ]
         vi, en = (f" ({words} {', '.join(without)})" if without else "" for words in ("chưa có của", "not given for"))
+        if then is not self:
+            vi, en = f" kỳ {then.period}{vi}", f" of period {then.period}{en}"
         note = Text(vi=f"quyền số {weight}{vi}", en=f"weights {weight}{en}")
         pairs = [(cell, each) for (_, cell), each in zip(found, weights, strict=True) if each is not None]
         return weighted_mean(pairs), self._made("weighted_mean", found, note)

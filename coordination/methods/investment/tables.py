@@ -47,7 +47,7 @@ def priorities(result: Result) -> Table:
                 listed(p.units),
                 sum(p.needs.values()),
                 "×" if p.selected else None,
-                p.reason.vi,
+                p.reason,
             )
             for p in result.projects
         ),
@@ -97,5 +97,5 @@ def ineligible(result: Result) -> Table:
         key="ineligible",
         title=Text(vi="Đề xuất không thuộc danh mục vùng", en="Proposals outside the region's list"),
         columns=(_CODE, _NAME, _BODY, _REASON),
-        rows=tuple((p.project, p.name, listed(p.proposers), p.reason.vi) for p in result.ineligible),
+        rows=tuple((p.project, p.name, listed(p.proposers), p.reason) for p in result.ineligible),
     )

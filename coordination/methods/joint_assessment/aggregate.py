@@ -9,7 +9,7 @@ from coordination.methods.indicators import Aggregation, Max, Ratio, Sum, Weight
 from coordination.methods.wording import exact_sum, rounded
 
 Lookup = Callable[[str, str], Decimal | None]
-"""indicator, unit → value, or None where nobody gave it."""
+"""indicator, unit → value, or None where nobody gave it; of a weight, the value of the year the rule takes it of."""
 
 HUNDRED = Decimal(100)
 

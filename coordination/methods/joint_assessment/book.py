@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from coordination.methods.indicators import Aggregation, Ratio, WeightedMean
+from coordination.methods.indicators import Aggregation, Ratio, WeightedMean, lag_of
 from coordination.methods.joint_assessment.aggregate import product, quotient
 from coordination.methods.joint_assessment.models import Figure, Settings
 
@@ -25,8 +25,8 @@ def actual(figure: Figure) -> Decimal | None:
 
 
 def planned(figure: Figure) -> Decimal | None:
-    """Pick what was planned."""
-    return figure.plan
+    """Pick what was planned; a plan that is withheld, or does not apply, is no number."""
+    return figure.planned.value if figure.planned else None
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,14 @@ class Book:
         """Give the values an indicator's rule works on.
 
         A weight or denominator nobody handed in comes from the published series, and a numerator
-        from the unit's own ratio times its denominator; a mean of ratios is never taken.
+        from the unit's own ratio times its denominator; a mean of ratios is never taken. A weight of the year before
+        is what was achieved in it, whatever is picked of the period itself.
         """
         rule = self.context.indicators[code].aggregation
 
         def value(name: str, unit: str) -> Decimal | None:
+            if lag := lag_of(rule, name):
+                return self._base(name, period - lag, unit)
             figure = self.figure(name, period, unit)
             own = pick(figure) if figure else None
             if own is not None:
@@ -83,8 +86,9 @@ class Book:
 
     def from_published(self, code: str, period: int, unit: str) -> bool:
         """Tell whether a unit's weight or denominator comes from the published series."""
-        base = base_of(self.context.indicators[code].aggregation)
-        figure = self.figure(base, period, unit) if base else None
+        rule = self.context.indicators[code].aggregation
+        base = base_of(rule)
+        figure = self.figure(base, period - lag_of(rule, base), unit) if base else None
         return base is not None and (figure is None or actual(figure) is None)
 
     def _base(self, name: str, period: int, unit: str) -> Decimal | None:

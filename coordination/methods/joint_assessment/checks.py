@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from coordination.kernel.text import Text
 from coordination.methods.contract import Context, Finding
 from coordination.methods.indicators import PILLARS, Indicator, Ratio, Sum
 from coordination.methods.joint_assessment.models import Settings
 from coordination.methods.parties import finding
-from coordination.methods.wording import PILLAR_NAMES, tidy
+from coordination.methods.wording import PILLAR_NAMES, in_year, tidy
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
 
 def check(submission: Submission, context: Context) -> list[Finding]:
     """Give the findings on one body's assessment."""
-    settings = Settings.model_validate(dict(context.settings))
+    settings = Settings.of(context)
     return [
-        *_duplicates(submission),
+        *_duplicates(submission, context),
         *(f for figure in submission.figures for f in _figure(figure, context, settings)),
-        *_expected(submission, settings),
+        *_expected(submission, context, settings),
         *_texts(submission),
     ]
 
@@ -32,15 +33,23 @@ def _place(indicator: str, period: int) -> str:
     return f"figures.{indicator}.{period}"
 
 
-def _duplicates(submission: Submission) -> list[Finding]:
+def _named(figure: tuple[str, int], context: Context) -> Text:
+    """Name a figure by its indicator and year, as people call them."""
+    code, year = figure
+    indicator = context.indicators.get(code)
+    name = indicator.name if indicator else Text(vi=f"“{code}”", en=f"“{code}”")
+    return Text(vi=in_year(name.vi, year), en=f"{name.en} {year}")
+
+
+def _duplicates(submission: Submission, context: Context) -> list[Finding]:
     times = Counter((figure.indicator, figure.period) for figure in submission.figures)
     return [
         finding(
             "error",
             "duplicate_figure",
             _place(*identity),
-            vi=f"Số liệu {identity[0]} năm {identity[1]} được nêu {count} lần.",
-            en=f"Figure {identity[0]} for {identity[1]} is given {count} times.",
+            vi=f"{_named(identity, context).vi} được nêu {count} lần.",
+            en=f"{_named(identity, context).en} is given {count} times.",
         )
         for identity, count in times.items()
         if count > 1
@@ -60,10 +69,22 @@ def _figure(figure: Figure, context: Context, settings: Settings) -> list[Findin
                 en=f"Indicator “{figure.indicator}” is not in the catalogue.",
             )
         ]
-    return [*_state(figure, where), *_sign(figure, indicator, where, settings)]
+    return [*_state(figure, where), *_plan_state(figure, where), *_sign(figure, indicator, where, settings)]
+
+
+def _plan_state(figure: Figure, where: str) -> list[Finding]:
+    if figure.plan is None or figure.plan_state == "value":
+        return []
+    vi = f"Có số kế hoạch nhưng trạng thái lại là “{figure.plan_state}”."
+    en = f"There is a plan, but its state is “{figure.plan_state}”."
+    return [finding("error", "value_with_state", f"{where}.plan", vi=vi, en=en)]
 
 
 def _state(figure: Figure, where: str) -> list[Finding]:
+    if figure.unsaid:
+        vi = "Chỉ có lời giải trình hoặc kế hoạch, chưa ghi số thực hiện; hiểu là chưa khai số này."
+        en = "Only a remark or a plan is given; nothing is said of the figure itself."
+        return [finding("note", "figure_unsaid", where, vi=vi, en=en)]
     if figure.state == "value" and figure.value is None:
         vi = "Ghi là có số liệu nhưng để trống giá trị; nếu bằng không thì ghi 0."
         en = "Stated as a value, but the value is empty; write 0 if it is zero."
@@ -93,15 +114,15 @@ def _below(value: Decimal | None) -> bool:
     return value is not None and value < 0
 
 
-def _expected(submission: Submission, settings: Settings) -> list[Finding]:
-    given = {(f.indicator, f.period): f.state for f in submission.figures}
+def _expected(submission: Submission, context: Context, settings: Settings) -> list[Finding]:
+    given = {(f.indicator, f.period): "missing" if f.unsaid else f.state for f in submission.figures}
     return [
         finding(
             "warning",
             "expected_figure_missing",
             _place(owed.indicator, period),
-            vi=f"Chưa có số liệu {owed.indicator} năm {period}.",
-            en=f"Figure {owed.indicator} for {period} is missing.",
+            vi=f"Chưa có số liệu {_named((owed.indicator, period), context).vi}.",
+            en=f"{_named((owed.indicator, period), context).en} is missing.",
         )
         for owed in settings.expected
         for period in owed.periods

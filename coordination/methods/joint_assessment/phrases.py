@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coordination.kernel.text import Text
 from coordination.methods.contract import Context
-from coordination.methods.indicators import Indicator, Sum
+from coordination.methods.indicators import Indicator, Sum, WeightedMean
 from coordination.methods.wording import number, unit_names
 
 if TYPE_CHECKING:
@@ -99,19 +99,44 @@ def incomplete(row: RegionalValue, context: Context) -> Text:
     """Name the units a partial value lacks."""
     name = context.indicators[row.indicator].name
     units = unit_names(context, row.missing)
-    asked = len(row.units) + len(row.missing)
+    asked, weight = len(row.units) + len(row.missing), _unweighted(row, context)
     return Text(
-        vi=f"{name.vi} năm {row.period} mới tính trên {len(row.units)}/{asked} đơn vị; còn thiếu: {units.vi}.",
-        en=f"{name.en} {row.period} covers {len(row.units)} of {asked} units; missing: {units.en}.",
+        vi=f"{name.vi} năm {row.period} mới tính trên {len(row.units)}/{asked} đơn vị; còn thiếu: {units.vi}{weight.vi}.",
+        en=f"{name.en} {row.period} covers {len(row.units)} of {asked} units; missing: {units.en}{weight.en}.",
+    )
+
+
+def unheard_of(rows: Sequence[RegionalValue], context: Context) -> Text:
+    """Say once of several indicators that none of them can be given for a year."""
+    if len(rows) == 1:
+        return unheard(rows[0], context)
+    names = [context.indicators[row.indicator].name for row in rows]
+    return Text(
+        vi=f"Năm {rows[0].period} chưa có số liệu để tính cho toàn vùng: {'; '.join(each.vi for each in names)}.",
+        en=f"No figures from which regional values for {rows[0].period} could be made: "
+        f"{'; '.join(each.en for each in names)}.",
     )
 
 
 def unheard(row: RegionalValue, context: Context) -> Text:
     """Say that a regional value cannot be given."""
-    name = context.indicators[row.indicator].name
+    name, weight = context.indicators[row.indicator].name, _unweighted(row, context)
     return Text(
-        vi=f"{name.vi} năm {row.period}: chưa có số liệu để tính cho toàn vùng.",
-        en=f"{name.en} {row.period}: no figures from which a regional value could be made.",
+        vi=f"{name.vi} năm {row.period}: chưa có số liệu để tính cho toàn vùng{weight.vi}.",
+        en=f"{name.en} {row.period}: no figures from which a regional value could be made{weight.en}.",
+    )
+
+
+def _unweighted(row: RegionalValue, context: Context) -> Text:
+    """Say which weight lacks of whom, and of which year."""
+    rule = context.indicators[row.indicator].aggregation
+    if not row.unweighted or not isinstance(rule, WeightedMean):
+        return Text(vi="", en="")
+    units, year, known = unit_names(context, row.unweighted), row.period - rule.lag, context.indicators.get(rule.weight)
+    name = known.name if known else Text(vi=rule.weight, en=rule.weight)
+    return Text(
+        vi=f"; thiếu quyền số “{name.vi}” năm {year} của {units.vi}",
+        en=f"; the weight “{name.en}” of {year} lacks for {units.en}",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from coordination.methods.indicators import Indicator, NotAdditive, Ratio, Sum
+from coordination.methods.indicators import Indicator, NotAdditive, Ratio, Sum, WeightedMean
 from coordination.methods.joint_assessment.aggregate import (
     HUNDRED,
     aggregate,
@@ -48,6 +48,7 @@ def regional_value(book: Book, code: str, period: int) -> RegionalValue:
         missing=missing,
         not_applicable=tuple(aside),
         published=tuple(u for u in counted if book.from_published(code, period, u)),
+        unweighted=tuple(u for u in missing if isinstance(rule, WeightedMean) and value(code, u) is not None),
         growth=_growth(book, code, period, counted),
         plan=_plan(book, code, period, counted),
     )
@@ -110,7 +111,7 @@ def _has_plan(book: Book, code: str, period: int, unit: str) -> bool:
     rule = book.context.indicators[code].aggregation
     names = (code, rule.numerator) if isinstance(rule, Ratio) else (code,)
     figures = [book.figure(name, period, unit) for name in names]
-    return any(figure is not None and figure.plan is not None for figure in figures)
+    return any(figure is not None and planned(figure) is not None for figure in figures)
 
 
 def _met(indicator: Indicator, plan: Decimal, actual: Decimal) -> bool | None:
@@ -125,7 +126,7 @@ def province_value(book: Book, region: RegionalValue, unit: str) -> ProvinceValu
     rule = book.context.indicators[code].aggregation
     figure = book.figure(code, period, unit)
     value = _own(book, code, period, unit)
-    plan = figure.plan if figure else None
+    plan = planned(figure) if figure else None
     growth = _unit_growth(book, region, unit)
     stated = _state(book, code, period, unit)
     whole = region.value if unit in region.units else None

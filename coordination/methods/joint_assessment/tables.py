@@ -110,6 +110,7 @@ def completeness(result: Result) -> Table:
             Text(vi="Còn thiếu", en="Missing"),
             Text(vi="Không áp dụng", en="Not applicable"),
             Text(vi="Quyền số, mẫu số lấy từ số công bố", en="Base taken from published series"),
+            Text(vi="Lấy từ bản nộp ở bước khác", en="Taken from a submission to another step"),
         ),
         rows=tuple(
             (
@@ -120,6 +121,7 @@ def completeness(result: Result) -> Table:
                 listed(row.missing),
                 listed(row.not_applicable),
                 listed(row.published),
+                listed(row.served),
             )
             for row in result.regional
         ),

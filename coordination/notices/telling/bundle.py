@@ -16,8 +16,6 @@ from coordination.audit.service import Event, events_at
 from coordination.cycles.onepage.dated import with_years
 from coordination.cycles.tables import CycleRow
 from coordination.documents.official import ListOf, OfficialLetter, Paragraph, TableOf
-from coordination.documents.official_docx import to_docx
-from coordination.documents.official_pdf import to_pdf
 from coordination.documents.tables import as_csv
 from coordination.errors import NotFoundError
 from coordination.kernel.clock import local_date
@@ -195,6 +193,9 @@ def _section(section: Mapping[str, Any]) -> Paragraph | ListOf | TableOf:
 @lru_cache(maxsize=8)
 def _printed(letter: OfficialLetter) -> tuple[Attachment, ...]:
     """Give a letter in both its forms; all who are told together get the same bytes."""
+    from coordination.documents.official_docx import to_docx  # noqa: PLC0415 - slow to load, and most write no letter
+    from coordination.documents.official_pdf import to_pdf  # noqa: PLC0415
+
     name = file_name(letter)
     return (
         Attachment(f"{name}.docx", DOCX, to_docx(letter)),

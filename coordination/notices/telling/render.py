@@ -19,6 +19,8 @@ from markupsafe import escape
 
 from coordination.calendar.rules import describe, parse
 from coordination.calendar.wording import based, standing
+from coordination.cycles.applications import GROUNDS
+from coordination.cycles.words import OBLIGATIONS_IN_LETTERS
 from coordination.documents.templating import clean, environment, flow
 from coordination.kernel.text import Text, one_line
 from coordination.regions.model import Body, DatedRule
@@ -56,8 +58,14 @@ def in_words(dated: DatedRule, language: str) -> str:
     return based(words, dated.basis.words(language), dated.basis.status, language)
 
 
-_HELPERS = {"select_all": select_all, "in_words": in_words, "standing": standing}
-"""Selectors and rules are read in one place only."""
+_HELPERS = {
+    "select_all": select_all,
+    "in_words": in_words,
+    "standing": standing,
+    "grounds": GROUNDS,
+    "owed_states": OBLIGATIONS_IN_LETTERS,
+}
+"""Selectors and rules are read, and states and grounds named, in one place only."""
 
 
 def words_for(kind: str, language: str, values: Mapping[str, Any], reader: Body | Reader) -> TemplateModule:

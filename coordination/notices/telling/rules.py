@@ -31,6 +31,7 @@ EVENTS = (
     "exchange.scheduled",
     "exchange.cancelled",
     "exchange.held",
+    "target.discussed",
     "notice.unacknowledged",
     "notice.escalated",
     "delivery.failed",

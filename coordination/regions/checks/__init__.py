@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coordination.regions.checks.asked import check_asked
 from coordination.regions.checks.common import Known, Loaded
 from coordination.regions.checks.national import check_national
 from coordination.regions.checks.procedure import check_procedure
@@ -11,6 +12,7 @@ from coordination.regions.checks.registry import check_registry
 __all__ = [
     "Known",
     "Loaded",
+    "check_asked",
     "check_national",
     "check_procedure",
     "check_region",

@@ -73,7 +73,26 @@ class Step(Strict):
                 SIGN_OFF: {
                     "description": "Offices of the body that sign, in order; the last signature hands in.",
                     "enum": [[], *(list[JsonValue](order) for order in SIGN_OFFS)],
-                }
+                },
+                "expected": {
+                    "description": "Figures every province owes to a joint assessment: an indicator (absent: every one) and "
+                    "years counted from the first year planned: -1 is the year under way, -2 the last one that is over.",
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "properties": {
+                            "indicator": {"type": "string"},
+                            "years": {
+                                "type": "object",
+                                "properties": {"from": {"type": "integer"}, "to": {"type": "integer"}},
+                                "required": ["from", "to"],
+                                "additionalProperties": False,
+                            },
+                            "periods": {"type": "array", "items": {"type": "integer"}},
+                        },
+                        "additionalProperties": False,
+                    },
+                },
             }
         },
     )

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Final, Literal
 
 from coordination.documents.charts.boundaries import boundaries
 from coordination.errors import InvalidInputError
+from coordination.kernel.cells import State
 from coordination.kernel.text import Text
 from coordination.methods.indicators import Indicator, Pillar, Sum, partners
 from coordination.methods.joint_assessment.analysis import Ground, Options, Panel, Point, SectorGround, nation_of
+from coordination.methods.joint_assessment.analysis.panel import Series, kind_of
 from coordination.methods.joint_assessment.analysis.scene import NATION
 from coordination.regions import series
 from coordination.regions.model import Region
@@ -55,8 +58,10 @@ class Difference:
     """A province's figure beside the published one: shown, never settled here."""
 
     key: Key
-    stated: Decimal
+    stated: Decimal | None
+    """None where the province says that it has none: then the published figure stands in the report."""
     published: Point
+    state: State = State.VALUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,12 @@ class Basis:
     plan_places: Mapping[Key, str] = field(default_factory=dict)
     nation: Panel = field(default_factory=Panel)
     """Figures of the nation that come with the region's own; the rest is published."""
+    derived: frozenset[Key] = frozenset()
+    """Ratios nobody stated, worked out from parts that stand in the same file: they have no place of their own."""
+    file: str = ""
+    """The file the figures were read from, as it was named; such figures are checked before they are used."""
+    column: int = 0
+    """The column of the file its values stand in."""
     statements: tuple[Statement, ...] = ()
     differences: tuple[Difference, ...] = ()
     simulated: bool = False
@@ -146,11 +157,7 @@ class Basis:
         """Give what the analysis asks for; the nation is what is published of it."""
         known = self.published
         nation = nation_of(known.panel, self.indicators, known.country, known.nation)
-        nation |= {
-            code: {**nation.get(code, {}), **self.nation.series(code, NATION)}
-            for code in self.nation.data
-            if code in nation
-        }
+        nation |= {code: self._with_stated(code, nation[code]) for code in self.nation.data if code in nation}
         sectors = SectorGround(SECTORS, known.panel, VOLUME, VALUE, known.country, BY_SECTOR)
         return Ground(
             region=self.region.code,
@@ -163,6 +170,19 @@ class Basis:
             sectors=sectors,
         )
 
+    def _with_stated(self, code: str, known: Series) -> Series:
+        """Put the nation's own figures before published ones; indices of two vintages are not multiplied together."""
+        stated = self.nation.series(code, NATION)
+        return stated if kind_of(self.indicators[code]) == "index" else {**known, **stated}
+
+    def handed_in(self, code: str) -> bool:
+        """Say whether figures of the region's provinces an indicator is made of are not the published ones."""
+        return not self._not_published.isdisjoint(self.needed(code))
+
+    @cached_property
+    def _not_published(self) -> frozenset[str]:
+        return frozenset(code for code, unit, _ in self.places if unit in self.units)
+
     def point(self, key: Key, *, by_sector: bool = False) -> Point:
         """Give a figure of a province or of the nation; figures by sector are always the published ones."""
         if by_sector:
@@ -173,8 +193,20 @@ class Basis:
         return (self.own if key[1] in self.units else self.published.panel).point(*key)
 
     def address(self, key: Key, *, by_sector: bool = False) -> str:
-        """Give where a figure stands."""
+        """Give where a figure stands; nothing for one that was worked out."""
+        if key in self.derived:
+            return ""
         return self.published.address(key) if by_sector else self.places.get(key) or self.published.address(key)
+
+    def where(self, key: Key) -> str:
+        """Give where a figure is to be mended: file, line and column, or as of ``address``."""
+        place = self.address(key)
+        return f"{self.file}:{place.rpartition(':')[2]}:{self.column}" if self.file and key in self.places else place
+
+    def parts(self, key: Key) -> tuple[Key, ...]:
+        """Give the cells a figure stands in: its own, or those it was worked out from."""
+        code, unit, year = key
+        return tuple((each, unit, year) for each in self.needed(code)[1:]) if key in self.derived else (key,)
 
     def needed(self, code: str) -> tuple[str, ...]:
         """Give the codes a value of an indicator is made of: its own, and what it is worked out from."""

@@ -12,7 +12,7 @@ from coordination.methods.joint_assessment.analysis import Analysis
 from coordination.regions.letterheads import letterhead_of
 from coordination.results.assessing.basis import Basis
 from coordination.results.assessing.desk import Desk
-from coordination.results.assessing.doubts import Doubt, doubts
+from coordination.results.assessing.doubts import Doubt, doubts, must_hold
 from coordination.results.assessing.notes import notes
 from coordination.results.assessing.outline import ASIDE, HEADLINES, LEAST_HEADLINES, PILLARS
 from coordination.results.assessing.pillars import pillar_section
@@ -44,9 +44,11 @@ class Made:
 def compose(basis: Basis, day: date, language: Language = "vi") -> Made:
     """Make the report of a region; the same basis on the same day gives the same report.
 
+    InvalidInputError if a file's figures are wrong by a check that says so.
     ValueError if a number could not be traced: that is a fault of ours, and no report leaves with it.
     """
-    desk, found = Desk.of(basis, language), doubts(basis)
+    must_hold(found := doubts(basis))
+    desk = Desk.of(basis, language)
     opening = _opening(desk)
     pillars = tuple(pillar_section(desk, pillar) for pillar in desk.analysis.pillars)
     report = _framed(desk, day, opening, (*pillars, views(desk), notes(desk.tables, found)))

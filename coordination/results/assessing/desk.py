@@ -9,10 +9,12 @@ from coordination.documents.report.model import Paragraph
 from coordination.kernel.text import Language, Text
 from coordination.methods.indicators import Indicator
 from coordination.methods.joint_assessment.analysis import Analysis, Sentence, analyse
+from coordination.methods.joint_assessment.analysis.scene import NATION
 from coordination.results.assessing.basis import Basis
 from coordination.results.assessing.drawings import Drawings
 from coordination.results.assessing.figures import Figures
 from coordination.results.assessing.saying import Told, spoken
+from coordination.results.assessing.sources import publishers
 from coordination.results.assessing.tables import Tables
 from coordination.results.assessing.tracing import Kind, Trace
 
@@ -62,7 +64,22 @@ class Desk:
         self, place: str, indicator: Indicator, sentences: Sequence[Sentence], lead: Text | None = None
     ) -> Paragraph:
         """Give the sentences on one indicator as a paragraph."""
-        texts = spoken(sentences, indicator, self.language)
+        told = spoken(sentences, indicator, self.language)
+        texts = [self._with_source(*each) for each in zip(told, sentences, strict=True)]
         for text, sentence in zip(texts, sentences, strict=True):
             self.trace.sentence(place, text, sentence)
         return Paragraph(text=" ".join(texts), lead=self.words(lead) if lead else "")
+
+    def _with_source(self, text: str, sentence: Sentence) -> str:
+        """Say whose the nation's figure is where it is a published one beside others."""
+        apart = (
+            self.figures.apart(each.indicator, int(each.period[-4:]))
+            for each in sentence.figures
+            if each.unit == NATION
+        )
+        names = publishers(filter(None, apart), self.language)
+        if not names:
+            return text
+        return text.removesuffix(".") + self.t(
+            f"; số cả nước là số công bố ({names}).", f"; the nation's is published ({names})."
+        )

@@ -16,12 +16,12 @@ MOST: Final = 30
 
 
 def doubted(tables: Tables, place: str, doubts: Sequence[Doubt]) -> Section:
-    """Name figures out of their range, and ratios their own parts deny; of very many the first."""
+    """Name the figures the checks found; of very many the first."""
     opening = tables.t(
-        "Các số dưới đây nằm ngoài khoảng giá trị đã khai báo, hoặc không khớp với tử số và mẫu số của chính nó; báo cáo giữ "
-        "nguyên, đề nghị nguồn cung cấp kiểm tra lại trước khi sử dụng.",
-        "The figures below are out of their declared range, or do not agree with their own numerator and denominator; the "
-        "report keeps them as they are, and whoever supplied them should check them before use.",
+        "Các số dưới đây không khớp với các số liên quan, nằm ngoài khoảng giá trị thường gặp hoặc thay đổi khác thường so với "
+        "các năm trước; báo cáo giữ nguyên, đề nghị nơi cung cấp kiểm tra lại hoặc giải trình trước khi sử dụng.",
+        "The figures below do not agree with those they belong to, are out of the usual range or changed unlike the years "
+        "before; the report keeps them as they are, and whoever supplied them should check or explain them before use.",
     )
     blocks: list[Block] = [
         Paragraph(text=tables.trace.words(place, opening)),
@@ -30,14 +30,14 @@ def doubted(tables: Tables, place: str, doubts: Sequence[Doubt]) -> Section:
     if (more := len(doubts) - MOST) > 0:
         text = tables.t(f"Còn {more} số khác tương tự.", f"There are {more} more of the kind.")
         blocks.append(Paragraph(text=tables.trace.words(place, text, {str(more): ("count", "doubts")})))
-    return Section(title=tables.t("Số liệu cần kiểm tra lại", "Figures to be checked"), blocks=tuple(blocks))
+    return Section(title=tables.t("Số liệu cần làm rõ", "Figures to be explained"), blocks=tuple(blocks))
 
 
 def _named(tables: Tables, place: str, doubt: Doubt) -> Paragraph:
     """Give a doubt in words; its figure leads to its cell, and what it is compared with is named as such."""
     (code, unit, year), text = doubt.key, tables.words(doubt.words)
     basis = tables.figures.basis
-    indicator, point = basis.indicators[code], basis.own.point(*doubt.key)
+    indicator, point = basis.indicators[code], basis.point(doubt.key)
     stated = number(abs(point.cell.value), tables.language) if point.cell.value is not None else ""
     if stated in numbers(text):
         tables.trace.figure(place, text, stated, (indicator, unit, str(year)), point, tables.words(indicator.unit))

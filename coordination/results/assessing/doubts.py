@@ -1,50 +1,108 @@
-"""Figures that cannot be right as they stand: out of their declared range, or a ratio that its own parts deny.
+"""Figures that cannot be right as they stand, or hardly can: found by the checks figures are put to when handed in.
 
-They are shown and never changed; the checks are those figures are put to when they are handed in.
+They are never changed. Those of a file are put to every check its indicators declare, and what a check declares to be an
+error keeps the file out. Published and accepted ones are shown all the same where they are out of their range, or are
+ratios that their own parts deny.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from coordination.errors import Fault, InvalidInputError
 from coordination.kernel.text import Text
 from coordination.methods import checks
-from coordination.methods.checks.base import Tolerance
+from coordination.methods.checks.base import Severity, Tolerance
 from coordination.methods.checks.declared import Check, Identity, Range
 from coordination.methods.indicators import Indicator, Ratio
 from coordination.methods.joint_assessment.analysis import Options
+from coordination.methods.joint_assessment.analysis.scene import NATION
 from coordination.results.assessing.basis import Basis, Key
+from coordination.results.assessing.screening import ALL_ZERO, all_zero, compared_with, planned, stated, whose
 
 APART: Final = Tolerance(percent=Decimal(5))
 """How far a ratio may lie from its parts: published ones of two vintages lie up to so far apart."""
+MOST: Final = 100
+"""Faults that are told at once."""
+ASK: Final = Text(
+    vi="đối chiếu với nguồn; số đúng thì giữ nguyên và nêu lý do trong báo cáo",
+    en="compare with the source; a figure that is right stays, with the reason in the report",
+)
+FIXES: Final[Mapping[str, Text]] = {
+    "range": Text(
+        vi="ghi lại số đúng, theo đơn vị tính của chỉ tiêu", en="write the right figure, in the indicator's unit"
+    ),
+    "slip": Text(vi="ghi số theo đúng đơn vị tính của chỉ tiêu", en="write the figure in the indicator's unit"),
+    "parts": Text(vi="sửa số này hoặc các số thành phần cho khớp", en="mend this figure or its parts until they agree"),
+    "identity": Text(vi="sửa số này, tử số hoặc mẫu số cho khớp", en="mend this figure, its numerator or denominator"),
+    "whole": Text(vi="ghi số nguyên", en="write a whole number"),
+    "states": Text(
+        vi="bổ sung số, hoặc ghi trạng thái đúng ở cột state", en="add the figure, or the right state in column state"
+    ),
+    ALL_ZERO: Text(
+        vi="nếu chưa có số liệu thì để trống và ghi missing ở cột state",
+        en="where there is no figure leave it empty and write missing under state",
+    ),
+}
+"""How to mend what a kind of check finds; anything else is to be compared with its source."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A figure in doubt: where it stands, and why, in words."""
+    """A figure in doubt: where it stands, which check found it, why, in words, and what to do."""
 
     key: Key
     address: str
+    code: str
     words: Text
+    fix: Text
+    severity: Severity = "warning"
 
 
 def doubts(basis: Basis) -> tuple[Doubt, ...]:
     """Give the figures in doubt among those a report rests on, by indicator, province and year."""
-    figures = {
-        (code, unit, year): point.cell
-        for code in basis.indicators
-        for unit, points in basis.own.data.get(code, {}).items()
-        for year, point in points.items()
-        if point.cell.known
-    }
+    return tuple(_of_file(basis) if basis.file else _of_published(basis))
+
+
+def must_hold(found: Iterable[Doubt]) -> None:
+    """Refuse figures a check declares to be wrong: InvalidInputError with where, what, the check's code and a remedy."""
+    wrong = [each for each in found if each.severity == "error"]
+    if wrong:
+        faults = [
+            Fault(Text(vi=f"{d.words.vi} [{d.code}]", en=f"{d.words.en} [{d.code}]"), d.address, None, d.fix)
+            for d in wrong
+        ]
+        raise InvalidInputError(*faults[:MOST])
+
+
+def _of_file(basis: Basis) -> Iterator[Doubt]:
+    oldest = basis.period - Options().span_years
+    zero = [(key, words) for key, words in all_zero(basis) if key[2] >= oldest]
+    told = {code for (code, _, _), _ in zero}
+    for each in checks.run(stated(basis), compared_with(basis), basis.indicators, planned(basis)):
+        recent = each.period >= oldest or each.severity == "error"
+        if each.check.kind == "jump" and each.period in Options().breaks.get(each.indicator, ()):
+            continue  # another concept since then
+        if each.unit not in (*basis.units, NATION) or not recent or (each.indicator in told and not each.value):
+            continue
+        key, source = (each.indicator, each.unit or "", each.period), whose(basis, each.beside)
+        words = Text(vi=each.message.vi + source.vi, en=each.message.en + source.en)
+        yield Doubt(key, basis.where(key), each.code, words, FIXES.get(each.check.kind, ASK), each.severity)
+    for key, words in zero:
+        yield Doubt(key, basis.where(key), ALL_ZERO, words, FIXES[ALL_ZERO])
+
+
+def _of_published(basis: Basis) -> Iterator[Doubt]:
+    figures = {key: cell for key, cell in stated(basis).items() if cell.known}
     oldest = basis.period - Options().fresh_years
     catalogue = {code: each.model_copy(update={"checks": _checks(each)}) for code, each in basis.indicators.items()}
-    found = checks.run(figures, checks.Known(units=basis.units), catalogue)
-    kept = (each for each in found if isinstance(each.check, Range) or _is_recent_ratio(each, oldest))
-    keyed = (((each.indicator, each.unit or "", each.period), each) for each in kept)
-    return tuple(Doubt(key, basis.address(key), each.message) for key, each in keyed)
+    for each in checks.run(figures, checks.Known(units=basis.units), catalogue):
+        if isinstance(each.check, Range) or _is_recent_ratio(each, oldest):
+            key = (each.indicator, each.unit or "", each.period)
+            yield Doubt(key, basis.where(key), each.code, each.message, FIXES.get(each.check.kind, ASK))
 
 
 def _is_recent_ratio(found: checks.Found, oldest: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from coordination.documents.charts.boundaries import boundaries
@@ -89,7 +89,7 @@ class Drawings:
         wholes = self._wholes(f"dots-{indicator.code}", indicator, year)
         if len(here) < LEAST:
             return None
-        caption = self.caption(indicator, _of(indicator, year), (*here.values(), *wholes.values()))
+        caption = self.caption(indicator, _of(indicator, year), _ours(here, wholes), (year,))
         rows = tuple(
             Figure(self.name(unit), self.figures.value(indicator.code, unit, year).cell) for unit in self.units
         )
@@ -107,7 +107,7 @@ class Drawings:
         title = Text(
             vi=f"{in_year(indicator.name.vi, first)} và năm {year}", en=f"{indicator.name.en}, {first} and {year}"
         )
-        caption = self.caption(indicator, title, (*before.values(), *after.values()))
+        caption = self.caption(indicator, title, _ours(before, after, *wholes), (first, year))
         rows = tuple(self._change(indicator, unit, first, year) for unit in self.units)
         shared = tuple(self._change(indicator, unit, first, year) for unit in wholes[1] if unit in wholes[0])
         return Slopes(caption, _year(first), _year(year), rows, shared), WIDTH
@@ -151,7 +151,7 @@ class Drawings:
         title = Text(
             vi=f"{indicator.name.vi}, {years[0]} - {years[-1]}", en=f"{indicator.name.en}, {years[0]}-{years[-1]}"
         )
-        caption = self.caption(indicator, title, points)
+        caption = self.caption(indicator, title, points, years if wholes else ())
         panels = tuple(self._series(indicator, unit, years) for unit in self.units)
         return SmallMultiples(
             caption, years, panels, tuple(self._series(indicator, unit, years) for unit in wholes)
@@ -209,11 +209,22 @@ class Drawings:
         measure = indicator.unit.in_language(self.language)
         self.trace.figure(key, where, printed, (indicator, unit, period), point, measure, keys=keys)
 
-    def caption(self, indicator: Indicator, title: Text, points: Iterable[Point]) -> Caption:
-        """Give a caption whose sources and certainties are those of the points drawn."""
-        given = tuple(points)
-        keys, said = {point.source for point in given}, sorted({point.status for point in given if point.status})
+    def caption(self, indicator: Indicator, title: Text, points: Iterable[Point], years: Iterable[int] = ()) -> Caption:
+        """Give a caption whose sources and certainties are those of the points drawn.
+
+        ``years`` are those the nation is drawn in: where its figures are published and the provinces' are not it says so.
+        """
+        nation = (self.figures.value(indicator.code, NATION, year) for year in years)
+        given, whole = tuple(points), tuple(point for point in nation if point.cell.known)
+        apart = self.figures.apart(indicator.code, *years)
+        keys = {point.source for point in (given if apart else (*given, *whole))}
+        said = sorted({point.status for point in (*given, *whole) if point.status})
         source = Text(vi=publishers(keys, "vi"), en=publishers(keys, "en"))
+        if apart:
+            source = Text(
+                vi=f"{source.vi} (cả nước: số công bố, {publishers([apart], 'vi')})",
+                en=f"{source.en} (the nation: published, {publishers([apart], 'en')})",
+            )
         vintage = Text(
             vi=", ".join(status_words(each, "vi") for each in said),
             en=", ".join(status_words(each, "en") for each in said),
@@ -227,6 +238,11 @@ class Drawings:
 
 def _of(indicator: Indicator, year: int) -> Text:
     return Text(vi=in_year(indicator.name.vi, year), en=f"{indicator.name.en}, {year}")
+
+
+def _ours(*found: Mapping[str, Point]) -> list[Point]:
+    """Give points without the nation's."""
+    return [point for points in found for unit, point in points.items() if unit != NATION]
 
 
 def _year(year: int) -> Text:

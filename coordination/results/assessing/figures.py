@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 
-from coordination.kernel.cells import Cell
+from coordination.kernel.cells import Cell, State
 from coordination.kernel.text import Text
 from coordination.methods.indicators import Indicator, Ratio, Sum
 from coordination.methods.joint_assessment.analysis import Analysis, Point
@@ -20,6 +20,8 @@ from coordination.results.assessing.outline import Of
 from coordination.results.assessing.tracing import known
 
 HUNDRED = Decimal(100)
+YEARS = 2
+"""Years of which an average can be given."""
 PLACES: Mapping[Of, int] = {"share": 1, "points": 2, "pace": 1, "of_nation": 1, "change": 1}
 
 
@@ -72,7 +74,8 @@ class Figures:
         """Give a value of a province, of the region (its code) or of the nation."""
         if unit in self.basis.units:
             own = self.basis.own.point(code, unit, year)
-            return own if own.cell.known else self._worked(code, unit).get(year, own)
+            # what was withheld, or does not apply, is not worked out behind its back
+            return self._worked(code, unit).get(year, own) if own.cell.state is State.MISSING else own
         found = self.of(code)
         values = (found.nation if unit == NATION else found.region) if found else ()
         here = next((value for value in values if value.year == year), None)
@@ -80,7 +83,15 @@ class Figures:
 
     def stated(self, code: str, unit: str, year: int) -> bool:
         """Say whether a province's value stands in a cell of its own, and was not worked out from others."""
-        return self.basis.own.cell(code, unit, year).known
+        return self.basis.own.cell(code, unit, year).known and (code, unit, year) not in self.basis.derived
+
+    def apart(self, code: str, *years: int) -> str:
+        """Give the sources of the nation's figures if they are published and the provinces' are not: two vintages."""
+        basis = self.basis
+        if not basis.handed_in(code):
+            return ""
+        found = (self.value(code, NATION, year) for year in years if not basis.nation.cell(code, NATION, year).known)
+        return origin((point.source, point.status) for point in found if point.cell.known)[0]
 
     def _worked(self, code: str, unit: str) -> Series:
         """Work a province's ratio out from its numerator and denominator, where nobody published it."""
@@ -116,6 +127,8 @@ class Figures:
             if unit == self.basis.region.code and found.contributions:
                 part = found.latest.percent if found.latest else None
             return known(part, source, status)
+        if of == "pace" and (found.span is None or found.span.last - found.span.first < YEARS):
+            return known(None)  # of one year it is the growth that stands beside it
         change = self._change(found, of, unit)
         if change is None:
             return known(None)

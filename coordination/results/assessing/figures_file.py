@@ -19,10 +19,13 @@ from coordination.methods.joint_assessment.analysis import Panel, Point
 from coordination.methods.joint_assessment.analysis.scene import NATION
 from coordination.regions.faults import fault, in_order, short, unknown
 from coordination.regions.model import Region
+from coordination.regions.series import map_of
+from coordination.results.assessing import converted
 from coordination.results.assessing.basis import Basis, Key, Published
+from coordination.results.assessing.deriving import with_ratios
 
 NEEDED = ("unit", "period", "indicator", "value")
-OPTIONAL = ("state", "plan", "source", "status")
+OPTIONAL = ("state", "plan", "source", "status", *converted.COLUMNS)
 LARGEST, MOST_ROWS, MOST_FAULTS, LONGEST = 60_000_000, 500_000, 100, 200
 YEARS = range(1900, 2201)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
@@ -33,31 +36,38 @@ _SIMULATED = ("simulated", "mô phỏng")
 def of_file(path: Path, region: Region, period: int) -> Basis:
     """Give the basis of a report on the figures of a CSV file; the nation's, where the file has none, are published.
 
-    Columns: unit, period, indicator, value, and if wanted state, plan, source, status. Units are those of the region,
-    and ``vn`` for the nation. Raises NotFoundError, or InvalidInputError with every fault up to a hundred.
+    Columns: unit, period, indicator, value, and if wanted state, plan, source, status, and what conversions to another
+    map write: provenance, map. Units are those of the region, and ``vn`` for the nation. Raises NotFoundError, or InvalidInputError with every fault up to a hundred.
     """
-    reader = _Reader(path, {unit.code for unit in region.units}, {each.code: each for each in region.indicators})
+    units, indicators = {unit.code for unit in region.units}, {each.code: each for each in region.indicators}
+    reader = _Reader(path, units, indicators, map_of(region))
     reader.read()
     if reader.faults:
         raise InvalidInputError(*in_order(reader.faults[:MOST_FAULTS]))
     told = Text(
-        vi=f"Số liệu của các tỉnh lấy từ tệp {path.name}; số cả nước, khi tệp không có, và số theo khu vực kinh tế lấy từ các "
-        "chuỗi công bố đi kèm chương trình.",
-        en=f"Figures of the provinces are those of the file {path.name}; of the nation, where the file has none, and by sector "
-        "those of the published series that ship with the program.",
+        vi=f"Số liệu của các tỉnh lấy từ tệp {path.name}; tỷ lệ mà tệp không ghi được tính từ tử số và mẫu số của chính tệp. Số "
+        "cả nước, khi tệp không có và không tính được, và số theo khu vực kinh tế lấy từ các chuỗi công bố đi kèm chương trình.",
+        en=f"Figures of the provinces are those of the file {path.name}; ratios it does not state are worked out from its own "
+        "numerators and denominators. Figures of the nation, where the file has none and none follow from it, and by sector "
+        "are those of the published series that ship with the program.",
     )
     here = {key: point for key, point in reader.found.items() if key[2] <= period}
+    own, worked_out = with_ratios(_panel({k: p for k, p in here.items() if k[1] != NATION}), region.indicators)
+    nation, of_nation = with_ratios(_panel({k: p for k, p in here.items() if k[1] == NATION}), region.indicators)
     basis = Basis(
         region=region,
         period=period,
         indicators=reader.indicators,
-        own=_panel({key: point for key, point in here.items() if key[1] != NATION}),
+        own=own,
         plans=_panel(reader.plans),
         published=Published.of(region),
         told=told,
         places=reader.places,
         plan_places={key: f"{reader.places[key]}:plan" for key in reader.plans},
-        nation=_panel({key: point for key, point in here.items() if key[1] == NATION}),
+        nation=nation,
+        derived=worked_out | of_nation,
+        file=str(path),
+        column=reader.at["value"] + 1,
         simulated=any(point.status.casefold() in _SIMULATED for point in here.values()),
     )
     basis.must_speak(f"{path}:1:1")
@@ -78,6 +88,7 @@ class _Reader:
     path: Path
     units: set[str]
     indicators: Mapping[str, Indicator]
+    home: str
     faults: list[Fault] = field(default_factory=list)
     at: dict[str, int] = field(default_factory=dict)
     sign: str = ","
@@ -88,6 +99,8 @@ class _Reader:
     def read(self) -> None:
         """Take in every row without a fault."""
         for line, row in self._rows():
+            if converted.says_nothing(row):
+                continue
             before = len(self.faults)
             key, cell, plan = self._key(line, row), self._cell(line, row), self._plan(line, row)
             if key in self.found:
@@ -97,7 +110,7 @@ class _Reader:
                 if len(self.faults) >= MOST_FAULTS:
                     return
                 continue
-            source, status = (one_line(row.get(name, ""))[:LONGEST] for name in ("source", "status"))
+            source, status = (one_line(each)[:LONGEST] for each in (row.get("source", ""), converted.status_of(row)))
             source = (source or self.path.name).replace(";", ",")
             self.found[key] = Point(cell, source, status)
             self.places[key] = f"{self.path.name}:{line}"
@@ -185,7 +198,24 @@ class _Reader:
         if not _YEAR.fullmatch(period) or int(period) not in YEARS:
             vi, en = f"'{short(period)}' không phải là năm; viết 2024", f"'{short(period)}' is no year; write 2024"
             self._note(line, "period", vi, en)
+        elif unit in self.units:
+            self._on_map(line, row, int(period))
         return (code, unit, int(period)) if len(self.faults) == before else None
+
+    def _on_map(self, line: int, row: Mapping[str, str], year: int) -> None:
+        """Refuse a figure of another territory that has the same code."""
+        word = short(row.get("map", ""))
+        try:
+            same = converted.on_map(row, year, self.home)
+        except ValueError:
+            vi, en = f"'{word}' không phải là bản đồ; viết một ngày", f"'{word}' is no map; write a day"
+            self._note(line, "map", vi, en)
+            return
+        if not same:
+            vi = f"đơn vị {row['unit']} trên bản đồ '{word}' là địa bàn khác với đơn vị của vùng"
+            en = f"unit {row['unit']} on the map '{word}' is another territory than the region's"
+            vi_fix, en_fix = "quy đổi trước bằng lienvung geo convert", "convert first with lienvung geo convert"
+            self.faults.append(fault(self._where(line, "map"), vi, en, Text(vi=vi_fix, en=en_fix)))
 
     def _cell(self, line: int, row: Mapping[str, str]) -> Cell | None:
         value, state = row["value"], row.get("state", "")

@@ -14,6 +14,7 @@ from coordination.results.assessing.outline import PILLARS
 from coordination.results.assessing.sources import publishers, status_words
 from coordination.results.assessing.tables import ABSENT, Tables, Value
 from coordination.results.assessing.tracing import Kind
+from coordination.submissions.checking.differing import WITHOUT
 
 KEY = "notes"
 
@@ -70,7 +71,12 @@ def _sources(tables: Tables) -> Iterator[Block]:
         span = f"{min(years)} - {max(years)}" if len(years) > 1 else str(min(years))
         tables.trace.words("table-sources", f"{len(names)}", {str(len(names)): ("count", name)})
         tables.trace.words("table-sources", span)
-        row = (name or ABSENT, str(len(names)), span, ", ".join(sorted(filter(None, statuses))) or ABSENT)
+        row = (
+            name[:1].upper() + name[1:] or ABSENT,
+            str(len(names)),
+            span,
+            ", ".join(sorted(filter(None, statuses))) or ABSENT,
+        )
         rows.append(row)
         full.append(row)
     title = tables.t("Nguồn của các số liệu đã dùng", "Sources of the figures used")
@@ -171,20 +177,26 @@ def _differences(tables: Tables) -> Table:
         called = tables.called(indicator, year)
         name = tables.words(basis.units[unit])
         stated = tables.printed(each.stated, indicator.decimals)
+        if each.stated is None:
+            stated = tables.words(WITHOUT[each.state])
         published = tables.printed(each.published.cell.value, indicator.decimals)
         measure = tables.words(indicator.unit)
         cited = (indicator, unit, str(year))
-        tables.trace.figure(key, f"{name} · {called} · {head[2]}", stated, cited, basis.own.point(*each.key), measure)
+        if each.stated is not None:
+            where = f"{name} · {called} · {head[2]}"
+            tables.trace.figure(key, where, stated, cited, basis.own.point(*each.key), measure)
         where = f"{name} · {called} · {head[3]}"
         tables.trace.figure(key, where, published, cited, each.published, measure, keys=[each.key], by_sector=True)
         tables.trace.words(key, called)
         by = publishers([each.published.source], tables.language)
         rows.append((called, name, stated, published, by))
-        full.append((called, name, each.stated, each.published.cell.value, by))
+        full.append((called, name, stated if each.stated is None else each.stated, each.published.cell.value, by))
     title = tables.t("Số địa phương báo cáo khác số công bố", "Reported figures that differ from published ones")
     note = tables.t(
-        "Báo cáo dùng số của địa phương; chênh lệch để các bên trao đổi, không sửa thay.",
-        "The report uses the provinces' figures; differences are for the parties to discuss and are not corrected here.",
+        "Báo cáo dùng số của địa phương; địa phương báo không có số thì dùng số đã công bố. Chênh lệch để các bên trao đổi, "
+        "không sửa thay.",
+        "The report uses the provinces' figures, and the published one where a province says it has none; differences are for "
+        "the parties to discuss and are not corrected here.",
     )
     return tables.finish(key, title, head, rows, full, note=note)
 
@@ -206,9 +218,9 @@ def _methods(tables: Tables) -> Iterator[Block]:
         ),
         tables.t(
             "Đóng góp vào mức tăng: phần thay đổi của từng địa phương tính theo phần trăm của tổng năm trước; với chỉ số phát "
-            "triển là mức tăng của địa phương nhân tỷ trọng trong GRDP giá hiện hành.",
+            "triển là mức tăng của địa phương nhân tỷ trọng trong GRDP giá hiện hành năm trước.",
             "Part in growth: each province's change in percent of last year's total; of a volume index its growth times its "
-            "share of current GRDP.",
+            "share of last year's current GRDP.",
         ),
         tables.t(
             f"Hội tụ: σ là hệ số biến thiên và độ lệch chuẩn của lôgarit, β là hồi quy tốc độ tăng theo mức ban đầu (Barro và "

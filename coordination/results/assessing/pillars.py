@@ -74,7 +74,7 @@ def _convergence(desk: Desk, pillar: PillarAnalysis) -> Section:
                 str(found.beta.units): ("count", desk.t("địa phương", "provinces")),
                 str(Options().rules.least_for_beta): ("reference", desk.t("số tối thiểu", "least number")),
             }
-            text = desk.t(f"Không ước lượng hội tụ β: {refused}.", f"β-convergence was not estimated: {refused}.")
+            text = f"{refused[:1].upper()}{refused[1:]}."
             blocks.append(desk.said("convergence", text, counts))
         table = structure.spread(desk.tables, indicator, found)
         picture = None if found.beta.refused else fits.scatter(desk.drawings, indicator, found)

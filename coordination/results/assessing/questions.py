@@ -72,7 +72,7 @@ def uneven(desk: Desk, place: str, indicator: Indicator) -> Paragraph | None:
         return None
     who, name = ", ".join(desk.words(units[unit]) for unit in without), desk.words(indicator.name)
     text = desk.t(
-        f"{in_year(name[:1].upper() + name[1:], year)}: chưa có số của {who} nên không có giá trị chung toàn vùng.",
+        f"{in_year(name[:1].upper() + name[1:], year)} chưa có số của {who} nên không có giá trị chung toàn vùng.",
         f"{name[:1].upper()}{name[1:]}, {year}: {who} has no figure, so there is none for the region.",
     )
     return Paragraph(text=" ".join((desk.trace.words(place, text), *_ends(desk, place, indicator, year))))

@@ -10,6 +10,7 @@ from coordination.methods.indicators import PILLARS, Indicator, Pillar, Sum
 from coordination.methods.joint_assessment.analysis import Point
 from coordination.methods.joint_assessment.analysis.distance import better
 from coordination.methods.joint_assessment.analysis.scene import NATION
+from coordination.results.assessing.outline import Of
 from coordination.results.assessing.tables import Tables, Value
 
 STANDING = "table-standing"
@@ -22,6 +23,7 @@ def standing(tables: Tables) -> Table | None:
     rows: list[tuple[str, ...]] = []
     full: list[tuple[Value, ...]] = []
     points: list[Point] = []
+    judged: list[tuple[Indicator, Of]] = []
     key = STANDING
     for pillar in PILLARS:
         for indicator in _judged(tables, pillar):
@@ -47,6 +49,7 @@ def standing(tables: Tables) -> Table | None:
             word = tables.words({True: BETTER, False: WORSE, None: EQUAL}[ahead])
             said = f"{count}/{len(values)}"
             tables.trace.words(key, said.replace("/", " / "), {str(n): ("count", name) for n in (count, len(values))})
+            judged.append((indicator, "value"))
             rows.append((name, *cells, word, said))
             full.append((name, here.cell.value, nation.cell.value, word, said))
             points += [here, nation]
@@ -60,7 +63,8 @@ def standing(tables: Tables) -> Table | None:
         tables.t("Số địa phương tốt hơn mức chung cả nước", "Provinces ahead of the nation"),
     )
     title = tables.t("Vị trí của vùng so với mức chung cả nước", "Where the region stands against the nation")
-    return tables.finish(key, title, head, rows, full, points=points)
+    note = tables.nation_apart(judged)
+    return tables.finish(key, title, head, rows, full, points=points, note=note)
 
 
 def _judged(tables: Tables, pillar: Pillar) -> Iterator[Indicator]:

@@ -73,7 +73,27 @@ class Tables:
             full.append((self.words(name), *(point.cell.value for _, _, point in cells)))
         head = (self.words(UNIT), *(self.words(self.figures.heading(*column)) for column in columns))
         strong = tuple(range(len(self.figures.basis.units), len(rows)))
-        return self.finish(key, title, head, rows, full, strong=strong, points=points)
+        note = self.nation_apart(columns)
+        return self.finish(key, title, head, rows, full, strong=strong, points=points, note=note)
+
+    def nation_apart(self, columns: Iterable[tuple[Indicator, Of]]) -> str:
+        """Say of which indicators the nation's figure is published while the provinces' are not, and by whom."""
+        found: dict[str, list[str]] = {}
+        for indicator, of in columns:
+            if of in ("share", "points"):
+                continue  # the nation has none
+            year = int(self.figures.span_years(indicator, of)[-4:])
+            if sources := self.figures.apart(indicator.code, year):
+                name = self.t(in_year(self.words(indicator.name), year), f"{self.words(indicator.name)}, {year}")
+                names = found.setdefault(publishers([sources], self.language), [])
+                names += [name] if name not in names else []
+        said = "; ".join(f"{', '.join(names)} ({by})" for by, names in found.items())
+        if not said:
+            return ""
+        return self.t(
+            f"Số cả nước là số công bố, khác nguồn với số của các địa phương: {said}.",
+            f"The nation's figures are published ones, not of the provinces' source: {said}.",
+        )
 
     def finish(
         self,

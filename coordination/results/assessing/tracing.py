@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 from coordination.kernel.cells import Cell
-from coordination.methods.indicators import Indicator
+from coordination.methods.indicators import Indicator, lag_of
 from coordination.methods.joint_assessment.analysis import Cited, Sentence
 from coordination.methods.joint_assessment.analysis.analyse import PLAN
 from coordination.methods.joint_assessment.analysis.drafting import POINTS
@@ -97,7 +97,7 @@ class Trace:
     ) -> None:
         """Trace a figure of a table or a chart to ``cells``, or those of ``keys``; without either it is the cell itself."""
         indicator, unit, period = cited
-        computed = keys is not None or cells is not None
+        computed = keys is not None or cells is not None or self._derived(indicator.code, unit, period)
         if cells is None:
             wanted = [(indicator.code, unit, int(period))] if keys is None else keys
             cells = self.use(wanted, by_sector=by_sector)
@@ -162,16 +162,21 @@ class Trace:
         return beside or self.use(self.keys(code + PLAN, chosen, period))
 
     def keys(self, code: str, units: Iterable[str], period: str) -> list[Key]:
-        """Give the cells a value or a change needs: both ends of a span, of an index all its years."""
+        """Give the cells a value or a change needs: both ends of a span, of an index all its years; weights of theirs."""
         first, last = int(period.split("-", maxsplit=1)[0]), int(period.rsplit("-", maxsplit=1)[-1])
         indicator = self.basis.indicators.get(code)
         chained = indicator is not None and kind_of(indicator) == "index"
         years = tuple(range(first + 1, last + 1) or (last,)) if chained else tuple(dict.fromkeys((first, last)))
-        return [(each, unit, year) for each in self.basis.needed(code) for unit in units for year in years]
+        lags = {each: lag_of(indicator.aggregation, each) if indicator else 0 for each in self.basis.needed(code)}
+        return [(each, unit, year - lag) for each, lag in lags.items() for unit in units for year in years]
 
     def use(self, keys: Iterable[Key], *, by_sector: bool = False, plan: bool = False) -> tuple[str, ...]:
         """Note down the cells that hold a figure, and give their addresses."""
-        return tuple(self._use(keys, by_sector=by_sector, plan=plan))
+        chosen = (part for key in keys for part in ((key,) if plan else self.basis.parts(key)))
+        return tuple(self._use(dict.fromkeys(chosen), by_sector=by_sector, plan=plan))
+
+    def _derived(self, code: str, unit: str, period: str) -> bool:
+        return period.isdigit() and (code, unit, int(period)) in self.basis.derived
 
     def _use(self, keys: Iterable[Key], *, by_sector: bool, plan: bool) -> Iterator[str]:
         for key in keys:
@@ -234,7 +239,7 @@ class Trace:
             measure=cited.measure.in_language(self.language),
             source=cited.source,
             status=cited.status,
-            computed=cited.computed,
+            computed=cited.computed or self._derived(cited.indicator, cited.unit, cited.period),
             cells=cells,
         )
 

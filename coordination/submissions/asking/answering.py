@@ -7,7 +7,7 @@ from typing import Any
 
 from coordination.kernel.cells import Cell, State
 from coordination.regions.model import Step
-from coordination.submissions.asking.asks import PARTS, PLAN, Catalogue, Place, ask_for, asks_of, ratio_of
+from coordination.submissions.asking.asks import PARTS, PLAN, Catalogue, Place, ask_for, asks_of, labels_asked, ratio_of
 from coordination.submissions.checking.figures import MEASURED, ROWS, cells_in, plans_in
 
 Content = Mapping[str, Any]
@@ -22,7 +22,7 @@ def places_asked(step: Step, period: str, catalogue: Catalogue) -> set[Place]:
         return {ask.place for ask in asks_of(step.method, step.settings, period, catalogue)}
     if step.method != "collate":
         return set()
-    parts = {"sections": step.settings.get("sections", ()), "figures": step.settings.get("add", ())}
+    parts = {"sections": step.settings.get("sections", ()), "figures": labels_asked(step.settings, catalogue)}
     return {(part, key) for part, keys in parts.items() for key in keys}
 
 
@@ -35,8 +35,8 @@ def answers(method: str, content: Content) -> dict[Place, State]:
         cells: dict[Place, State] = {place: cell.state for place, cell in cells_in(method, content).items()}
         if PLAN not in PARTS[method]:
             return cells
-        plans = plans_in(method, content)
-        return cells | {(*place, PLAN): State.VALUE if place in plans else State.NOT_APPLICABLE for place in cells}
+        plans = {place: cell.state for place, cell in plans_in(method, content).items()}
+        return cells | {(*place, PLAN): plans.get(place, State.NOT_APPLICABLE) for place in {*cells, *plans}}
     if method != "collate":
         return {}
     words = {("sections", each["key"]) for each in content.get("sections") or () if str(each.get("text") or "").strip()}

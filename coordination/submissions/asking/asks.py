@@ -15,6 +15,7 @@ from coordination.kernel.cells import Cell, ratio
 from coordination.kernel.period import Period
 from coordination.kernel.text import nfc
 from coordination.methods.indicators import Indicator, Ratio
+from coordination.methods.joint_assessment.owed import LAST_TWO, Expected, owed
 from coordination.submissions.checking.figures import MEASURED
 
 Catalogue = Mapping[str, Indicator]
@@ -23,8 +24,6 @@ Place = tuple[Any, ...]
 VALUE, PLAN = "value", "plan"
 PARTS: Mapping[str, tuple[str, ...]] = {"joint_assessment": (VALUE, PLAN), "forecast": (VALUE,)}
 """Cells with a figure that a method's form asks of an indicator in a year."""
-PLAN_CODES = "_plan"
-"""Ending of the code under which the plan of an indicator is published; it is asked beside its indicator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +76,21 @@ def asks_of(method: str, settings: Mapping[str, Any], period: str, catalogue: Ca
     """Give the figures a step asks of each body that owes, as its settings declare them, in their order.
 
     These are the cells its form gives out to be filled in. A joint assessment asks for its ``expected`` figures and their
-    plans (``rows_asked``), a forecast for its ``indicators`` in every year of its horizon, a compilation for the labels
-    it adds up; a label that is the code or the name of an indicator means that indicator.
+    plans (``rows_asked``), a forecast for its ``indicators`` in every year of its horizon, a compilation for its
+    ``indicators`` and the labels it adds up; a label that is the code or the name of an indicator means that indicator.
     """
     if method == "collate":
         first = Period.parse(period).first
-        return tuple(ask_for(label, first, period, catalogue) for label in settings.get("add", ()))
+        return tuple(ask_for(label, first, period, catalogue) for label in labels_asked(settings, catalogue))
     vintage = "" if method in MEASURED else period
     rows = rows_asked(method, settings, period, catalogue)
     return tuple(ask_for(code, year, vintage, catalogue, part) for code, year in rows for part in PARTS.get(method, ()))
+
+
+def labels_asked(settings: Mapping[str, Any], catalogue: Catalogue) -> tuple[str, ...]:
+    """Give the labels of the figures a compilation asks for: those of its indicators, by name, then those it adds up."""
+    names = (catalogue[code].name.vi for code in settings.get("indicators", ()) if code in catalogue)
+    return tuple(dict.fromkeys((*names, *settings.get("add", ()))))
 
 
 def rows_asked(
@@ -93,7 +98,8 @@ def rows_asked(
 ) -> tuple[tuple[str, int], ...]:
     """Give the indicators and years a step's form has rows and columns for.
 
-    A joint assessment that expects nothing in particular asks for every indicator, of last year and of this one.
+    A joint assessment asks for what it expects, by the years that means in the cycle; one that expects nothing in
+    particular asks for every indicator, of last year and of this one.
     """
     planned = Period.parse(period)
     if method == "forecast":
@@ -101,12 +107,8 @@ def rows_asked(
         return tuple((code, year) for code in settings.get("indicators", ()) for year in years)
     if method != "joint_assessment":
         return ()
-    if settings.get("expected"):
-        return tuple((each["indicator"], int(year)) for each in settings["expected"] for year in each["periods"])
-    codes = [
-        code for code in catalogue if not (code.endswith(PLAN_CODES) and code.removesuffix(PLAN_CODES) in catalogue)
-    ]
-    return tuple((code, planned.drafting_year + back) for code in codes for back in (-1, 0))
+    expected = [Expected.model_validate(each) for each in settings.get("expected") or ()] or [LAST_TWO]
+    return tuple((code, year) for code, years in owed(expected, period, catalogue).items() for year in years)
 
 
 def ask_for(name: str, year: int, vintage: str, catalogue: Catalogue, part: str = VALUE) -> Ask:

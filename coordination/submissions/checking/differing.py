@@ -5,30 +5,40 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
 
 from sqlmodel import Session
 
 from coordination.cycles.queries import get_body, get_cycle, get_stage, region_of, step_of
-from coordination.kernel.cells import Cell
+from coordination.kernel.cells import Cell, State
 from coordination.kernel.period import Period
 from coordination.kernel.text import Text
 from coordination.methods.checks import Found, Key, run
 from coordination.methods.checks.declared import Mirror, National
 from coordination.methods.checks.subject import amount, places
 from coordination.methods.indicators import Indicator
+from coordination.methods.wording import in_year
 from coordination.regions.model import Region
-from coordination.regions.series import map_of
+from coordination.regions.series import Point, map_of
 from coordination.submissions.checking.figures import MEASURED, cells_in
 from coordination.submissions.checking.publications import Published, published
 from coordination.submissions.checking.verifying import concerned, known_of, moved
 from coordination.submissions.tables import SubmissionRow
+
+WITHOUT: Final[Mapping[State, Text]] = {
+    State.MISSING: Text(vi="báo thiếu số liệu", en="reports that it has no figure"),
+    State.NOT_APPLICABLE: Text(vi="báo không áp dụng", en="reports that it does not apply"),
+    State.SUPPRESSED: Text(vi="báo không công bố", en="withholds its figure"),
+    State.NOT_YET_DUE: Text(vi="báo chưa đến kỳ có số liệu", en="reports that it is not due yet"),
+}
+"""How a body says that it gives no figure."""
 
 
 def differences(session: Session, stage_key: str, rows: Sequence[SubmissionRow]) -> tuple[Text, ...]:
     """Give a sentence for each indicator and year in which figures handed in differ from others, with both values.
 
     ``rows`` are the submissions that count. Compared are published figures of the same unit before the year of drafting, as
-    precise as they were handed in; the nation, and neighbours, where the indicator declares such a check. Each value
+    precise as they were handed in, and what stays published of a figure a body says it has none of; the nation, and neighbours, where the indicator declares such a check. Each value
     carries its source: the submission, or the key of the published series. No figure is changed.
     """
     stage = get_stage(session, stage_key)
@@ -48,6 +58,7 @@ def differences(session: Session, stage_key: str, rows: Sequence[SubmissionRow])
     there = published(map_of(region))
     return (
         *_from_published(region, catalogue, given, there, before),
+        *_kept(region, catalogue, given, there, before),
         *_between(region, catalogue, given, there, before, held),
     )
 
@@ -83,6 +94,31 @@ def _told(
     return Text(
         vi=f"{indicator.name.vi} năm {year} khác số đã công bố: {'; '.join(vi)}. Đề nghị các bên đối chiếu.",
         en=f"{indicator.name.en} {year} differs from what is published: {'; '.join(en)}. Please reconcile.",
+    )
+
+
+def _kept(
+    region: Region, catalogue: Mapping[str, Indicator], given: Mapping[Key, Cell], there: Published, before: int
+) -> list[Text]:
+    """Give the figures a body says it has none of though one is published, which therefore stays beside what it says."""
+    apart: dict[tuple[str, int], list[tuple[str, State, Point]]] = defaultdict(list)
+    for (code, unit, year), cell in given.items():
+        told = there.point(code, unit, year) if year < before else None
+        if told is not None and not cell.known:
+            apart[code, year].append((unit, cell.state, told))
+    return [_stays(region, catalogue[code], year, found) for (code, year), found in apart.items()]
+
+
+def _stays(region: Region, indicator: Indicator, year: int, found: Iterable[tuple[str, State, Point]]) -> Text:
+    vi, en = [], []
+    for unit, state, told in found:
+        name, said, value = region.unit(unit).name, WITHOUT[state], amount(told.value, indicator)
+        vi.append(f"{name.vi} {said.vi}, số đã công bố là {value.vi} (nguồn {told.source})")
+        en.append(f"{name.en} {said.en}, published is {value.en} (source {told.source})")
+    return Text(
+        vi=f"{in_year(indicator.name.vi, year)}: {'; '.join(vi)}. Số đã công bố vẫn được ghi bên cạnh; đề nghị các bên đối "
+        "chiếu.",
+        en=f"{indicator.name.en} {year}: {'; '.join(en)}. What is published stays beside it; please reconcile.",
     )
 
 

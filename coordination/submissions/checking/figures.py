@@ -17,14 +17,13 @@ MEASURED = frozenset({"joint_assessment"})
 
 
 def cells_in(method: str, content: Mapping[str, Any]) -> dict[Place, Cell]:
-    """Give the cells of a document; of a figure given twice the last counts."""
-    return {_place(row): _cell(row) for row in rows_in(method, content)}
+    """Give the cells of a document; of a figure given twice the last counts. A remark alone says nothing of its figure."""
+    return _cells(method, content, "value", "state")
 
 
 def plans_in(method: str, content: Mapping[str, Any]) -> dict[Place, Cell]:
-    """Give the planned figures of a document."""
-    rows = [row for row in rows_in(method, content) if row.get("plan") is not None]
-    return {_place(row): Cell.of(Decimal(str(row["plan"]))) for row in rows}
+    """Give the plans of a document, or why one has no number; a row that says nothing of a plan has none."""
+    return _cells(method, content, "plan", "plan_state")
 
 
 def explained_in(method: str, content: Mapping[str, Any]) -> set[Place]:
@@ -42,9 +41,14 @@ def _place(row: Mapping[str, Any]) -> Place:
     return str(row["indicator"]), int(row["period"])
 
 
-def _cell(row: Mapping[str, Any]) -> Cell:
-    state = State(row.get("state") or State.VALUE)
+def _cells(method: str, content: Mapping[str, Any], number: str, state: str) -> dict[Place, Cell]:
+    found = ((_place(row), _cell(row.get(number), row.get(state))) for row in rows_in(method, content))
+    return {place: cell for place, cell in found if cell is not None}
+
+
+def _cell(number: Any, stated: str | None) -> Cell | None:
+    """Give the cell of a number and its state; None where neither says anything."""
+    state = State(stated or State.VALUE)
     if state not in (State.VALUE, State.ZERO):
         return Cell(state)
-    value = row.get("value")
-    return Cell.of(None if value is None else Decimal(str(value)))
+    return None if number is None else Cell.of(Decimal(str(number)))

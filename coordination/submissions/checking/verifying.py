@@ -21,7 +21,7 @@ from coordination.kernel.period import Period
 from coordination.kernel.remember import remembered
 from coordination.kernel.text import Text
 from coordination.methods.checks import Found, Key, Known, Stated, run
-from coordination.methods.checks.declared import Mirror, Parts
+from coordination.methods.checks.declared import Mirror, National, Parts
 from coordination.methods.checks.general import RATIO
 from coordination.methods.contract import Finding
 from coordination.methods.indicators import Indicator
@@ -158,10 +158,11 @@ def moved(found: Found, given: Mapping[Key, Cell], there: Published) -> bool:
         cells = ((found.indicator, found.unit, found.period), *found.beside)
         return any(key in given and given[key] != there.cell(*key) for key in cells)
     codes = {found.indicator, *found.check.mentions}
+    years = {found.period, found.period - found.check.lag} if isinstance(found.check, National) else {found.period}
     return any(
         cell != there.cell(code, unit, year)
         for (code, unit, year), cell in given.items()
-        if code in codes and year == found.period
+        if code in codes and year in years
     )
 
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final, get_args
 
 from coordination.documents.workbook.model import Value
-from coordination.kernel.cells import MISSING, Cell, State
-from coordination.kernel.text import Text
+from coordination.kernel.cells import Cell, State
 from coordination.methods.indicators import PILLARS
 from coordination.methods.joint_assessment.models import Figure, Statement
 from coordination.methods.wording import PILLAR_NAMES
@@ -15,7 +14,7 @@ from coordination.submissions.asking.asks import rows_asked
 from coordination.submissions.asking.register import Served
 from coordination.submissions.forms.basis import Basis
 from coordination.submissions.forms.built import Built, filled
-from coordination.submissions.forms.fields import ABSENT, Field, choice, number, number_of, words
+from coordination.submissions.forms.fields import ABSENT, Field, choice, number_of, words
 from coordination.submissions.forms.follows import follows
 from coordination.submissions.forms.hand import Hand
 from coordination.submissions.forms.matrix import Matrix, Place, in_order
@@ -29,10 +28,6 @@ FIELDS: Final = (
 KINDS: Final = {"achievement": "Kết quả đạt được", "shortfall": "Hạn chế", "cause": "Nguyên nhân"}
 if set(KINDS) != set(get_args(Statement.model_fields["kind"].annotation)):  # a kind nobody could choose
     raise RuntimeError("a kind of statement has no name in the form")
-TAKEN_AS_MISSING: Final = Text(
-    vi="chưa ghi số thực hiện; hiểu là chưa có số liệu (…)", en="no value is entered; it is taken as missing (…)"
-)
-NO_PLAN: Final = Text(vi="ký hiệu ở cột kế hoạch: hiểu là không có kế hoạch", en="a sign for a plan: taken as no plan")
 
 
 def build(basis: Basis) -> Built:
@@ -106,10 +101,11 @@ def _told(served: Served | None) -> dict[str, Value]:
 
 
 def _cells(figure: Figure) -> dict[str, Value]:
-    value = Cell.of(figure.value) if figure.state == "value" else Cell(State(figure.state))
-    plan: dict[str, Value] = {} if figure.plan is None else {"plan": number(figure.plan)}
+    said = Cell.of(figure.value) if figure.state == "value" else Cell(State(figure.state))
+    value: dict[str, Value] = {} if figure.unsaid else {"value": said}
+    plan: dict[str, Value] = {"plan": figure.planned} if figure.planned else {}
     note: dict[str, Value] = {"note": figure.note} if figure.note else {}
-    return {"value": value} | plan | note
+    return value | plan | note
 
 
 def _taken(hand: Hand, matrix: Matrix, begun: Mapping[Place, Mapping[str, Value]]) -> list[dict[str, Any]]:
@@ -120,24 +116,21 @@ def _taken(hand: Hand, matrix: Matrix, begun: Mapping[Place, Mapping[str, Value]
         planned = hand.at(plan).cell
         told = planned is not None and planned != begun.get((code, year), {}).get("plan")
         cell = matrix.cell(hand, code, year)
-        if not (hand.filled(value) or hand.filled(note) or told or cell):
-            continue
-        figure: dict[str, Any] = {"indicator": code, "period": year}
-        if cell is None and not hand.at(value).refused:
-            hand.say(value, "note", "value_missing", TAKEN_AS_MISSING)
-        figure |= _said(cell or MISSING)
-        if planned is not None and planned.value is None:
-            hand.say(plan, "note", "no_plan", NO_PLAN)
-        elif planned is not None and planned.value is not None:
-            figure["plan"] = number_of(planned.value)
+        said = _said(cell)
+        if told or said or hand.words(note):
+            said |= _said(planned, "plan", "plan_state")
         if hand.words(note):
-            figure["note"] = hand.words(note)
-        found.append(figure)
+            said["note"] = hand.words(note)
+        if said:
+            found.append({"indicator": code, "period": year} | said)
     return found
 
 
-def _said(cell: Cell) -> dict[str, Any]:
-    return {"state": str(cell.state)} if cell.value is None else {"value": number_of(cell.value)}
+def _said(cell: Cell | None, number: str = "value", state: str = "state") -> dict[str, Any]:
+    """Give what is said of a figure or plan; an empty cell says nothing, least of all that there is none."""
+    if cell is None:
+        return {}
+    return {state: str(cell.state)} if cell.value is None else {number: number_of(cell.value)}
 
 
 def _texts(basis: Basis) -> Records:

@@ -19,8 +19,8 @@ from coordination.kernel.period import Period
 from coordination.methods.indicators import Indicator
 from coordination.regions.model import Body, Region, Step
 from coordination.submissions.asking.register import Served, served_cells
+from coordination.submissions.context import planned_years
 from coordination.submissions.forms.published import Published, published
-from coordination.submissions.service import planned_years
 from coordination.submissions.sign_off.standing import standing
 from coordination.submissions.tables import DraftRow, SubmissionRow
 

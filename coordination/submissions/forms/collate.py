@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from coordination.kernel import numerals
 from coordination.kernel.units import unit_of
 from coordination.methods.collate import Settings
+from coordination.methods.indicators import Indicator
 from coordination.submissions.forms.basis import Basis
 from coordination.submissions.forms.built import Built, filled
 from coordination.submissions.forms.fields import figure_or_none, words
 from coordination.submissions.forms.hand import Hand
+from coordination.submissions.forms.matrix import bounds, definition
+from coordination.submissions.forms.published import Published
 from coordination.submissions.forms.records import Record, Records
 from coordination.submissions.forms.suspicion import OTHER_UNIT, unit_told
 
@@ -27,7 +31,9 @@ def build(basis: Basis) -> Built:
         return filled(
             {
                 "sections": _taken(hand, sections, "sections", "text", "key"),
-                "figures": [_with_unit(hand, each) for each in _taken(hand, figures, "figures", "value", "label")],
+                "figures": _as_before(
+                    basis, [_with_unit(hand, each) for each in _taken(hand, figures, "figures", "value", "label")]
+                ),
                 "attachments": [each["name"] for each in _taken(hand, papers, "attachments", "name", "name")],
             }
         )
@@ -53,15 +59,43 @@ def _sections(basis: Basis, settings: Settings) -> Records:
 
 
 def _figures(basis: Basis, settings: Settings) -> Records:
-    given = list(basis.content.get("figures") or ())
-    said = {each["label"] for each in given}
+    """Give the indicators asked for as rows of the registry, then other figures, and empty rows for more."""
     fields = (
         words("label", "Tên số liệu", 46, required=True),
         figure_or_none("value", "Giá trị"),
         words("unit", "Đơn vị tính", 18),
     )
-    begun = [{"label": label} for label in settings.add if label not in said]
-    return Records("figures", "Số liệu", "", "Số liệu", fields, given, begun)
+    asked = [basis.indicators[code] for code in settings.indicators if code in basis.indicators]
+    written = list(basis.content.get("figures") or ())
+    own = [_own(each, written) or {"label": each.name.vi, "unit": each.unit.vi} for each in asked]
+    others = [each for each in written if each not in own]
+    said = {each["label"] for each in (*own, *others)}
+    return Records(
+        "figures",
+        "Số liệu",
+        f"Số liệu năm {basis.period.first}" if asked else "",
+        "Số liệu",
+        fields,
+        [*own, *others],
+        [{"label": label} for label in settings.add if label not in said],
+        labels=[each.name.vi for each in asked],
+        fixed=("label", "unit"),
+        more=[_registered(basis, *each) for each in zip(asked, own, strict=True)],
+    )
+
+
+def _own(indicator: Indicator, written: Sequence[Record]) -> Record | None:
+    """Give the figure a body wrote under the name or the code of an indicator."""
+    return next((each for each in written if each["label"] in (indicator.name.vi, indicator.code)), None)
+
+
+def _registered(basis: Basis, indicator: Indicator, record: Record) -> dict[str, Any]:
+    """Say of a row what the registry says of its indicator; a unit written otherwise stays the body's to mend."""
+    told = basis.published.get(indicator.code, Published()).newest()
+    said: dict[str, Any] = {"unit": indicator.unit.vi, "definition": definition(indicator, told)}
+    if record.get("unit", "") != indicator.unit.vi:
+        said = {"definition": said["definition"], "locked": ("label",)}
+    return said | {"decimals": min(max(indicator.decimals, 0), 9), "validation": bounds(indicator)}
 
 
 def _with_unit(hand: Hand, figure: dict[str, Any]) -> dict[str, Any]:
@@ -74,6 +108,12 @@ def _with_unit(hand: Hand, figure: dict[str, Any]) -> dict[str, Any]:
     if (told := unit_told(str(handed), figure.get("unit", ""))) is not None:
         hand.say(address, "error", OTHER_UNIT, *told)
     return {"unit": said.name.vi} | figure
+
+
+def _as_before(basis: Basis, figures: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give figures in the order in which they were handed in before; new ones follow."""
+    order = {each["label"]: at for at, each in enumerate(basis.content.get("figures") or ())}
+    return sorted(figures, key=lambda each: order.get(each.get("label", ""), len(order)))
 
 
 def _taken(hand: Hand, records: Records, part: str, shown: str, key: str) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from coordination.documents.workbook.model import Value
 from coordination.kernel.text import Text
-from coordination.methods.forecast.models import TOPICS, OwnForecast, Topic
+from coordination.methods.forecast.models import TOPIC_NAMES, TOPICS, OwnForecast
 from coordination.submissions.forms.basis import Basis
 from coordination.submissions.forms.built import Built, Keyed, filled
 from coordination.submissions.forms.fields import Field, number, number_of, words
@@ -15,13 +15,6 @@ from coordination.submissions.forms.hand import Hand
 from coordination.submissions.forms.matrix import Matrix, Place, in_order
 
 FIELDS: Final = (Field("value", "Dự báo", "number", 14), words("reason", "Căn cứ, giải trình", 26))
-NAMES: Final[dict[Topic, str]] = {
-    "favourable": "Thuận lợi",
-    "unfavourable": "Khó khăn",
-    "potentials": "Tiềm năng có thể khai thác",
-    "market": "Thị trường",
-    "environment": "Môi trường",
-}
 NO_FIGURE: Final = Text(vi="không có số dự báo; ô này không được ghi nhận", en="no forecast; the cell is not taken")
 REASON_ALONE: Final = Text(vi="có căn cứ nhưng chưa ghi số dự báo", en="a reason is given, but no forecast")
 
@@ -48,7 +41,9 @@ def build(basis: Basis) -> Built:
     )
     said = basis.content.get("topics") or {}
     text = words("text", "Nội dung", 80)
-    topics = Keyed("topics", "Nhận định", "Nhận định về xu thế", text, {key: NAMES[key] for key in TOPICS}, said)
+    topics = Keyed(
+        "topics", "Nhận định", "Nhận định về xu thế", text, {key: TOPIC_NAMES[key].vi for key in TOPICS}, said
+    )
 
     def take(hand: Hand) -> dict[str, Any]:
         hand.places |= {f"topics.{key}": topics.address(key) for key in TOPICS}

@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from sqlmodel import Session
 
 from coordination.cycles.queries import get_obligation, get_stage
-from coordination.cycles.states import StageState
-from coordination.cycles.tables import ObligationRow, StageRow
 from coordination.documents.workbook.annotating import annotate
 from coordination.documents.workbook.reading import Grid
 from coordination.documents.workbook.remarks import Remark
-from coordination.errors import ConflictError, Fault, LienVungError
+from coordination.errors import LienVungError
 from coordination.kernel.text import Text
 from coordination.methods.contract import Finding
 from coordination.submissions.forms.judging import Judged, judge
 from coordination.submissions.forms.taking import Taken, take
-from coordination.submissions.service import latest, must_take
+from coordination.submissions.queries import latest
 from coordination.submissions.sign_off.acts import hand_in
 from coordination.submissions.tables import DraftRow, SubmissionRow
-
-STATE_WORDS: Final[Mapping[StageState, Text]] = {
-    StageState.SCHEDULED: Text(vi="chờ mở", en="is not yet open"),
-    StageState.SYNTHESIS: Text(vi="đã hết hạn nhận, đang tổng hợp", en="is being synthesised"),
-    StageState.POSITIONS: Text(vi="đã đóng, đang lấy ý kiến", en="is closed, positions are being taken"),
-    StageState.ADOPTED: Text(vi="đã đóng, kết quả đã thông qua", en="is closed, its result adopted"),
-    StageState.ADOPTED_WITH_RESERVATIONS: Text(
-        vi="đã đóng, kết quả đã thông qua có bảo lưu", en="is closed, its result adopted with reservations"
-    ),
-    StageState.REFERRED: Text(vi="đã đóng, đã chuyển cấp trên xem xét", en="is closed, its result referred"),
-    StageState.CLOSED: Text(vi="đã đóng", en="is closed"),
-    StageState.CANCELLED: Text(vi="đã hủy", en="is cancelled"),
-}
-"""How a step that takes nothing is called in a sentence."""
+from coordination.submissions.windows import closed
 
 
 @dataclass(frozen=True)
@@ -89,22 +72,6 @@ def _taken(session: Session, stage_key: str, body: str, grid: Grid) -> Taken:
     if refusal is not None and not taken.same:
         raise refusal
     return taken
-
-
-def closed(stage: StageRow, obligation: ObligationRow) -> ConflictError | None:
-    """Give why a step takes no hand-in of a body now, in the words of its state; None where it does."""
-    try:
-        must_take(stage, obligation)
-    except ConflictError:
-        words = STATE_WORDS.get(StageState(stage.state), Text(vi=stage.state, en=stage.state))
-        vi, en = (
-            f"bước {stage.key} {words.vi}, không nhận bản nộp",
-            f"stage {stage.key} {words.en} and takes no hand-in",
-        )
-        if stage.state == StageState.SCHEDULED:
-            vi, en = f"{vi} trước ngày {stage.opens:%d/%m/%Y}", f"{en} before {stage.opens:%d/%m/%Y}"
-        return ConflictError(Fault(Text(vi=vi, en=en)))
-    return None
 
 
 def _kept(judged: Judged) -> list[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from sqlmodel import Session
 
@@ -17,18 +18,23 @@ from coordination.errors import Fault
 from coordination.kernel.cells import Cell
 from coordination.kernel.text import Text
 from coordination.methods.checks import Found
-from coordination.methods.contract import Finding
+from coordination.methods.contract import Context, Finding, Method
 from coordination.methods.wording import vi
 from coordination.submissions import rules
+from coordination.submissions.asking.twice import two_answers
 from coordination.submissions.checking.figures import MEASURED, cells_in, plans_in
 from coordination.submissions.checking.verifying import verify
+from coordination.submissions.context import context_of
 from coordination.submissions.forms.hand import entered, remark_on, row_of, sheet_of, written
 from coordination.submissions.forms.head import EXPLAIN, changed_since
 from coordination.submissions.forms.opening import EXPLAINED_BY
 from coordination.submissions.forms.taking import Taken
-from coordination.submissions.service import context_of, latest
+from coordination.submissions.forms.unread import Unread
+from coordination.submissions.placed import without
+from coordination.submissions.queries import latest
 from coordination.submissions.sign_off.frozen import Change, changed
 
+UNFIT = "unfit"
 ALL = EXPLAIN.address("all")
 FROZEN = Text(
     vi="bản nộp chỉ được mở lại để sửa lời; số liệu phải giữ nguyên",
@@ -72,9 +78,9 @@ class Judged:
 def judge(session: Session, stage: str, body: str, taken: Taken) -> Judged:
     """Say everything there is to say about a form that was read."""
     said = [*taken.remarks, *_redefined(session, stage, taken), *_overtaken(taken)]
-    if taken.sound:
-        said += _by_method(session, stage, body, taken)
+    said += _by_method(session, stage, body, taken)
     said += _by_checks(session, stage, body, taken)
+    said += [_of_finding(taken, each) for each in two_answers(session, stage, body, taken.content)]
     told: dict[tuple[Address, str, str, str], Remark] = {}
     for each in said:
         told.setdefault((each.address, each.cell, each.code, each.message.en), each)
@@ -94,19 +100,40 @@ def _room(taken: Taken, address: Address) -> Iterator[Address]:
 
 
 def _by_method(session: Session, stage_key: str, body: str, taken: Taken) -> list[Remark]:
-    """Give what the method says of the document: faults of its form, else its findings, and figures that were to stay."""
-    stage = get_stage(session, stage_key)
+    """Give what the method says of what could be read, and figures that were to stay.
+
+    Of a cell that was refused, nothing is said to lack or to be wrong besides: that shows when it is mended.
+    """
+    unread = Unread.of(taken.remarks)
+    if unread.everything:
+        return []
     method = methods.get(taken.opened.basis.step.method)
-    faults = rules.unfit(taken.content)
-    submission = faults or rules.read(method, taken.content)
-    if isinstance(submission, list):
-        return [_of_fault(taken, each) for each in submission]
-    found = [_of_finding(taken, each) for each in method.check(submission, context_of(session, stage))]
-    before = latest(session, stage_key, body)
-    if before is None or not before.figures_frozen:
-        return found
-    moved = changed(method.Submission.model_validate(before.content), submission)
-    return [*found, *(_of_freeze(taken, each) for each in moved)]
+    context = context_of(session, get_stage(session, stage_key))
+    found = [_of_finding(taken, each) for each in _findings(method, taken.content, context)]
+    before, submission = latest(session, stage_key, body), rules.read(method, taken.content)
+    if before is not None and before.figures_frozen and not isinstance(submission, list):
+        moved = changed(method.Submission.model_validate(before.content), submission)
+        found += [_of_freeze(taken, each) for each in moved]
+    unfit = [
+        each for each in found if each.code == UNFIT and (taken.sound or (each.sheet and each.address not in unread))
+    ]
+    refused = Unread.of([*taken.remarks, *unfit])
+    judged = [each for each in found if each.code != UNFIT and not (each.sheet and each.address in refused)]
+    return [*unfit, *judged]
+
+
+def _findings(method: Method, content: Any, context: Context) -> list[Finding]:
+    """Give what a method finds; of a document that has not its form, the faults, and what it finds in the rest of it."""
+    faults = rules.unfit(content) or rules.read(method, content)
+    if not isinstance(faults, list):
+        return method.check(faults, context)
+    said = [Finding(severity="error", code=UNFIT, where=each.where, message=each.what) for each in faults]
+    rest = without(content, faults)
+    if rest is None:
+        return said
+    more = _findings(method, rest.content, context)
+    places = [rest.as_before(Fault(each.message, each.where)).where for each in more]
+    return [*said, *(each.model_copy(update={"where": where}) for each, where in zip(more, places, strict=True))]
 
 
 def _of_freeze(taken: Taken, change: Change) -> Remark:
@@ -123,11 +150,6 @@ def _of_freeze(taken: Taken, change: Change) -> Remark:
     if address is None:
         return Remark(severity="error", code="frozen_figure", message=FROZEN, value=change.place, expected=was)
     return remark_on(taken.opened.form, taken.hand.values, address, "error", "frozen_figure", FROZEN, was)
-
-
-def _of_fault(taken: Taken, fault: Fault) -> Remark:
-    finding = Finding(severity="error", code="unfit", where=fault.where, message=fault.what)
-    return _of_finding(taken, finding)
 
 
 def _of_finding(taken: Taken, finding: Finding) -> Remark:

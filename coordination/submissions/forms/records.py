@@ -31,6 +31,8 @@ class Records:
     """Labels of the first rows, where they are not numbered."""
     fixed: tuple[str, ...] = ()
     """Fields that are only shown in rows that have a label of their own."""
+    more: Sequence[Mapping[str, Any]] = ()
+    """What else is said of the first rows: definition, unit, validation, and columns locked other than ``fixed``."""
 
     def sheet(self) -> Sheet:
         """Give the sheet."""
@@ -50,14 +52,15 @@ class Records:
     def _row(self, number: int, start: Record) -> Row:
         named = number <= len(self.labels)
         cells = {each.key: each.cell(start.get(each.name)) for each in self.fields}
-        return Row(
-            key=f"{self.key}.{number}",
-            number=str(number),
-            label=self.labels[number - 1] if named else f"{self.label} {number}",
-            decimals=0,
-            cells={name: value for name, value in cells.items() if value is not None},
-            locked=self.fixed if named else (),
-        )
+        said: dict[str, Any] = {
+            "key": f"{self.key}.{number}",
+            "number": str(number),
+            "label": self.labels[number - 1] if named else f"{self.label} {number}",
+            "decimals": 0,
+            "cells": {name: value for name, value in cells.items() if value is not None},
+            "locked": self.fixed if named else (),
+        }
+        return Row.model_validate(said | dict(self.more[number - 1] if number <= len(self.more) else {}))
 
     def take(self, hand: Hand) -> list[tuple[str, dict[str, Any]]]:
         """Give the records of a workbook, each with the key of its row; a field that must be there is told if it is not."""

@@ -16,6 +16,7 @@ from coordination.documents.workbook.remarks import Remark
 from coordination.errors import ConflictError
 from coordination.kernel.canonical import canonical_json
 from coordination.kernel.text import Strict, one_line
+from coordination.submissions.checking.figures import MEASURED
 from coordination.submissions.forms.basis import Base, latest_base, written_as
 from coordination.submissions.forms.fields import NO_WHOLE
 from coordination.submissions.forms.hand import Hand, indicator_of, row_of
@@ -24,7 +25,7 @@ from coordination.submissions.forms.readings import settled
 from coordination.submissions.forms.suspicion import OTHER_UNIT, suspicions
 
 RANGE = "out_of_range"
-"""The declared checks say it too, with what was expected."""
+"""Where figures are put to the declared checks, these say it too, with what was expected."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def _told(given: Opened, found: Found, hand: Hand) -> tuple[Remark, ...]:
         for each in found.remarks
         if not (each.code == "row_missing" and _spare(given, each))
         and not (each.code == "read_as" and each.address in odd)
-        and each.code != RANGE
+        and (each.code != RANGE or given.basis.step.method not in MEASURED)
     ]
     located = [settled(each, given.basis, hand) for each in located]
     return (*located, *suspected, *(each for each in hand.remarks if each.code != NO_WHOLE or each.address not in odd))

@@ -17,9 +17,9 @@ from coordination.cycles.tables import ObligationRow
 from coordination.kernel.clock import local_date
 from coordination.regions.model import Step
 from coordination.submissions.asking.answering import answers, follow, places_asked
-from coordination.submissions.asking.asks import Catalogue
+from coordination.submissions.asking.asks import PLAN, Catalogue
 from coordination.submissions.asking.register import catalogue_of, served_cells
-from coordination.submissions.checking.figures import ROWS, cells_in, explained_in
+from coordination.submissions.checking.figures import ROWS, cells_in, explained_in, plans_in
 from coordination.submissions.quality.rules import (
     Completeness,
     Place,
@@ -134,16 +134,21 @@ def _complete(session: Session, asked: _Asked, body: str, written: Revisions) ->
 
 def _use(step: Step, row: SubmissionRow) -> Usability:
     method, content = step.method, row.content
-    given = {place for place, cell in cells_in(method, content).items() if cell.known}
+    given: set[Place] = {place for place, cell in cells_in(method, content).items() if cell.known}
+    given |= {(*place, PLAN) for place, cell in plans_in(method, content).items() if cell.known}
+    explained = explained_in(method, content)
     found = ((each["severity"], place) for each in row.findings if (place := _place(method, each["where"])))
-    return usability(given, found, explained_in(method, content))
+    return usability(given, found, {each for each in given if each[:2] in explained})
 
 
 def _place(method: str, where: str) -> Place | None:
-    """Give the cell a finding stands at: ``figures.grdp_current.2025``."""
+    """Give the cell a finding stands at: ``figures.grdp_current.2025``, or ``figures.grdp_current.2025.plan`` for its plan."""
     part, _, rest = where.partition(".")
-    code, _, year = rest.rpartition(".")
-    return (code, int(year)) if part == ROWS[method] and code and year.isdecimal() else None
+    figure = rest.removesuffix(f".{PLAN}")
+    code, _, year = figure.rpartition(".")
+    if part != ROWS[method] or not code or not year.isdecimal():
+        return None
+    return (code, int(year)) if figure == rest else (code, int(year), PLAN)
 
 
 def _time(owed: ObligationRow, rows: Sequence[SubmissionRow], reminded: int) -> Timeliness:

@@ -23,7 +23,7 @@ from coordination.kernel.keys import submission_key
 from coordination.kernel.text import Strict, Text, one_line, plain_words
 from coordination.regions.faults import short
 from coordination.submissions.rules import LONGEST_TEXT, TOO_LONG
-from coordination.submissions.service import must_take, prepare, remarks, still_open, submit
+from coordination.submissions.service import submit
 from coordination.submissions.sign_off.rules import (
     MAY,
     ROLE_NAMES,
@@ -39,6 +39,8 @@ from coordination.submissions.sign_off.rules import (
 )
 from coordination.submissions.sign_off.standing import Standing, acts_on, standing
 from coordination.submissions.tables import DraftRow, SubmissionRow
+from coordination.submissions.taking_in import prepare, remarks
+from coordination.submissions.windows import must_take, still_open
 
 
 class Comment(Strict):

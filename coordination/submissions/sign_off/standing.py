@@ -11,9 +11,11 @@ from coordination.audit.service import Event, events_at
 from coordination.audit.tables import EventRow
 from coordination.cycles.queries import get_body, get_cycle, get_obligation, get_stage, region_of, step_of
 from coordination.cycles.tables import ObligationRow, StageRow
-from coordination.submissions.service import latest
-from coordination.submissions.sign_off.rules import Chain, State, chain_of
+from coordination.submissions.queries import latest
+from coordination.submissions.sign_off.rules import Chain, Role, State, chain_of, waits_for
 from coordination.submissions.tables import DraftRow, SubmissionRow
+
+SENT_BACK = "submission.sent_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,17 @@ def latest_draft(session: Session, stage: str, body: str) -> DraftRow | None:
     newest = (col(DraftRow.revision).desc(), col(DraftRow.number).desc())
     query = select(DraftRow).where(DraftRow.stage == stage, DraftRow.body == body).order_by(*newest)
     return session.exec(query.limit(1)).first()
+
+
+def whose_turn(session: Session, here: Standing) -> Role | None:
+    """Name the office whose turn it is: the drafting office also where its draft was sent back; None once approved."""
+    if (
+        here.state == State.DRAFT
+        and here.draft is not None
+        and acts_on(session, [here.draft.key])[-1].type == SENT_BACK
+    ):
+        return Role.DRAFTER
+    return waits_for(here.chain, here.state)
 
 
 def _state(draft: DraftRow | None, submission: SubmissionRow | None) -> State:

@@ -1,4 +1,4 @@
-"""Sign-off as plain data, for people and for ``--json``."""
+"""Sign-off of a step, and of one body in it, as plain data for people and for ``--json``."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 from sqlmodel import Session, select
 
 from coordination.audit.service import Event
-from coordination.cycles.queries import get_stage, obligations_of, step_of
-from coordination.submissions.sign_off.rules import chain_of, waits_for
-from coordination.submissions.sign_off.standing import Standing, acts_on, standing
+from coordination.cycles.queries import get_body, get_cycle, get_stage, obligations_of, region_of, step_of
+from coordination.submissions.sign_off.deadlines import sign_by
+from coordination.submissions.sign_off.rules import chain_of
+from coordination.submissions.sign_off.standing import Standing, acts_on, standing, whose_turn
 from coordination.submissions.tables import DraftRow, SubmissionRow
 
 TOLD = ("revision", "draft", "hash", "as", "office", "comments", "reason", "reopened", "late", "ground")
@@ -22,24 +23,34 @@ def sign_off(session: Session, stage: str) -> dict[str, Any] | None:
     chain = chain_of(step_of(session, row).settings)
     if not chain:
         return None
-    bodies = [summary(standing(session, stage, each.body)) for each in obligations_of(session, stage)]
+    bodies = [summary(session, standing(session, stage, each.body)) for each in obligations_of(session, stage)]
     return {"signatures": list(chain), "bodies": bodies}
 
 
-def summary(here: Standing) -> dict[str, Any]:
-    """Give where one body's writing stands, in one line."""
-    last = here.draft or here.submission
+def summary(session: Session, here: Standing) -> dict[str, Any]:
+    """Give where one body's writing stands, in one line: whose turn it is, and by when each office is to have acted."""
+    last, role, days = here.draft or here.submission, whose_turn(session, here), sign_by(session, here)
+    body = get_body(region_of(session, get_cycle(session, here.stage.cycle)), here.obligation.body)
     return {
         "stage": here.stage.key,
-        "body": here.obligation.body,
+        "body": body.code,
+        "name": body.short.model_dump(),
         "state": here.state,
-        "waits_for": waits_for(here.chain, here.state),
+        "waits_for": role,
+        "until": days[role].isoformat() if role and role in days else None,
+        "sign_by": {office: day.isoformat() for office, day in days.items()},
         "figures_frozen": here.frozen,
         "revision": last.revision if last else None,
         "draft": here.draft.number if here.draft else None,
         "hash": last.content_hash if last else None,
         "handed_in": here.submission.handed_in_at.isoformat() if here.submission and not here.draft else None,
     }
+
+
+def of_body(session: Session, stage: str, body: str) -> dict[str, Any] | None:
+    """Give where one body's writing for a step stands; None if the step asks for no sign-off."""
+    asked = chain_of(step_of(session, get_stage(session, stage)).settings)
+    return summary(session, standing(session, stage, body)) if asked else None
 
 
 def history(session: Session, stage: str, body: str) -> dict[str, Any]:
@@ -49,7 +60,7 @@ def history(session: Session, stage: str, body: str) -> dict[str, Any]:
     for table in (DraftRow, SubmissionRow):
         keys += session.exec(select(table.key).where(table.stage == stage, table.body == body))
     acts = [_act(each) for each in acts_on(session, keys)]
-    return summary(here) | {"signatures": list(here.chain), "acts": acts}
+    return summary(session, here) | {"signatures": list(here.chain), "acts": acts}
 
 
 def _act(event: Event) -> dict[str, Any]:

@@ -297,6 +297,18 @@ SEEDED: dict[str, tuple[str, Check, Callable[[Scene], None], At]] = {
 }
 
 
+@pytest.mark.parametrize("cell", [NOT_APPLICABLE, SUPPRESSED, MISSING, NOT_YET_DUE])
+def test_a_plan_without_a_number_is_not_compared_with(cell: Cell) -> None:
+    scene = clean()
+    _times("rural", "1.6")(scene)
+    _times("grdp", "0.4")(scene)
+    checks: dict[str, tuple[Check, ...]] = {"rural": (Plan(),), "grdp": (Plan(plan="plan_of_grdp"),)}
+    assert [each.indicator for each in scene.run(checks)] == ["grdp", "rural"]
+    scene.plans["rural", HERE, LAST] = cell
+    _state("plan_of_grdp", cell)(scene)
+    assert scene.run(checks) == []
+
+
 def test_a_clean_table_gives_nothing_under_every_check() -> None:
     assert {check.kind for checks in EVERY_CHECK.values() for check in checks} == set(
         TypeAdapter(Check).json_schema()["discriminator"]["mapping"]

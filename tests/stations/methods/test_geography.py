@@ -194,6 +194,23 @@ def test_means_are_weighted_anew_maxima_taken_and_ranks_left() -> None:
     assert unweighted.state == "not_comparable"
 
 
+def test_what_is_computed_of_computed_figures_says_which_they_were() -> None:
+    later = D3 + timedelta(days=400)
+    atlas = _atlas("1A 2A 3A", _merge(D3, "1A 2A", "1A"), _merge(later, "1A 3A", "1A"))
+    points = [*_points("people", D1, _1A="10", _2A="30", _3A="5"), *_points("output", D1, _1A="1", _2A="2", _3A="3")]
+    half = [point for row in convert(points, D3, atlas, INDICATORS) if (point := row.point(D3))]
+    assert {(point.indicator, point.unit) for point in half if point.computed} == {("people", "1A"), ("output", "1A")}
+    (row,) = convert([point for point in half if point.indicator == "people"], later, atlas, INDICATORS)
+    sum_of = f"sum of 1A, 2A (period 2001, map of {D1})"
+    assert row.provenance.in_language("en") == (
+        f"sum of 1A, 3A (period 2001, map of {D3}); fed in as computed: 1A ({sum_of})"
+    )
+    (ratio,) = convert(half, later, atlas, INDICATORS, ["per_head"])
+    assert f"1A ({sum_of})" in ratio.provenance.in_language("en")
+    (same,) = (row for row in convert(half, D3, atlas, INDICATORS, ["people"]) if row.unit == "1A")
+    assert same.provenance.in_language("en") == f"fed in as computed: {sum_of}"
+
+
 @pytest.mark.parametrize(
     ("cell", "state"),
     [(MISSING, "missing"), (SUPPRESSED, "suppressed"), (Cell.of(Decimal(0)), "value"), (None, "missing")],

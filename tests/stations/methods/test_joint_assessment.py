@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coordination.kernel.cells import Cell, State
 from coordination.methods.joint_assessment import Result, Submission, check, synthesise
 
 if TYPE_CHECKING:
@@ -65,6 +66,27 @@ def test_plan_and_actual_are_compared_over_units_that_have_both(build: Build) ->
     assert plan is not None
     assert (plan.plan, plan.actual, plan.units) == (Decimal(435), Decimal(428), ("u1", "u2"))
     assert (plan.percent, plan.met) == (Decimal("98.390805"), False)
+
+
+def _with_plan(value: int, **plan: object) -> Submission:
+    return Submission.model_validate({"figures": [{"indicator": "grdp", "period": 2025, "value": value, **plan}]})
+
+
+@pytest.mark.parametrize("state", ["not_applicable", "suppressed", "missing", "not_yet_due"])
+def test_a_plan_without_a_number_is_neither_compared_nor_shown(state: str, build: Build) -> None:
+    given = {"b1": _with_plan(110, plan=100), "b2": _with_plan(318, plan_state=state)}
+    result = synthesise(given, build(2))
+    plan = _region(result, "grdp", 2025).plan
+    assert plan is not None
+    assert (plan.plan, plan.actual, plan.units) == (Decimal(100), Decimal(110), ("u1",))
+    other = _province(result, "grdp", 2025, "u2")
+    assert (other.value, other.plan, other.plan_percent) == (Decimal(318), None, None)
+    assert given["b2"].figures[0].planned == Cell(State(state))
+
+
+def test_a_plan_has_a_cell_as_its_result_has_and_nothing_said_is_no_cell() -> None:
+    told = [_with_plan(1, **plan).figures[0].planned for plan in ({"plan": 0}, {"plan": 7}, {})]
+    assert told == [Cell.of(Decimal(0)), Cell.of(Decimal(7)), None]
 
 
 def test_a_regional_ratio_is_never_the_mean_of_ratios(build: Build) -> None:
@@ -179,6 +201,8 @@ def test_check_finds_each_fault_and_only_it(build: Build) -> None:
         {"indicator": "grdp", "period": 2025, "value": -2},
         {"indicator": "grdp", "period": 2024},
         {"indicator": "grdp", "period": 2023, "value": 3, "state": "missing"},
+        {"indicator": "grdp", "period": 2022, "value": 3, "plan": 4, "plan_state": "suppressed"},
+        {"indicator": "grdp", "period": 2021, "value": 3, "plan_state": "not_applicable"},
         {"indicator": "poverty", "period": 2025, "value": -1},
         {"indicator": "rank", "period": 2025, "value": 0},
     ]
@@ -191,6 +215,7 @@ def test_check_finds_each_fault_and_only_it(build: Build) -> None:
         ("error", "negative_value", "figures.grdp.2025"),
         ("error", "value_missing", "figures.grdp.2024"),
         ("error", "value_with_state", "figures.grdp.2023"),
+        ("error", "value_with_state", "figures.grdp.2022.plan"),
         ("note", "negative_value", "figures.poverty.2025"),
         ("warning", "expected_figure_missing", "figures.population.2025"),
         ("warning", "empty_text", "texts[1]"),

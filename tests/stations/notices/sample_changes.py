@@ -54,6 +54,36 @@ APPLICATION: dict[str, Any] = {
     "due": "2026-07-27",
     "until": "2026-07-30",
 }
+FINANCE = "vn.finance_ministry"
+PROPOSED: dict[str, Any] = {
+    "stage": STEP,
+    "indicator": "state_budget_revenue_plan",
+    "name": {
+        "vi": "Thu ngân sách nhà nước trên địa bàn, dự toán",
+        "en": "State budget revenue in the province, estimate",
+    },
+    "unit": "92",
+    "year": 2027,
+    "number": 1,
+    "kind": "proposed",
+    "body": FINANCE,
+    "parties": [HOST],
+    "value": "28500",
+    "figure": {"vi": "28.500 tỷ đồng", "en": "28,500 billion VND"},
+    "before": None,
+    "grounds": "Tăng 9% so với ước thực hiện năm 2026.",
+    "said_on": "2026-07-27",
+}
+COUNTERED: dict[str, Any] = PROPOSED | {
+    "number": 2,
+    "kind": "countered",
+    "body": HOST,
+    "parties": [FINANCE],
+    "value": "27000",
+    "figure": {"vi": "27.000 tỷ đồng", "en": "27,000 billion VND"},
+    "before": PROPOSED["figure"],
+    "grounds": "Nguồn thu từ đất giảm theo tiến độ đấu giá.",
+}
 DECISION = {"authority": SECRETARIAT, "answer": "Số liệu 6 tháng công bố muộn."}
 GRANTED: dict[str, Any] = APPLICATION | DECISION | {"expires_on": "2026-07-30", "closes": "2026-07-30", "moves": []}
 HELD_OPEN: dict[str, Any] = GRANTED | {
@@ -176,6 +206,35 @@ CASES: dict[str, Case] = {
     "extension.granted, another day": Case("extension.granted", f"{STEP}/{HOST}/1", GRANTED | {"asked": "2026-08-05"}),
     "extension.refused": Case("extension.refused", f"{STEP}/{HOST}/1", APPLICATION | DECISION),
     "exchange.cancelled": Case("exchange.cancelled", f"{STEP}/meeting", CANCELLED),
+    "target.discussed": Case("target.discussed", f"{STEP}/state_budget_revenue_plan/92/2027/1", PROPOSED),
+    "target.discussed, another figure asked for": Case(
+        "target.discussed", f"{STEP}/state_budget_revenue_plan/92/2027/2", COUNTERED
+    ),
+    "target.discussed, answered": Case(
+        "target.discussed",
+        f"{STEP}/state_budget_revenue_plan/92/2027/3",
+        COUNTERED
+        | {"number": 3, "kind": "answered", "body": FINANCE, "parties": [HOST], "before": COUNTERED["figure"]},
+    ),
+    "target.discussed, agreed": Case(
+        "target.discussed",
+        f"{STEP}/state_budget_revenue_plan/92/2027/3",
+        COUNTERED
+        | {
+            "number": 3,
+            "kind": "agreed",
+            "body": FINANCE,
+            "parties": [HOST],
+            "before": COUNTERED["figure"],
+            "grounds": None,
+        },
+    ),
+    "target.discussed, reserved": Case(
+        "target.discussed",
+        f"{STEP}/state_budget_revenue_plan/92/2027/2",
+        PROPOSED | {"number": 2, "kind": "reserved", "body": HOST, "parties": [FINANCE], "before": PROPOSED["figure"]},
+        "91.peoples_committee",
+    ),
     "exchange.scheduled, moved": _like("exchange.scheduled", sequence=1, before="2026-07-30T01:30:00+00:00"),
     "exchange.scheduled, day explained": _like("exchange.scheduled", why=why("2026-08-03")),
     "cycle.amended, dates kept": Case("cycle.amended", str(PLAN), AMENDED),

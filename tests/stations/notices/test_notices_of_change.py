@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from coordination.cycles.extending import GROUNDS
+from coordination.cycles.applications import GROUNDS
 from coordination.documents.templating import environment
 from coordination.regions.model import Region
 from tests.stations.notices.sample_changes import APPLICATION, CASES, NEIGHBOUR, SECRETARIAT, VIEWPOINTS
@@ -162,8 +162,10 @@ def test_a_day_past_the_closing_is_granted_by_holding_the_step_open() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_ground_has_the_words_the_engine_gives_it(language: str) -> None:
-    assert common(language).grounds == {name: words.in_language(language) for name, words in GROUNDS.items()}
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_every_ground_is_told_in_the_words_the_engine_gives_it(ground: str, language: str) -> None:
+    said = told("extension.asked", CASES["extension.asked"].data | {"ground": ground}, SECRETARIAT, language)
+    assert GROUNDS[ground].in_language(language) in flat(said.text)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

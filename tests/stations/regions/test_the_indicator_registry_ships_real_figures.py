@@ -10,7 +10,7 @@ import pytest
 
 from coordination.kernel.shipped import shipped
 from coordination.kernel.text import nfc
-from coordination.methods.indicators import Indicator, Max, Ratio, Sum, partners
+from coordination.methods.indicators import Indicator, Max, Ratio, Sum, WeightedMean, partners
 from coordination.regions.registry import Registry
 from coordination.regions.series import COUNTRY, Point, country, coverage, points
 from coordination.regions.service import load_region, load_registry, restore, snapshot
@@ -160,3 +160,12 @@ def test_published_ratios_follow_from_their_parts(registry: Registry) -> None:
         assert len(apart) > 40
         assert sorted(apart)[len(apart) // 2] < Decimal("0.01")
         assert sum(each > allowed for each in apart) <= len(apart) // 20
+
+
+def test_an_index_on_the_year_before_is_weighted_by_the_year_before_and_shares_by_their_own(registry: Registry) -> None:
+    means = [(each, each.aggregation) for each in registry.current if isinstance(each.aggregation, WeightedMean)]
+    assert {each.code: rule.lag for each, rule in means if rule.lag} == {"grdp_growth_index": 1}
+    assert all(rule.lag == each.unit.en.endswith("previous year = 100") for each, rule in means)
+    first, second = registry.versions["grdp_growth_index"]
+    assert (first.version, second.version) == (1, 2)  # figures given for the first keep its name
+    assert first.hash != second.hash

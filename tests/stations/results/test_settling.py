@@ -16,7 +16,8 @@ from coordination.cycles.tables import StageRow
 from coordination.errors import ConflictError, InvalidInputError, NotFoundError, NotPermittedError
 from coordination.kernel.canonical import content_hash
 from coordination.results import views
-from coordination.results.service import compute, latest, positions_on
+from coordination.results.positions import latest, positions_on
+from coordination.results.service import compute
 from coordination.results.tables import PositionRow, ResultRow
 from tests.stations.story import (
     ASSESSMENT,

@@ -13,7 +13,7 @@ import pytest
 from coordination.app import Engine
 from coordination.regions.model import Region
 from coordination.settings import Settings
-from tests.stations.submissions.figures_story import FiguresStory
+from tests.stations.submissions.figures_story import FiguresStory, asking_all
 from tests.stations.submissions.signing_story import FULL, SigningStory, with_sign_off
 
 Begin = Callable[[Sequence[str]], SigningStory]
@@ -65,7 +65,7 @@ def assessment_file(blank: Path, region: Region, tmp_path_factory: pytest.TempPa
     """Open the regional plan and its joint assessment, once."""
     path = Path(shutil.copy(blank, tmp_path_factory.mktemp("figures") / "begun.db"))
     with closing(Engine.open(Settings(database_url=f"sqlite:///{path}"))) as engine:
-        FiguresStory(engine, region).begin()
+        FiguresStory(engine, asking_all(region)).begin()
     return path
 
 
@@ -74,4 +74,4 @@ def figures(assessment_file: Path, region: Region, tmp_path: Path) -> Iterator[F
     """Begin where the joint assessment takes figures, on SQLite."""
     copy = shutil.copy(assessment_file, tmp_path / "figures.db")
     with closing(Engine.open(Settings(database_url=f"sqlite:///{copy}"))) as engine:
-        yield FiguresStory(engine, region)
+        yield FiguresStory(engine, asking_all(region))

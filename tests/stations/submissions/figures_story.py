@@ -10,7 +10,7 @@ from typing import Any
 from coordination.methods.checks.declared import Check
 from coordination.methods.contract import Finding
 from coordination.regions.model import Region
-from coordination.submissions.service import latest
+from coordination.submissions.queries import latest
 from coordination.submissions.tables import SubmissionRow
 from tests.stations.story import ASSESSMENT, PLAN, Story, at, morning
 
@@ -57,6 +57,11 @@ def with_settings(region: Region, step: str, settings: Mapping[str, Any]) -> Reg
         ]
         procedures.append(each.model_copy(update={"steps": steps}))
     return region.model_copy(update={"procedures": procedures})
+
+
+def asking_all(region: Region) -> Region:
+    """Let the joint assessment expect nothing in particular: its form asks for all, and nothing given is missed."""
+    return with_settings(region, "joint-assessment", {"expected": []})
 
 
 @dataclass

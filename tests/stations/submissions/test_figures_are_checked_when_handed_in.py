@@ -23,6 +23,7 @@ from tests.stations.submissions.figures_story import (
     NOW,
     PUBLISHED,
     FiguresStory,
+    asking_all,
     assessment,
     codes,
     with_checks,
@@ -120,7 +121,9 @@ def test_what_a_body_had_accepted_counts_the_next_year(figures: FiguresStory) ->
 def test_neighbours_who_report_one_thing_differently_are_asked_to_reconcile(file_story: Story) -> None:
     # Any figure can be a mirror figure where a registry says so; no shipped one is.
     check = Mirror(counterpart="freight_carried", pairs=(("91", "92"),))
-    story = FiguresStory(file_story.engine, with_checks(file_story.region, "freight_carried", check)).begin()
+    story = FiguresStory(
+        file_story.engine, with_checks(asking_all(file_story.region), "freight_carried", check)
+    ).begin()
     assert codes(story.give({("freight_carried", 2025): "100"}, AN_GIANG)) == []
     assert codes(story.give({("freight_carried", 2025): "500"}, DONG_THAP)) == []
     (found,) = story.give({("freight_carried", 2025): "130"}, CAN_THO)

@@ -92,7 +92,10 @@ OTHERS: dict[str, tuple[dict[Address, object], list[tuple[str, str, str]]]] = {
             Address("figures", "figures.2", "unit"): "triệu đồng",
             Address("sections", "sections.9", "text"): "thêm",
         },
-        [("error", "required", "F19"), ("note", "read_as", "G11"), ("error", "other_unit", "G12")],
+        [
+            *(("note", "section_missing", f"H{row}") for row in range(11, 18)),
+            ("error", "required", "F19"), ("note", "read_as", "G11"), ("error", "other_unit", "G12"),
+        ],
     ),
 }  # fmt: skip
 

@@ -31,14 +31,16 @@ from coordination.regions.model import Region
 from coordination.settings import Settings
 from coordination.simulate.behaviour import Behaviour
 from coordination.simulate.material import Material
+from coordination.submissions.context import context_of
 from coordination.submissions.forms.handing_in import hand_in_workbook
 from coordination.submissions.forms.opening import Opened, form_of
 from coordination.submissions.forms.registry import BUILDERS
 from coordination.submissions.forms.taking import content_of, take
 from coordination.submissions.rules import examine
-from coordination.submissions.service import context_of, return_, submit
+from coordination.submissions.service import return_, submit
 from coordination.submissions.tables import DraftRow, SubmissionRow
 from tests.stations.story import ASSESSMENT, LADDER, MEETING, PLAN, STANDING, Story, at, morning
+from tests.stations.submissions.figures_story import with_settings
 from tests.stations.submissions.forms_story import MADE, Desk, form_with, trial, unpacked
 from tests.stations.submissions.signing_story import NOW as WRITTEN
 from tests.stations.submissions.signing_story import SigningStory
@@ -61,7 +63,7 @@ def engine_with_all_open(blank: Path, region: Region, tmp_path_factory: pytest.T
     """Open both procedures, with every step taking submissions."""
     file = Path(shutil.copy(blank, tmp_path_factory.mktemp("forms") / "round.db"))
     with closing(Engine.open(Settings(database_url=f"sqlite:///{file}"))) as engine:
-        story = Story(engine, region)
+        story = Story(engine, with_settings(region, "forecast", {"sign_off": []}))  # so that one act hands in
         for cycle in (PLAN, LADDER):
             story.open(cycle, morning("2026-05-28"))
         with engine.write() as session:
@@ -154,6 +156,8 @@ def assessments(draw: st.DrawFn) -> dict[str, Any]:
             st.one_of(figures.map(lambda each: {"value": str(each)}), states.map(lambda each: {"state": each}))
         )
         more = draw(st.fixed_dictionaries({}, optional={"plan": figures.map(str), "note": words}))
+        if "plan" not in more:
+            more |= draw(st.fixed_dictionaries({}, optional={"plan_state": states}))
         rows.append({"indicator": indicator, "period": period} | value | more)
     kinds = st.sampled_from(["achievement", "shortfall", "cause"])
     texts = st.fixed_dictionaries({"pillar": st.sampled_from(PILLARS), "kind": kinds, "text": words})

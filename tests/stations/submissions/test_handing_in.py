@@ -14,8 +14,8 @@ from coordination.cycles.tables import ObligationRow
 from coordination.errors import ConflictError, Fault, InvalidInputError, NotFoundError
 from coordination.kernel.canonical import content_hash
 from coordination.results import views
+from coordination.submissions.queries import accepted
 from coordination.submissions.rules import as_document, place, read
-from coordination.submissions.service import accepted
 from coordination.submissions.tables import SubmissionRow
 from tests.stations.story import (
     ASSESSMENT,
@@ -220,12 +220,12 @@ def test_a_body_cannot_hand_in_for_another_province(open_file_story: Story) -> N
 
 def test_before_it_opens_and_after_it_closes_a_step_takes_nothing(story: Story) -> None:
     story.open(LADDER)
-    with pytest.raises(ConflictError, match="is scheduled and takes no submissions"):
+    with pytest.raises(ConflictError, match="is not yet open and takes no submissions before 12/10/2026"):
         story.submit(MEETING, STANDING, document(), NOW)
     story.tick(morning("2026-10-12"))
     story.submit(MEETING, STANDING, document(), NOW)
     story.tick(after("2026-10-19"))
-    with pytest.raises(ConflictError, match="is positions and takes no submissions"):
+    with pytest.raises(ConflictError, match="is closed for positions and takes no submissions"):
         story.submit(MEETING, COMMITTEE, document(), at("2026-10-20 09:00"))
     assert story.submit(MEETING, STANDING, document(), at("2026-10-20 09:00"))[1] is False, (
         "the same again is no change"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coordination.errors import NotFoundError
-from coordination.kernel.cells import State
+from coordination.kernel.cells import SUPPRESSED, Cell, State
+from coordination.submissions.asking.answering import answers
 from coordination.submissions.asking.asks import register
 from coordination.submissions.asking.register import asked_in, catalogue_of
+from coordination.submissions.checking.figures import plans_in
 from coordination.submissions.quality.rules import Completeness, Timeliness, completeness, together, usability
 from coordination.submissions.quality.views import of_cycle, of_stage
 from tests.stations.story import ASSESSMENT, PLAN, Story, at, document, morning
@@ -33,6 +36,18 @@ def test_every_cell_asked_is_counted_exactly_once(
     assert told.beyond == len(answers.keys() - asked)
     assert told.percent is None or 0 <= told.percent <= 100
     assert together([told, told]).percent == told.percent
+
+
+def test_a_plan_answers_by_its_own_state() -> None:
+    rows: list[dict[str, object]] = [{"plan": "0"}, {"plan": 5}, {"plan_state": "suppressed"}, {}]
+    content = {"figures": [{"indicator": "a", "period": year, "value": 1} | row for year, row in enumerate(rows, 2020)]}
+    assert plans_in("joint_assessment", content) == {
+        ("a", 2020): Cell.of(Decimal(0)), ("a", 2021): Cell.of(Decimal(5)), ("a", 2022): SUPPRESSED,
+    }  # fmt: skip
+    told = answers("joint_assessment", content)
+    assert [told["a", year, "plan"] for year in range(2020, 2024)] == [
+        State.ZERO, State.VALUE, State.SUPPRESSED, State.NOT_APPLICABLE,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

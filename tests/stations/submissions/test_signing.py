@@ -20,7 +20,8 @@ from coordination.regions.model import Region
 from coordination.results.service import altered
 from coordination.store.database import Database
 from coordination.store.schema import MIGRATIONS, upgrade
-from coordination.submissions.service import context_of, submit
+from coordination.submissions.context import context_of
+from coordination.submissions.service import submit
 from coordination.submissions.sign_off import views
 from coordination.submissions.sign_off.acts import Comment, sign
 from coordination.submissions.sign_off.rules import Act, Refusal, Role, State, chain_of, outcome

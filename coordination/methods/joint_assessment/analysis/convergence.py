@@ -160,7 +160,10 @@ def _refusal(count: int, starts: Sequence[float], years: int, rules: Rules) -> T
             en=f"only {count} provinces, at least {least} are needed to estimate β-convergence",
         )
     if years <= 0 or max(starts) == min(starts):
-        return Text(vi="mức ban đầu không khác nhau", en="the initial levels do not differ")
+        return Text(
+            vi="mức ban đầu không khác nhau nên không ước lượng hội tụ β",
+            en="the initial levels do not differ, so β-convergence is not estimated",
+        )
     return None
 
 

@@ -15,7 +15,7 @@ from coordination.methods.indicators import Pillar
 from coordination.methods.joint_assessment.analysis import tables
 from coordination.methods.joint_assessment.analysis.convergence import Beta, Rules, Sigma
 from coordination.methods.joint_assessment.analysis.distance import Distance
-from coordination.methods.joint_assessment.analysis.drafting import Sentence
+from coordination.methods.joint_assessment.analysis.drafting import Sentence, plain
 from coordination.methods.joint_assessment.analysis.growth import Change, Contribution
 from coordination.methods.joint_assessment.analysis.panel import Kind
 from coordination.methods.joint_assessment.analysis.plan import Fulfilment
@@ -160,9 +160,13 @@ class Analysis(Strict):
         """Give all sentences in the order of pillars."""
         return tuple(sentence for pillar in self.pillars for sentence in pillar.sentences)
 
-    def name(self, code: str) -> str:
-        """Give the Vietnamese name of a code, or the code itself."""
-        return self.names[code].vi if code in self.names else code
+    def name(self, code: str) -> Text:
+        """Give the name of a code, or the code itself."""
+        return self.names.get(code) or plain(code)
+
+    def place(self, unit: str | None) -> Text:
+        """Give the name of a province, or of the region: its code, or None."""
+        return self.region_name if unit in (None, self.region) else self.name(f"unit:{unit}")
 
     def tables(self, pillars: Iterable[Pillar] = ("economy", "society", "environment")) -> tuple[Table, ...]:
         """Give the findings on these pillars as plain tables; a table without rows is left out."""

@@ -41,6 +41,10 @@ class HasUnits(Protocol):
     def units(self) -> Mapping[str, Text]:
         """The region's provinces."""
 
+    @property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """All indicators by code."""
+
 
 def assess(
     panel: Panel, units: Units, nation: Series, indicator: Indicator, period: int, options: Options
@@ -101,7 +105,8 @@ def _contributions(panel: Panel, units: Units, indicator: Indicator, latest: Cha
     if isinstance(rule, Sum):
         return contributions(_numbers(panel, indicator.code, units, latest.first), now)
     if isinstance(rule, WeightedMean) and kind_of(indicator) == "index":
-        return index_contributions(now, _numbers(panel, rule.weight, units, latest.last))
+        weights = _numbers(panel, rule.weight, units, latest.last - rule.lag)
+        return index_contributions({unit: each for unit, each in now.items() if unit in weights}, weights)
     return ()
 
 
@@ -128,7 +133,7 @@ def _two_part(region: Series, nation: Series, longer: Change | None) -> ShiftSha
 
 
 def gaps(ground: HasUnits, indicator: Indicator, found: IndicatorAnalysis, period: int) -> Iterator[Gap]:
-    """Say what is lacking: no figures at all, none for the period, or none of the year before."""
+    """Say what is lacking: no figures at all, none for the period or of the year before, a weight within a chain."""
     name = indicator.name
     if found.year is None:
         vi = f"{name.vi}: chưa có số liệu đủ để tính cho toàn vùng."
@@ -142,6 +147,35 @@ def gaps(ground: HasUnits, indicator: Indicator, found: IndicatorAnalysis, perio
         vi = f"{name.vi}: không tính được mức thay đổi năm {found.year} so với năm {found.year - 1} vì thiếu số liệu so sánh được của năm trước."
         en = f"{name.en}: the change of {found.year} on {found.year - 1} cannot be given for want of a comparable earlier figure."
         yield _gap(indicator, vi, en)
+    yield from _unmade(ground, indicator, found, found.year)
+
+
+def _unmade(ground: HasUnits, indicator: Indicator, found: IndicatorAnalysis, last: int) -> Iterator[Gap]:
+    """Say which weight keeps the last year's figures from being made one, and of an index, which needs all years, any."""
+    for value in found.region:
+        needed = value.year == last or (found.kind == "index" and value.year < last)
+        lacking = _unweighted(ground, indicator, value.year) if needed and value.value is None else None
+        if lacking is not None:
+            vi = f"{indicator.name.vi}: không tính được cho toàn vùng năm {value.year} vì {lacking.vi}."
+            yield _gap(indicator, vi, f"{indicator.name.en}: no regional figure for {value.year}, for {lacking.en}.")
+
+
+def _unweighted(ground: HasUnits, indicator: Indicator, year: int) -> Text | None:
+    """Say which weight, of which year and whose, keeps figures that are known from being weighted; None if none does."""
+    rule = indicator.aggregation
+    if not isinstance(rule, WeightedMean):
+        return None
+    of, weight = year - rule.lag, ground.indicators.get(rule.weight)
+    without = [
+        name
+        for unit, name in ground.units.items()
+        if ground.panel.cell(indicator.code, unit, year).known and not ground.panel.cell(rule.weight, unit, of).known
+    ]
+    if not without:
+        return None
+    name = weight.name if weight else Text(vi=rule.weight, en=rule.weight)
+    vi, en = ", ".join(each.vi for each in without), ", ".join(each.en for each in without)
+    return Text(vi=f"thiếu quyền số “{name.vi}” năm {of} của {vi}", en=f"the weight “{name.en}” of {of} lacks for {en}")
 
 
 def known_last(found: IndicatorAnalysis) -> Decimal | None:
@@ -158,8 +192,10 @@ def _lacking(ground: HasUnits, indicator: Indicator, after: int, period: int) ->
     year = years[-1]
     without = [ground.units[u] for u in ground.units if not ground.panel.cell(indicator.code, u, year).known]
     if not without:
-        vi, en = f" (năm {year} thiếu quyền số hoặc mẫu số)", f" (weights or denominators lack for {year})"
-        return Text(vi=vi, en=en)
+        lacking = _unweighted(ground, indicator, year)
+        if lacking is not None:
+            return Text(vi=f" (năm {year} {lacking.vi})", en=f" (for {year} {lacking.en})")
+        return Text(vi=f" (năm {year} thiếu mẫu số)", en=f" (the denominator lacks for {year})")
     return Text(
         vi=f" (năm {year} còn thiếu: {', '.join(each.vi for each in without)})",
         en=f" ({year} lacks: {', '.join(each.en for each in without)})",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal, Protocol
 
 from coordination.kernel.cells import MISSING, NOT_APPLICABLE, Cell, greatest, ratio, total, weighted_mean
-from coordination.methods.indicators import Aggregation, Indicator, Max, Ratio, Sum, WeightedMean
+from coordination.methods.indicators import Indicator, Max, Ratio, Sum, WeightedMean, lag_of, partners
 from coordination.methods.wording import rounded
 
 Kind = Literal["level", "rate", "index"]
@@ -96,16 +96,17 @@ class Panel:
     def wholes(self, indicator: Indicator, units: Iterable[str]) -> Series:
         """Give the value of all these territories together, year by year, by the indicator's own rule.
 
-        One territory withheld withholds the whole. A numerator nobody published follows from the ratio itself.
+        One territory withheld withholds the whole, and so does a weight: that of another year never stands in for it. A
+        numerator nobody published follows from the ratio itself.
         """
-        chosen = tuple(units)
-        names = (indicator.code, *_needed(indicator.aggregation))
-        years = sorted({year for name in names for year in self.years(name, chosen)})
-        return {year: self._whole(indicator, chosen, year, names) for year in years}
+        chosen, rule = tuple(units), indicator.aggregation
+        lags = {name: lag_of(rule, name) for name in (indicator.code, *partners(rule).values())}
+        years = sorted({year for name, lag in lags.items() if not lag for year in self.years(name, chosen)})
+        return {year: self._whole(indicator, chosen, year, lags) for year in years}
 
-    def _whole(self, indicator: Indicator, units: tuple[str, ...], year: int, names: tuple[str, ...]) -> Point:
+    def _whole(self, indicator: Indicator, units: tuple[str, ...], year: int, lags: Mapping[str, int]) -> Point:
         cell = self._combined(indicator, units, year)
-        points = [self.point(name, unit, year) for name in names for unit in units]
+        points = [self.point(name, unit, year - lag) for name, lag in lags.items() for unit in units]
         source, status = origin((point.source, point.status) for point in points if point.cell.known)
         if cell.value is not None:
             cell = Cell.of(rounded(cell.value))
@@ -122,7 +123,8 @@ class Panel:
                 above = total(self._numerator(rule, code, unit, year) for unit in units)
                 return ratio(above, total(self.cell(rule.denominator, unit, year) for unit in units), rule.scale)
             case WeightedMean():
-                return weighted_mean((self.cell(code, u, year), self.cell(rule.weight, u, year)) for u in units)
+                weights = (self.cell(rule.weight, unit, year - rule.lag) for unit in units)
+                return weighted_mean(zip((self.cell(code, unit, year) for unit in units), weights, strict=True))
             case _:
                 return NOT_APPLICABLE
 
@@ -132,12 +134,6 @@ class Panel:
         if known.known or stated.value is None or below.value is None:
             return known
         return Cell.of(stated.value * below.value / rule.scale)
-
-
-def _needed(rule: Aggregation) -> tuple[str, ...]:
-    if isinstance(rule, Ratio):
-        return (rule.numerator, rule.denominator)
-    return (rule.weight,) if isinstance(rule, WeightedMean) else ()
 
 
 def kind_of(indicator: Indicator) -> Kind:

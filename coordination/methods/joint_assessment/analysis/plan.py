@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from coordination.kernel.text import Strict, Text
 from coordination.methods.contract import Context, Party
-from coordination.methods.indicators import partners
+from coordination.methods.indicators import lag_of, partners
 from coordination.methods.joint_assessment.book import Book
 from coordination.methods.joint_assessment.models import Figure, Submission
 from coordination.methods.joint_assessment.regional import province_value, regional_value
@@ -119,18 +119,17 @@ def parties(units: Mapping[str, Text]) -> tuple[Party, ...]:
 
 
 def _book(indicator: Indicator, year: int, results: Panel, plans: Panel, context: Context) -> Book:
-    codes = (indicator.code, *(c for c in partners(indicator.aggregation).values() if c in context.indicators))
+    rule = indicator.aggregation
+    codes = (indicator.code, *(c for c in partners(rule).values() if c in context.indicators))
+    places = [(code, year - lag_of(rule, code)) for code in dict.fromkeys(codes)]
     return Book.of(
-        (
-            (party, Submission(figures=tuple(_figures(codes, party.unit, year, results, plans))))
-            for party in context.parties
-        ),
+        ((party, Submission(figures=tuple(_figures(places, party.unit, results, plans)))) for party in context.parties),
         context,
     )
 
 
-def _figures(codes: Iterable[str], unit: str, year: int, results: Panel, plans: Panel) -> Iterable[Figure]:
-    for code in dict.fromkeys(codes):
+def _figures(places: Iterable[tuple[str, int]], unit: str, results: Panel, plans: Panel) -> Iterable[Figure]:
+    for code, year in places:
         cell = results.cell(code, unit, year)
         plan = plans.cell(code, unit, year).value
         state = "value" if cell.known else cell.state.value

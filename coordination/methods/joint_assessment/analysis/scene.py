@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from coordination.kernel.text import Text
-from coordination.methods.joint_assessment.analysis.drafting import BARE, Cited, plain
+from coordination.methods.joint_assessment.analysis.drafting import BARE, POINTS, Cited, plain
 from coordination.methods.joint_assessment.analysis.panel import Panel, kind_of, origin
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from coordination.methods.joint_assessment.analysis.models import Value
 
 NATION = "vn"
+PER_MILLE_POINTS = Text(vi="điểm phần nghìn", en="per mille points")
 NATION_NAME = Text(vi="cả nước", en="the nation")
 
 
@@ -73,3 +74,10 @@ def points(indicator: Indicator) -> Text:
     """Give the unit of a change that is no percent."""
     scored = indicator.unit.en.startswith(("score", "point"))
     return Text(vi="điểm", en="points") if scored else indicator.unit
+
+
+def difference(indicator: Indicator) -> Text:
+    """Give the unit of the difference of two values: of per cent and per mille the points."""
+    if indicator.unit.en.startswith("‰"):
+        return PER_MILLE_POINTS
+    return POINTS if indicator.unit.en.startswith("%") or kind_of(indicator) == "index" else points(indicator)

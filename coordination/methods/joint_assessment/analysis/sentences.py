@@ -18,7 +18,7 @@ from coordination.methods.joint_assessment.analysis.drafting import (
     plain,
 )
 from coordination.methods.joint_assessment.analysis.panel import origin
-from coordination.methods.joint_assessment.analysis.scene import NATION, Scene, points
+from coordination.methods.joint_assessment.analysis.scene import NATION, Scene, difference
 
 if TYPE_CHECKING:
     from coordination.methods.indicators import Indicator
@@ -116,8 +116,7 @@ def _pace(
 def _size(indicator: Indicator, found: IndicatorAnalysis, change: Change) -> tuple[Decimal, tuple[Text, int]]:
     if found.kind != "rate" and change.percent is not None:
         return change.percent, (PERCENT, 1)
-    measure = POINTS if indicator.unit.en.startswith("%") else points(indicator)
-    return change.change, (measure, indicator.decimals)
+    return change.change, (difference(indicator), indicator.decimals)
 
 
 def _between(found: IndicatorAnalysis, change: Change) -> tuple[str, str]:
@@ -154,11 +153,15 @@ def _against_nation(scene: Scene, indicator: Indicator, found: IndicatorAnalysis
     if isinstance(indicator.aggregation, Sum) or nation is None or nation.value is None or value.value is None:
         return
     gap = value.value - nation.value
-    measure = POINTS if found.kind == "index" or indicator.unit.en.startswith("%") else points(indicator)
     figures = {
         "nation": scene.whole(indicator, NATION, nation),
         "gap": scene.cite(
-            indicator, scene.region, str(value.year), gap, (measure, indicator.decimals), _merged([value, nation])
+            indicator,
+            scene.region,
+            str(value.year),
+            gap,
+            (difference(indicator), indicator.decimals),
+            _merged([value, nation]),
         ),
     }
     words = {"name": indicator.name, "region": scene.region_name, "year": plain(value.year)}

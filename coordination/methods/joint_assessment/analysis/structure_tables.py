@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from coordination.kernel.text import Text
-from coordination.methods.contract import Table
+from coordination.methods.contract import Said, Table
 from coordination.methods.joint_assessment.analysis.convergence import Interval
 from coordination.methods.joint_assessment.analysis.quotients import WORDS
 from coordination.methods.wording import rounded
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from coordination.methods.joint_assessment.analysis.models import Analysis, PillarAnalysis
     from coordination.methods.joint_assessment.analysis.shift_share import ShiftShare
 
-Cells = tuple[str | int | float | Decimal | None, ...]
+Cells = tuple[Said | Text, ...]
 
 INDICATOR = Text(vi="Chỉ tiêu", en="Indicator")
 UNIT = Text(vi="Địa phương", en="Territory")
 YEAR = Text(vi="Năm", en="Year")
 SPAN = Text(vi="Năm gốc - năm cuối", en="Base year - last year")
 SECTOR = Text(vi="Khu vực kinh tế", en="Sector")
+SMALL = Text(vi="Gốc so sánh nhỏ, cần thận trọng", en="Small base, take care")
 
 
 def short(value: Decimal | float | None, places: int = 2) -> Decimal | None:
@@ -31,24 +32,23 @@ def short(value: Decimal | float | None, places: int = 2) -> Decimal | None:
     return None if value is None else rounded(Decimal(str(value)), places)
 
 
-def _range(found: Interval | None) -> str | None:
-    """Write an interval with a decimal comma, as the Vietnamese tables it stands in have it."""
-    return None if found is None else "; ".join(f"{bound:.3f}".replace(".", ",") for bound in found)
+def _range(found: Interval | None) -> Text | None:
+    """Write an interval as each language writes decimals."""
+    if found is None:
+        return None
+    written = "; ".join(f"{bound:.3f}" for bound in found)
+    return Text(vi=written.replace(".", ","), en=written)
 
 
 def shift(of: Analysis, pillars: Sequence[PillarAnalysis]) -> Table:
     """Give the effects of region and provinces."""
 
-    def cells(name: str, span: str, found: ShiftShare) -> Cells:
+    def cells(name: Text, span: str, found: ShiftShare) -> Cells:
         points = (found.percent, found.national_points, found.mix_points, found.own_points)
         return (name, span, *(short(value) for value in points))
 
     rows = [
-        cells(
-            of.region_name.vi if found.unit == of.region else of.name(f"unit:{found.unit}"),
-            f"{s.first} - {s.last}",
-            found,
-        )
+        cells(of.place(found.unit), f"{s.first} - {s.last}", found)
         for pillar in pillars
         if (s := pillar.sectors) is not None
         for found in ((s.region, *s.provinces) if s.region else ())
@@ -90,15 +90,15 @@ def quotients(of: Analysis, pillars: Sequence[PillarAnalysis]) -> Table:
         ),
         rows=tuple(
             (
-                of.region_name.vi if each.unit == of.region else of.name(f"unit:{each.unit}"),
+                of.place(each.unit),
                 of.name(f"sector:{each.sector}"),
                 pillar.sectors.quotient_year,
                 short(each.share),
                 short(each.reference_share),
                 short(each.quotient),
                 short(each.symmetric),
-                WORDS[each.strength].vi,
-                "Gốc so sánh nhỏ, cần thận trọng" if each.small_base else None,
+                WORDS[each.strength],
+                SMALL if each.small_base else None,
             )
             for pillar in pillars
             if pillar.sectors is not None
@@ -163,7 +163,7 @@ def beta(of: Analysis, pillars: Sequence[PillarAnalysis]) -> Table:
                 short(found.beta.error, 4),
                 _range(found.beta.interval),
                 short(found.beta.half_life, 1),
-                (found.beta.refused or found.beta.caution or Text(vi="", en="")).vi or None,
+                found.beta.refused or found.beta.caution,
             )
             for pillar in pillars
             for found in pillar.convergence

@@ -88,7 +88,7 @@ def _growth(of: Analysis, pillars: Sequence[PillarAnalysis]) -> Table:
             yield (
                 of.name(row.indicator),
                 row.year,
-                of.name(f"unit:{unit.unit}"),
+                of.place(unit.unit),
                 short(unit.latest.percent if unit.latest else None),
                 f"{unit.span.first} - {unit.span.last}" if unit.span else None,
                 short(unit.span.yearly if unit.span else None),
@@ -136,7 +136,7 @@ def _distance(of: Analysis, pillars: Sequence[PillarAnalysis]) -> Table:
             (
                 of.name(row.indicator),
                 row.year,
-                of.name(f"unit:{each.unit}"),
+                of.place(each.unit),
                 short(each.value),
                 f"{each.rank}/{each.of}",
                 short(each.from_region),
@@ -171,11 +171,11 @@ def _plan(of: Analysis, pillars: Sequence[PillarAnalysis]) -> Table:
             (
                 of.name(each.indicator),
                 each.year,
-                of.region_name.vi if each.unit is None else of.name(f"unit:{each.unit}"),
+                of.place(each.unit),
                 short(each.plan),
                 short(each.actual),
                 short(each.percent),
-                VERDICTS[each.verdict].vi if each.verdict else None,
+                VERDICTS[each.verdict] if each.verdict else None,
             )
             for pillar in pillars
             for each in pillar.fulfilment
@@ -192,5 +192,5 @@ def _gaps(of: Analysis, pillars: Sequence[PillarAnalysis]) -> Table:
         key="analysis-gaps",
         title=Text(vi="Số liệu còn thiếu", en="What is lacking"),
         columns=(INDICATOR, Text(vi="Nội dung", en="What")),
-        rows=tuple((of.name(gap.indicator), gap.text.vi) for pillar in pillars for gap in pillar.gaps),
+        rows=tuple((of.name(gap.indicator), gap.text) for pillar in pillars for gap in pillar.gaps),
     )

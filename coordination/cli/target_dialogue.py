@@ -1,0 +1,202 @@
+"""``lienvung exchange target``: the dialogue between levels about assigned targets."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from coordination.cli.common import common, now, out, reading, show, t, writing
+from coordination.cli.days import read_day
+from coordination.cli.words import day, new_table, rows_of, said
+from coordination.cycles.dialogue import service
+from coordination.cycles.dialogue.rules import WORDS, EntryKind
+from coordination.cycles.dialogue.service import Saying, Topic
+from coordination.cycles.dialogue.views import added, dialogues
+from coordination.cycles.queries import get_stage
+from coordination.errors import NotFoundError, UsageError
+from coordination.kernel.clock import local_date
+from coordination.kernel.numerals import written
+from coordination.kernel.text import Text
+
+app = typer.Typer(rich_markup_mode=None)
+Key = Annotated[
+    str,
+    typer.Argument(
+        help=t(
+            "Khóa: bước/chỉ-tiêu/đơn-vị/năm, ví dụ …/balances/state_budget_revenue_plan/92/2027",
+            "Key: stage/indicator/unit/year",
+        )
+    ),
+]
+By = Annotated[str, typer.Option("--by", help=t("Cơ quan nêu ý kiến", "Body that says it"))]
+Value = Annotated[
+    str, typer.Option("--value", help=t("Mức, theo đơn vị tính của chỉ tiêu", "Figure, in the indicator's unit"))
+]
+Grounds = Annotated[str, typer.Option("--grounds", help=t("Căn cứ", "Grounds"))]
+On = Annotated[str | None, typer.Option("--on", help=t("Ngày nêu; mặc định hôm nay", "Day it was said; default today"))]
+
+
+@app.command(
+    help=t(
+        "Cấp trên nêu mức dự kiến giao. Ví dụ: lienvung exchange target propose mekong-delta/regional-plan/2027/balances "
+        "--indicator state_budget_revenue_plan --year 2027 --by vn.finance_ministry --to 92.peoples_committee --value 28500",
+        "The superior body says which figure it has in mind. Example: lienvung exchange target propose "
+        "mekong-delta/regional-plan/2027/balances --indicator state_budget_revenue_plan --year 2027 --by vn.finance_ministry "
+        "--to 92.peoples_committee --value 28500",
+    )
+)
+def propose(
+    stage: Annotated[str, typer.Argument(help=t("Khóa của bước", "Stage key"))],
+    indicator: Annotated[str, typer.Option(help=t("Mã chỉ tiêu", "Code of the indicator"))],
+    year: Annotated[int, typer.Option(help=t("Năm", "Year"))],
+    by: By,
+    to: Annotated[str, typer.Option("--to", help=t("Cơ quan của tỉnh", "Body of the province"))],
+    value: Value,
+    grounds: Grounds = "",
+    on: On = None,
+) -> None:
+    """Open a dialogue."""
+    saying = Saying(EntryKind.PROPOSED, by, _day(on), service.figure(value), grounds)
+    topic = Topic(stage, indicator, to.partition(".")[0], year)
+    with writing() as session:
+        row, new = service.propose(session, topic, to, saying, now())
+        data = added(row, new=new)
+    show(data, lambda: _print_one(data))
+
+
+@app.command(help=t("Tỉnh đề nghị mức khác, có căn cứ.", "The province asks for another figure, with grounds."))
+def counter(key: Key, by: By, value: Value, grounds: Grounds = "", on: On = None) -> None:
+    """Ask for another figure."""
+    _reply(key, Saying(EntryKind.COUNTERED, by, _day(on), service.figure(value), grounds))
+
+
+@app.command(
+    help=t("Cấp trên trả lời: giữ hoặc đổi mức, có căn cứ.", "The superior answers: keeps its figure or changes it.")
+)
+def answer(key: Key, by: By, value: Value, grounds: Grounds = "", on: On = None) -> None:
+    """Answer with a figure."""
+    _reply(key, Saying(EntryKind.ANSWERED, by, _day(on), service.figure(value), grounds))
+
+
+@app.command(help=t("Thống nhất với mức đang trao đổi.", "Agree to the figure under discussion."))
+def agree(key: Key, by: By, grounds: Grounds = "", on: On = None) -> None:
+    """Agree."""
+    _reply(key, Saying(EntryKind.AGREED, by, _day(on), None, grounds))
+
+
+@app.command(help=t("Tỉnh bảo lưu ý kiến, có căn cứ.", "The province reserves its opinion, with grounds."))
+def reserve(key: Key, by: By, grounds: Grounds = "", on: On = None) -> None:
+    """Reserve one's opinion."""
+    _reply(key, Saying(EntryKind.RESERVED, by, _day(on), None, grounds))
+
+
+@app.command("show", help=t("Xem toàn bộ một cuộc đối thoại.", "Show all of a dialogue."))
+def show_(key: Key) -> None:
+    """Show a dialogue entry by entry."""
+    topic = _topic(key)
+    with reading() as session:
+        rows = service.entries(session, topic)
+    if not rows:
+        raise NotFoundError.of(f"chưa có đối thoại {key}", f"there is no dialogue {key}")
+    (data,) = dialogues(rows)
+    show(data, lambda: _print_all(key, data))
+
+
+@app.command(
+    "list",
+    help=t(
+        "Các cuộc đối thoại về chỉ tiêu được giao: đang ở đâu, mức hai bên.",
+        "Dialogues about assigned targets: where they stand, the figures of both sides.",
+    ),
+)
+def list_(stage: Annotated[str | None, typer.Option(help=t("Chỉ bước này", "This step only"))] = None) -> None:
+    """List dialogues."""
+    with reading() as session:
+        if stage is not None:
+            get_stage(session, stage)
+        data = dialogues(service.all_entries(session, stage))
+
+    def human() -> None:
+        table = new_table(
+            t("Chỉ tiêu, đơn vị, năm\nbước", "Indicator, unit, year\nstep"),
+            t("Cấp trên", "Superior"),
+            t("Tỉnh", "Province"),
+            t("Đang ở", "Stands at"),
+        )
+        cells = [
+            (
+                f"{each['indicator']}, {each['unit']}, {each['year']}\n{each['stage']}",
+                _figure(each["superior_value"]),
+                _figure(each["addressed_value"]),
+                said(_WORDS, each["state"]),
+            )
+            for each in data
+        ]
+        out.print(rows_of(table, cells))
+
+    show(data, human)
+
+
+_WORDS: dict[str, Text] = {str(kind): words for kind, words in WORDS.items()}
+
+
+def _reply(key: str, saying: Saying) -> None:
+    topic = _topic(key)
+    with writing() as session:
+        row, new = service.reply(session, topic, saying, now())
+        data = added(row, new=new)
+    show(data, lambda: _print_one(data))
+
+
+def _topic(key: str) -> Topic:
+    stage, _, rest = key.rpartition("/")
+    stage, _, unit = stage.rpartition("/")
+    stage, _, indicator = stage.rpartition("/")
+    if not (stage and indicator and unit and rest.isascii() and rest.isdigit() and len(rest) == 4):
+        raise UsageError.of(
+            f"{key!r} không phải là khóa; viết bước/chỉ-tiêu/đơn-vị/năm",
+            f"{key!r} is no key; write stage/indicator/unit/year",
+        )
+    return Topic(stage, indicator, unit, int(rest))
+
+
+def _day(on: str | None) -> date:
+    return local_date(now()) if on is None else read_day("--on", on)
+
+
+def _print_one(data: dict[str, Any]) -> None:
+    already = "" if data["new"] else t(" (đã ghi từ trước)", " (recorded before)")
+    words = f"{data['dialogue']} #{data['number']}: {said(_WORDS, data['kind'])} {_figure(data['value'])}{already}"
+    out.print(words)
+    if common.dry_run:
+        out.print(t("(chạy thử)", "(dry run)"))
+
+
+def _print_all(key: str, data: dict[str, Any]) -> None:
+    out.print(f"{key}: {said(_WORDS, data['state'])}")
+    table = new_table(
+        t("Ngày", "Day"), t("Cơ quan", "Body"), t("Ý kiến", "Said"), t("Mức", "Figure"), t("Căn cứ", "Grounds")
+    )
+    cells = [
+        (
+            day(each["said_on"]),
+            each["body"],
+            said(_WORDS, each["kind"]),
+            _figure(each["value"]),
+            each["grounds"] or "–",
+        )
+        for each in data["entries"]
+    ]
+    out.print(rows_of(table, cells))
+    out.print(
+        t(
+            "Ghi nhận trao đổi giữa các cấp, không phải quyết định giao chỉ tiêu.",
+            "A record of the dialogue between levels, and no decision that assigns a target.",
+        )
+    )
+
+
+def _figure(value: str | None) -> str:
+    return "–" if value is None else written(service.figure(value), None, common.lang)

@@ -1,0 +1,1 @@
+"""The dialogue between levels about assigned targets, kept entry by entry."""

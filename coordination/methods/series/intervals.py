@@ -1,0 +1,73 @@
+"""Prediction intervals from the errors of the rolling origins, pooled over the panel: split conformal prediction.
+
+The absolute scaled errors of a horizon are taken as draws of the error to come; the interval that holds all but a share of
+them, counted with the error to come itself among them, covers at least that share if errors are exchangeable (Vovk,
+Gammerman and Shafer 2005, Algorithmic Learning in a Random World; Lei et al. 2018, Journal of the American Statistical
+Association 113, 1094-1111).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import ceil, sqrt
+from typing import Final
+
+import numpy as np
+
+from coordination.methods.series.models import Array
+
+FEW: Final = 30
+"""Errors below which a horizon borrows those of the others, grown with the square root of the horizon."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How far truth falls from a forecast, by horizon, in units of a series' scale."""
+
+    errors: tuple[Array, ...]
+    """Sorted absolute scaled errors of horizon 1, 2, ...; an empty spread knows no interval."""
+
+    def radius(self, level: float) -> Array:
+        """Give the half width of the interval of a level (0 to 1) by horizon; it never narrows further ahead."""
+        return np.asarray(np.maximum.accumulate([_quantile(each, level) for each in self.errors]))
+
+    def quantile(self, probability: float) -> Array:
+        """Give the deviation from the mean at a probability (0 to 1), by horizon."""
+        return np.asarray(np.sign(probability - 0.5) * self.radius(abs(2 * probability - 1)))
+
+    def probability_below(self, deviation: float, horizon: int) -> float:
+        """Give the probability that truth falls below a deviation from the mean, so many periods (from 1) ahead."""
+        known = self.errors[horizon - 1]
+        if not len(known):
+            return float("nan")
+        share = (np.searchsorted(known, abs(deviation), side="right")) / (len(known) + 1)
+        return float(0.5 + np.sign(deviation) * share / 2)
+
+
+def spread(found: Iterable[Array], horizon: int) -> Spread:
+    """Pool scaled errors (arrays by horizon, of any length up to it) into the spread of each horizon."""
+    rows = [np.abs(each) for each in found]
+    known = [np.array([row[h] for row in rows if len(row) > h]) for h in range(horizon)]
+    if not rows:
+        return Spread(tuple(np.empty(0) for _ in range(horizon)))
+    return Spread(tuple(np.sort(known[h] if len(known[h]) >= FEW else _borrowed(known, h)) for h in range(horizon)))
+
+
+def _borrowed(known: list[Array], at: int) -> Array:
+    return np.concatenate([each * sqrt((at + 1) / (h + 1)) for h, each in enumerate(known) if len(each)])
+
+
+def _quantile(known: Array, level: float) -> float:
+    """Give the conformal quantile; beyond the largest error of a small sample it grows as a normal tail would."""
+    count = len(known)
+    if not count:
+        return float("nan")
+    rank = ceil((count + 1) * level)
+    if rank <= count:
+        return float(known[max(rank, 1) - 1]) if level else 0.0
+    from scipy.stats import t  # noqa: PLC0415 - only the smallest samples need it
+
+    return max(
+        float(known[-1]), float(t.ppf((1 + level) / 2, count)) * sqrt(float(np.mean(known**2)) * (1 + 1 / count))
+    )

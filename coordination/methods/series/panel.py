@@ -1,0 +1,142 @@
+"""A panel of series forecast by one method: chosen for all of them, with intervals from all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from coordination.kernel.text import Text
+from coordination.methods.series.candidates import NAMES
+from coordination.methods.series.combining import combine, parts
+from coordination.methods.series.intervals import Spread, spread
+from coordination.methods.series.models import QUANTILES, Z_90, Array, Base, Forecast, Prepared, Series
+from coordination.methods.series.origins import Fits, Mapper, errors, fit_panel, scaled_error, weights
+from coordination.methods.series.shape import prepare
+from coordination.methods.wording import en, vi
+
+ADMITTED: Final = ("naive", "drift", "pooled", "ses", "damped", "dotheta", "ets", "quick")
+"""Methods a choice is made among unless a contract says otherwise, from the simplest; the last is kept unless another is
+clearly better."""
+BETTER: Final = 0.03
+"""A method takes the place of the preferred one only if its error is smaller by more than this share: smaller differences over
+the few origins of short series are chance."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A method's mean absolute scaled error at the rolling origins; None where nothing could be measured."""
+
+    method: str
+    error: float | None
+    count: int
+
+
+@dataclass(frozen=True)
+class PanelForecast:
+    """Forecasts of all series of a panel by one method, why that one, and how far each method was off."""
+
+    method: str
+    why: Text
+    tried: tuple[Tried, ...]
+    forecasts: tuple[Forecast, ...]
+    spread: Spread
+    """Of the method chosen, in units of each series' scale."""
+    scales: dict[str, float]
+
+
+def forecast_panel(
+    series: Sequence[Series],
+    horizon: int,
+    method: str = "default",
+    admitted: Sequence[str] = ADMITTED,
+    mapper: Mapper = map,
+) -> PanelForecast:
+    """Forecast each series so many periods beyond its last value.
+
+    ``method`` is the name of one, or ``select``: the admitted one with the smallest error at the rolling origins, the same
+    for every series, and the last of those admitted unless another is clearly better. ``mapper`` may be the map of a pool.
+    """
+    prepared = [prepare(each, horizon) for each in series]
+    usable = [each for each in prepared if each.refused is None]
+    wanted = list(dict.fromkeys(admitted)) if method == "select" else [method]
+    fits = fit_panel(usable, horizon, wanted, mapper)
+    given = weights(usable, fits) if "weighted" in wanted else None
+    tried = tuple(Tried(each, *scaled_error(errors(usable, fits, each, given))) for each in wanted)
+    chosen, why = _chosen(tried) if method == "select" else (method, _asked(method))
+    found = spread((each for _, each in errors(usable, fits, chosen, given)), horizon)
+    places = {each.name: at for at, each in enumerate(usable)}
+    forecasts = tuple(
+        _forecast(each, chosen, fits, places[each.name], found, given) if each.refused is None else _none(each)
+        for each in prepared
+    )
+    return PanelForecast(chosen, why, tried, forecasts, found, {each.name: each.scale for each in usable})
+
+
+def means(of: Prepared, method: str, fits: Fits, at: int, given: dict[Base, float] | None = None) -> Array:
+    """Give the forecast means of a series; none is negative where no value was."""
+    made = combine(method, fits.means[at, 0], given)
+    return np.maximum(made, 0) if of.at_least_zero else made
+
+
+def bounds(of: Prepared, mean: Array, deviation: Array) -> Array:
+    """Give the values that lie a deviation, in the series' scale, from its means; none is negative where no value was."""
+    made = mean + deviation * of.scale
+    return np.maximum(made, 0) if of.at_least_zero else made
+
+
+def _forecast(
+    of: Prepared, method: str, fits: Fits, at: int, found: Spread, given: dict[Base, float] | None
+) -> Forecast:
+    mean = means(of, method, fits, at, given)
+    quantiles = {p: bounds(of, mean, found.quantile(p)) for p in QUANTILES}
+    known = {p: tuple(map(float, each)) for p, each in quantiles.items() if np.isfinite(each).all()}
+    notes = (*of.notes, *_stood_in(method, fits, at))
+    deviations = tuple(float(each) for each in found.radius(0.8) * of.scale / Z_90) if known else ()
+    if not known:
+        notes += (Text(vi="quá ngắn để có khoảng dự báo", en="too short for an interval"),)
+    return Forecast(of.name, of.last + 1, tuple(map(float, mean)), known, deviations, method, notes)
+
+
+def _none(of: Prepared) -> Forecast:
+    return Forecast(of.name, of.last + 1, notes=of.notes, refused=of.refused)
+
+
+def _stood_in(method: str, fits: Fits, at: int) -> tuple[Text, ...]:
+    made = fits.by[at, 0]
+    return tuple(
+        Text(vi=f"{NAMES[made[part]].vi} thay cho {NAMES[part].vi}", en=f"{NAMES[made[part]].en} for {NAMES[part].en}")
+        for part in parts(method)
+        if made[part] != part
+    )
+
+
+def _asked(method: str) -> Text:
+    return Text(vi=f"theo yêu cầu: {NAMES[method].vi}", en=f"as asked: {NAMES[method].en}")
+
+
+def _chosen(tried: Sequence[Tried]) -> tuple[str, Text]:
+    preferred = tried[-1].method
+    name = NAMES[preferred]
+    known = {each.method: each.error for each in tried if each.error is not None}
+    if preferred not in known:
+        said = Text(
+            vi=f"{name.vi}: chuỗi quá ngắn để so các phương pháp",
+            en=f"{name.en}: the series are too short to compare methods",
+        )
+        return preferred, said
+    best = min(known, key=lambda each: known[each])
+    base, count = known[preferred], max(each.count for each in tried)
+    if best == preferred or known[best] > base * (1 - BETTER):
+        return preferred, Text(
+            vi=f"{name.vi}: sai số kiểm định lùi {vi(base, 3)}, không phương pháp nào tốt hơn quá {vi(BETTER * 100)}% "
+            f"({count} phép so)",
+            en=f"{name.en}: backtest error {en(base, 3)}, no method better by more than {en(BETTER * 100)}% "
+            f"({count} comparisons)",
+        )
+    return best, Text(
+        vi=f"{NAMES[best].vi}: sai số kiểm định lùi nhỏ nhất, {vi(known[best], 3)}; {name.vi} {vi(base, 3)} ({count} phép so)",
+        en=f"{NAMES[best].en}: smallest backtest error, {en(known[best], 3)}; {name.en} {en(base, 3)} ({count} comparisons)",
+    )

@@ -1,0 +1,51 @@
+"""Finding what bodies handed in."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
+
+from coordination.cycles.queries import get_obligation, get_stage
+from coordination.cycles.states import ObligationState
+from coordination.cycles.tables import ObligationRow, StageRow
+from coordination.errors import NotFoundError
+from coordination.submissions.tables import SubmissionRow
+
+# Asked several times for each thing handed in: put together once, it costs half.
+_NEWEST = (
+    select(SubmissionRow.key)
+    .where(SubmissionRow.stage == bindparam("stage"), SubmissionRow.body == bindparam("body"))
+    .order_by(col(SubmissionRow.revision).desc())
+    .limit(1)
+)
+
+
+def latest(session: Session, stage: str, body: str) -> SubmissionRow | None:
+    """Give the newest revision a body handed in for a stage."""
+    key = session.exec(_NEWEST, params={"stage": stage, "body": body}).first()
+    return session.get(SubmissionRow, key) if key else None
+
+
+def handed_in(session: Session, stage_key: str, body: str) -> tuple[StageRow, ObligationRow, SubmissionRow]:
+    """Give a step, what a body owes there and its newest revision; NotFoundError if it handed nothing in."""
+    stage = get_stage(session, stage_key)
+    obligation = get_obligation(session, stage_key, body)
+    row = latest(session, stage_key, body)
+    if row is None:
+        raise NotFoundError.of(f"{body} chưa nộp gì ở bước {stage_key}", f"{body} has handed nothing in at {stage_key}")
+    return stage, obligation, row
+
+
+def accepted(session: Session, stage_key: str) -> list[SubmissionRow]:
+    """Give the newest revision of each body whose submission counts, by body."""
+    query = (
+        select(SubmissionRow)
+        .join(
+            ObligationRow,
+            (col(ObligationRow.stage) == col(SubmissionRow.stage))
+            & (col(ObligationRow.body) == col(SubmissionRow.body)),
+        )
+        .where(SubmissionRow.stage == stage_key, ObligationRow.state == ObligationState.ACCEPTED)
+        .order_by(col(SubmissionRow.body), col(SubmissionRow.revision))
+    )
+    return list({row.body: row for row in session.exec(query)}.values())

@@ -1,0 +1,78 @@
+"""The dialogue about assigned targets by the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import PLAN, Run
+
+STAGE = f"{PLAN}/balances"
+KEY = f"{STAGE}/state_budget_revenue_plan/79/2027"
+MINISTRY, COMMITTEE = "vn.finance_ministry", "79.peoples_committee"
+VERB = ("exchange", "target")
+
+
+@pytest.fixture
+def at(database: Path) -> tuple[str, ...]:
+    """Give where and when things are said."""
+    return "--db", str(database), "--now", "2026-06-10"
+
+
+def _propose(run: Run, at: tuple[str, ...], *more: str) -> int:
+    words = ("--indicator", "state_budget_revenue_plan", "--year", "2027", "--by", MINISTRY, "--to", COMMITTEE)
+    return run(*VERB, "propose", STAGE, *words, "--value", "28500", *more, *at).code
+
+
+def test_a_dialogue_to_its_end(run: Run, at: tuple[str, ...]) -> None:
+    assert _propose(run, at) == 0
+    assert _propose(run, at) == 0  # the same again
+    countered = run(
+        *VERB, "counter", KEY, "--by", COMMITTEE, "--value", "27000", "--grounds", "Thu từ đất giảm", *at, "--json"
+    )
+    assert (countered.code, countered.json["number"], countered.json["kind"]) == (0, 2, "countered")
+    answered = run(*VERB, "answer", KEY, "--by", MINISTRY, "--value", "27500.5", "--grounds", "Dự toán chung", *at)
+    assert "27.500,5" in answered.out
+    agreed = run(*VERB, "agree", KEY, "--by", COMMITTEE, *at, "--json")
+    assert (agreed.json["value"], agreed.json["new"]) == ("27500.5", True)
+    assert run(*VERB, "agree", KEY, "--by", COMMITTEE, *at, "--json").json["new"] is False
+    shown = run(*VERB, "show", KEY, *at, "--json").json
+    assert (shown["state"], shown["agreed"], len(shown["entries"])) == ("agreed", "27500.5", 4)
+    people = run(*VERB, "show", KEY, *at, "--lang", "en").out
+    assert "no decision that assigns a target" in " ".join(people.split())
+    (listed,) = run(*VERB, "list", "--stage", STAGE, *at, "--json").json
+    assert listed["addressed_value"] == "27000"
+    assert "thống nhất" in run(*VERB, "list", *at).out
+
+
+def test_a_reservation_ends_it_and_keeps_both_figures(run: Run, at: tuple[str, ...]) -> None:
+    _propose(run, at)
+    assert run(*VERB, "reserve", KEY, "--by", COMMITTEE, *at, "--json").code == 3
+    assert run(*VERB, "reserve", KEY, "--by", COMMITTEE, "--grounds", "Chưa tính giảm thuế", *at).code == 0
+    shown = run(*VERB, "show", KEY, *at, "--json").json
+    assert (shown["state"], shown["agreed"], shown["superior_value"]) == ("reserved", None, "28500")
+    late = run(
+        *VERB, "counter", KEY, "--by", COMMITTEE, "--value", "1", "--grounds", "x", *at, "--lang", "en", "--json"
+    )
+    assert late.code == 5
+    assert late.error["faults"][0]["fix"] == "the dialogue has ended"
+
+
+def test_wrong_words_end_with_their_codes(run: Run, at: tuple[str, ...]) -> None:
+    assert _propose(run, at, "--on", "2026-06-11") == 3
+    assert _propose(run, at, "--dry-run") == 0
+    assert run(*VERB, "show", KEY, *at, "--json").code == 6
+    assert run(*VERB, "show", "nokey", *at, "--json").code == 2
+    assert run(*VERB, "agree", KEY, "--by", COMMITTEE, *at, "--json").code == 6
+    assert run(*VERB, "list", "--stage", "nosuch", *at, "--json").code == 6
+    _propose(run, at)
+    assert run(*VERB, "agree", KEY, "--by", MINISTRY, *at, "--json").code == 4
+    assert run(*VERB, "agree", KEY, "--by", "77.nobody", *at, "--json").code == 4
+    said = run(*VERB, "counter", KEY, "--by", COMMITTEE, "--value", "many", "--grounds", "x", *at, "--json")
+    assert said.code == 3
+
+
+def test_the_verbs_help_in_both_languages(run: Run) -> None:
+    for verb in ("propose", "counter", "answer", "agree", "reserve", "show", "list"):
+        assert run(*VERB, verb, "--help", "--lang", "en").code == 0

@@ -1,0 +1,148 @@
+"""Targets by the command line: who would be asked for what, and what is wrong with a file said by place."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.cli.conftest import Run
+
+NORMAL = "unit,period,mean,sd\n91,2027,100,10\n92,2027,200,30\n"
+TARGETS = ("forecast", "targets", "--forecasts", "f.csv")
+
+
+def _write(text: str, name: str = "f.csv") -> str:
+    Path(name).write_text(text, "utf-8")
+    return name
+
+
+def test_a_target_is_asked_of_all_at_one_percentile(run: Run) -> None:
+    _write(NORMAL)
+    said = run(*TARGETS, "--target", "320", "--last", _write("unit,period,value\n91,2026,84\n", "l.csv"), "--json")
+    assert said.code == 0
+    (period,) = said.json["periods"]
+    assert period["reachable"]
+    assert period["percentile"] == pytest.approx(0.6914625, abs=1e-7)
+    assert [each["value"] for each in period["units"]] == pytest.approx([105, 215])
+    assert [each["last"] for each in period["units"]] == [84, None]
+    assert period["units"][0]["growth_percent"] == pytest.approx(25)
+    assert period["region"]["probability_common_shock"] == pytest.approx(period["probability"])
+    assert period["region"]["probability_independent"] < period["probability"]
+    assert "không phải chỉ tiêu được giao" in said.json["note"]
+    english = run(*TARGETS, "--target", "320", "--lang", "en")
+    assert "they are no assigned targets and bind no province" in english.out
+    assert "69.1%" in english.out
+
+
+def test_one_province_negotiates(run: Run) -> None:
+    _write(NORMAL)
+    fixed = _write("unit,period,value\n92,2027,209\n", "x.csv")
+    (period,) = run(*TARGETS, "--target", "320", "--fixed", fixed, "--json").json["periods"]
+    first, second = period["units"]
+    assert (first["value"], first["difference"]) == pytest.approx((111, 6))
+    assert (second["value"], second["difference"], second["negotiated"]) == pytest.approx((209, -6, True))
+    assert period["percentile"] > period["percentile_before"]
+    people = run(*TARGETS, "--target", "320", "--fixed", fixed)
+    assert "mỗi tỉnh còn lại" in people.out
+    assert "Đã thống nhất riêng: 92" in people.out
+
+
+def test_several_periods_and_a_target_out_of_reach(run: Run) -> None:
+    _write("unit,period,q05,q50,q95\n91,2027,1,2,4\n92,2027,10,20,40\n91,2028,1,2,4\n92,2028,10,20,40\n")
+    targets = _write("period,value\n2027,22\n2028,45\n", "t.csv")
+    said = run(*TARGETS, "--targets", targets, "--json")
+    assert said.code == 0
+    near, far = said.json["periods"]
+    assert (near["reachable"], near["percentile"]) == (True, pytest.approx(0.5))
+    assert (far["reachable"], far["smallest"], far["largest"]) == (False, 11, 44)
+    assert {each["value"] for each in far["units"]} == {None}
+    people = run(*TARGETS, "--targets", targets, "--lang", "en").out
+    assert "no common percentile adds up to it; the smallest sum is 11.0, the largest 44.0" in people
+
+
+def test_lower_may_be_better(run: Run) -> None:
+    _write(NORMAL)
+    (period,) = run(*TARGETS, "--target", "320", "--direction", "lower", "--json").json["periods"]
+    assert period["probability"] == pytest.approx(period["percentile"])
+    assert run(*TARGETS, "--target", "320", "--direction", "up").code == 2
+
+
+def test_tables_are_left_as_files_and_words_are_no_formulas(run: Run) -> None:
+    _write("unit,period,mean,sd\n=1+1,2027,100,10\n@cmd,2027,200,30\n")
+    assert run(*TARGETS, "--target", "320", "--out", "o.csv").code == 0
+    rows = list(csv.reader(Path("o.csv").read_text("utf-8-sig").splitlines()))
+    assert [row[1] for row in rows] == ["Đơn vị", "'=1+1", "'@cmd"]
+    assert [float(row[3]) for row in rows[1:]] == pytest.approx([105, 215])
+    assert run(*TARGETS, "--target", "320", "--out", "o.xlsx").code == 0
+    sheet = CalamineWorkbook.from_path("o.xlsx").get_sheet_by_name("targets").to_python()
+    assert sheet[3][1] == "=1+1"
+    assert sheet[3][3] == pytest.approx(105)
+    assert run(*TARGETS, "--target", "320", "--out", "o.csv").code == 5
+    assert run(*TARGETS, "--target", "321", "--out", "o.csv", "--force").code == 0
+    assert run(*TARGETS, "--target", "320", "--out", "o.pdf").code == 2
+    assert run(*TARGETS, "--target", "320", "--out", "dry.csv", "--dry-run").code == 0
+    assert not Path("dry.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("unit,period,mean\n91,2027,1\n", ["f.csv:2:3"]),
+        ("unit,period,mean,sd\n91,2027,1,-1\n", ["f.csv:2:4"]),
+        ("unit,period,mean,sd\n91,2027,x,1\n,2027,1,1\n91,27,1,1\n", ["f.csv:2:3", "f.csv:3:1", "f.csv:4:2"]),
+        ("unit,period,mean,sd\n91,2027,1,1\n91,2027,1,1\n", ["f.csv:3:1"]),
+        ("unit,period,mean,sd\n91,2027,1e400,1\n", ["f.csv:2:3"]),
+        ("unit,period,mean,sd\n91,2027,9999999999999999999,1\n", ["f.csv:2:3"]),
+        ("unit,period,q05,q50,q95\n91,2027,3,2,4\n", ["f.csv:2:4"]),
+        ("unit,period,q50\n91,2027,3\n", ["f.csv:2:3"]),
+        ("unit,period,q010,q10,q90\n91,2027,1,2,3\n", []),
+        ("unit,period,q05,q050,q95\n91,2027,1,2,3\n", ["f.csv:2:4"]),
+        ("unit,period,mean,sd\n", ["f.csv:1:1"]),
+        ("", ["f.csv:1:1"]),
+        ("unit,mean,sd\n91,1,1\n", ["f.csv:1:1"]),
+        ("unit,period,mean,sd\n91,2027,1\n", ["f.csv:2:1"]),
+        ('unit,period,mean,sd\n91,2027,"1,1\n', ["f.csv:2:1"]),
+    ],
+)
+def test_hostile_forecasts_are_refused_by_place(run: Run, text: str, places: list[str]) -> None:
+    _write(text)
+    said = run(*TARGETS, "--target", "2", "--json")
+    if places:
+        assert said.code == 3
+        assert [each["where"] for each in said.error["faults"]] == places
+    else:
+        assert said.code == 0
+
+
+def test_other_files_are_read_as_strictly(run: Run) -> None:
+    _write(NORMAL)
+    for name, text, place in (
+        ("--fixed", "unit,period,value\n93,2027,1\n", "o.csv:2:1"),
+        ("--fixed", "unit,period,value\n91,2028,1\n", "o.csv:2:1"),
+        ("--fixed", "unit,period,value\n91,2027,1\n91,2027,1\n", "o.csv:3:1"),
+        ("--last", "unit,period,value\n91,2026,nan\n", "o.csv:2:3"),
+    ):
+        said = run(*TARGETS, "--target", "320", name, _write(text, "o.csv"), "--json")
+        assert said.code == 3
+        assert said.error["faults"][0]["where"] == place
+    assert run(*TARGETS, "--targets", _write("period,value\n2028,1\n", "t.csv"), "--json").code == 3
+    assert run(*TARGETS, "--targets", _write("period,value\n2027,1\n2027,2\n", "t.csv"), "--json").code == 3
+    assert run("forecast", "targets", "--forecasts", "none.csv", "--target", "1", "--json").code == 6
+    Path("f.csv").write_bytes(b"unit,period,mean,sd\n9\xff,2027,1,1\n")
+    assert run(*TARGETS, "--target", "1", "--json").code == 3
+
+
+def test_how_a_target_is_given(run: Run) -> None:
+    _write(NORMAL + "91,2028,100,10\n")
+    for given in ((), ("--target", "x"), ("--target", "1", "--targets", "t.csv"), ("--target", "320")):
+        assert run(*TARGETS, *given, "--json").code == 2
+    assert "2027, 2028" in run(*TARGETS, "--target", "320").err
+
+
+def test_files_parted_by_semicolons_have_decimal_commas(run: Run) -> None:
+    _write("unit;period;mean;sd\n91;2027;100,5;10\n92;2027;199,5;30\n")
+    (period,) = run(*TARGETS, "--target", "320", "--json").json["periods"]
+    assert [each["value"] for each in period["units"]] == pytest.approx([105.5, 214.5])
