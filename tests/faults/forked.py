@@ -8,7 +8,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-PRELOADED = ["coordination.cli.cycle", "coordination.cli.notices", "coordination.app", "tests.faults.forked"]
+PRELOADED = [
+    *("coordination.cli.cycle", "coordination.cli.notices", "coordination.app", "tests.faults.forked"),
+    *("coordination.documents.official_docx", "coordination.documents.official_pdf", "holidays"),
+]
 
 
 def _command(arguments: list[str], environment: Mapping[str, str]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import Seed, Start
+from tests.faults.conftest import Seed
 from tests.faults.forked import Forked
 
 TABLES = ("event", "cycle", "stage", "obligation", "exchange", "notice", "result", "position", "submission")
@@ -66,18 +66,16 @@ def test_a_killed_tick_run_again_ends_as_an_undisturbed_one(
     assert _everything(disturbed) == _everything(calm)
 
 
-def test_two_ticks_at_once_do_each_thing_once(weeks_behind: Seed, start: Start, tmp_path: Path) -> None:
+def test_two_ticks_at_once_do_each_thing_once(weeks_behind: Seed, tmp_path: Path) -> None:
     (tmp_path / "calm").mkdir()
     calm, shared = weeks_behind.copy(tmp_path / "calm"), weeks_behind.copy(tmp_path)
     commands = [(calm, 1), (shared, 2)]
     started = [
-        start("cycle", "tick", "--db", str(path), "--now", "2026-11-10", "--json")
+        Forked(["cycle", "tick", "--db", str(path), "--now", "2026-11-10", "--json"], {})
         for path, n in commands
         for _ in range(n)
     ]
-    assert [each.wait(PATIENCE) for each in started] == [0, 0, 0], [each.communicate() for each in started]
-    for each in started:
-        each.communicate()
+    assert [each.wait(PATIENCE) for each in started] == [0, 0, 0]
     done, alone = _everything(shared), _everything(calm)
     # Which of two ticks comes first to what tells nobody is chance: the same was done, each once.
     assert sorted(map(_done, done["event"]), key=repr) == sorted(map(_done, alone["event"]), key=repr)
