@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date
 from typing import Annotated, Any
 
@@ -9,12 +11,14 @@ import typer
 
 from coordination.cli.common import common, now, out, reading, show, t, writing
 from coordination.cli.days import read_day
+from coordination.cli.files import target, write_whole
 from coordination.cli.words import day, new_table, rows_of, said
 from coordination.cycles.dialogue import service
 from coordination.cycles.dialogue.rules import WORDS, EntryKind
 from coordination.cycles.dialogue.service import Saying, Topic
 from coordination.cycles.dialogue.views import added, dialogues
 from coordination.cycles.queries import get_stage
+from coordination.documents.workbook.csv_text import csv_safe
 from coordination.errors import NotFoundError, UsageError
 from coordination.kernel.clock import local_date
 from coordination.kernel.numerals import written
@@ -111,12 +115,30 @@ def show_(key: Key) -> None:
         "Dialogues about assigned targets: where they stand, the figures of both sides.",
     ),
 )
-def list_(stage: Annotated[str | None, typer.Option(help=t("Chỉ bước này", "This step only"))] = None) -> None:
+def list_(
+    stage: Annotated[str | None, typer.Option(help=t("Chỉ bước này", "This step only"))] = None,
+    indicator: Annotated[str | None, typer.Option(help=t("Chỉ chỉ tiêu này", "This indicator only"))] = None,
+    agreed: Annotated[
+        str | None,
+        typer.Option(
+            help=t(
+                "Ghi các mức đã thống nhất ra CSV unit,period,value cho forecast targets --fixed",
+                "Write the figures agreed to a CSV unit,period,value, for forecast targets --fixed",
+            )
+        ),
+    ] = None,
+) -> None:
     """List dialogues."""
+    if agreed is not None and (stage is None or indicator is None):
+        raise UsageError.of("--agreed cần --stage và --indicator", "--agreed needs --stage and --indicator")
+    path = None if agreed is None else target(agreed, new=True)
     with reading() as session:
         if stage is not None:
             get_stage(session, stage)
-        data = dialogues(service.all_entries(session, stage))
+        found = dialogues(service.all_entries(session, stage))
+    data = [each for each in found if indicator in (None, each["indicator"])]
+    if path is not None and not common.dry_run:
+        write_whole(path, _agreed(data).encode(), new=True)
 
     def human() -> None:
         table = new_table(
@@ -137,6 +159,16 @@ def list_(stage: Annotated[str | None, typer.Option(help=t("Chỉ bước này",
         out.print(rows_of(table, cells))
 
     show(data, human)
+
+
+def _agreed(data: list[dict[str, Any]]) -> str:
+    text = io.StringIO(newline="")
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(("unit", "period", "value"))
+    lines.writerows(
+        (csv_safe(each["unit"]), each["year"], each["agreed"]) for each in data if each["agreed"] is not None
+    )
+    return text.getvalue()
 
 
 _WORDS: dict[str, Text] = {str(kind): words for kind, words in WORDS.items()}

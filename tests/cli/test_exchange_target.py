@@ -46,6 +46,19 @@ def test_a_dialogue_to_its_end(run: Run, at: tuple[str, ...]) -> None:
     assert "thống nhất" in run(*VERB, "list", *at).out
 
 
+def test_what_was_agreed_goes_into_the_targets_of_the_rest(run: Run, at: tuple[str, ...]) -> None:
+    _propose(run, at)
+    run(*VERB, "agree", KEY, "--by", COMMITTEE, *at)
+    chosen = ("--stage", STAGE, "--indicator", "state_budget_revenue_plan")
+    assert run(*VERB, "list", *chosen, "--agreed", "x.csv", *at).code == 0
+    assert Path("x.csv").read_text("utf-8").splitlines()[1] == "79,2027,28500"
+    Path("f.csv").write_text("unit,period,mean,sd\n79,2027,28000,900\n75,2027,9000,400\n", "utf-8")
+    found = run("forecast", "targets", "--forecasts", "f.csv", "--target", "37700", "--fixed", "x.csv", "--json").json
+    assert [each["value"] for each in found["periods"][0]["units"]] == pytest.approx([28500, 9200])
+    assert run(*VERB, "list", *chosen, "--agreed", "x.csv", *at).code == 5
+    assert run(*VERB, "list", "--agreed", "y.csv", *at).code == 2
+
+
 def test_a_reservation_ends_it_and_keeps_both_figures(run: Run, at: tuple[str, ...]) -> None:
     _propose(run, at)
     assert run(*VERB, "reserve", KEY, "--by", COMMITTEE, *at, "--json").code == 3

@@ -100,9 +100,11 @@ def test_tables_are_left_as_files_and_words_are_no_formulas(run: Run) -> None:
         ("unit,period,q50\n91,2027,3\n", ["f.csv:2:3"]),
         ("unit,period,q010,q10,q90\n91,2027,1,2,3\n", []),
         ("unit,period,q05,q050,q95\n91,2027,1,2,3\n", ["f.csv:2:4"]),
-        ("unit,period,mean,sd\n", ["f.csv:1:1"]),
+        ("unit,period,mean,sd\n", ["f.csv:1:2"]),
         ("", ["f.csv:1:1"]),
         ("unit,mean,sd\n91,1,1\n", ["f.csv:1:1"]),
+        ("period,mean,sd\n2027,1,1\n", ["f.csv:1:1"]),
+        ("unit,period,mean,sd,q05,q95\n91,2027,1,-1,0,2\n", ["f.csv:2:4"]),
         ("unit,period,mean,sd\n91,2027,1\n", ["f.csv:2:1"]),
         ('unit,period,mean,sd\n91,2027,"1,1\n', ["f.csv:2:1"]),
     ],
@@ -140,6 +142,22 @@ def test_how_a_target_is_given(run: Run) -> None:
     for given in ((), ("--target", "x"), ("--target", "1", "--targets", "t.csv"), ("--target", "320")):
         assert run(*TARGETS, *given, "--json").code == 2
     assert "2027, 2028" in run(*TARGETS, "--target", "320").err
+
+
+def test_a_forecast_of_the_same_noun_is_read_as_it_was_written(run: Run) -> None:
+    years = "".join(
+        f"{unit},{year},{base + 7 * (year - 2010) + (year % 3)}\n"
+        for unit, base in (("91", 100), ("92", 300))
+        for year in range(2010, 2026)
+    )
+    _write("series,period,value\n" + years, "s.csv")
+    assert run("forecast", "run", "--series", "s.csv", "--horizon", "1", "--out", "f.csv").code == 0
+    rows = list(csv.DictReader(Path("f.csv").read_text("utf-8-sig").splitlines()))
+    middle = sum(float(row["q50"]) for row in rows)
+    (period,) = run(*TARGETS, "--target", f"{middle:.9f}", "--json").json["periods"]
+    assert [each["unit"] for each in period["units"]] == ["91", "92"]
+    assert period["percentile"] == pytest.approx(0.5, abs=1e-6)
+    assert [each["mean"] for each in period["units"]] == pytest.approx([float(row["mean"]) for row in rows])
 
 
 def test_files_parted_by_semicolons_have_decimal_commas(run: Run) -> None:

@@ -64,4 +64,5 @@ def command(  # noqa: PLR0913, PLR0917 - a verb has as many options as it has fi
     past = files.read_residuals(residuals, names_of) if residuals else None
     made = reconcile(trees, forecasts, chosen, limits, past, non_negative=non_negative)
     leave(path, lambda: tables.tables(chosen, made), force=force)
-    show(tables.plain(chosen, made), lambda: tables.print_(chosen, made, output))
+    data = tables.plain(chosen, made)
+    show(data, lambda: tables.print_(chosen, made, data, output))

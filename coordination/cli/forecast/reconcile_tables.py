@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from coordination.cli.common import common, out, t, talk
@@ -78,11 +78,10 @@ def moved(points: Sequence[Point]) -> list[Point]:
     return sorted(told, key=size)
 
 
-def print_(method: Method, made: Sequence[Done], output: str | None) -> None:
+def print_(method: Method, made: Sequence[Done], data: Mapping[str, Any], output: str | None) -> None:
     """Print how it was done and who moved most."""
     for line in _how(method, made):
         out.print(line)
-    data = plain(method, made)
     points = [each for done in made for each in done.points]
     out.print(_sums(data, len(points)))
     _warn(_negative(points))
@@ -124,7 +123,7 @@ def _how(method: Method, made: Sequence[Done]) -> list[str]:
     ]
 
 
-def _sums(data: dict[str, Any], figures: int) -> str:
+def _sums(data: Mapping[str, Any], figures: int) -> str:
     checked, gap, held = data["sums"]["checked"], data["sums"]["largest_gap"], data["held"]
     words = [t(f"{figures} số; {checked} tổng", f"{figures} figures; {checked} sums")]
     words.append(

@@ -27,12 +27,12 @@ def help_text() -> str:
     """Give the help of the verb."""
     return t(
         "Tìm phân vị chung mà tại đó số dự báo của các tỉnh cộng đúng bằng mục tiêu của vùng: mỗi tỉnh phấn đấu như nhau, xác "
-        "suất đạt như nhau. Tệp dự báo: unit,period,mean,sd hoặc unit,period,q05,…,q95. Chỉ dùng cho chỉ tiêu cộng được. --fixed: "
-        "unit,period,value của tỉnh đã thống nhất số khác; --last: unit,period,value của kỳ trước. Kết quả để trao đổi, không "
+        "suất đạt như nhau. Tệp dự báo: unit,period,mean,sd hoặc unit,period,q05,…,q95 (nhận cả tệp của forecast run). Chỉ dùng cho chỉ tiêu cộng được. --fixed: "
+        "unit,period,value của tỉnh đã thống nhất số khác (exchange target list --agreed); --last: unit,period,value của kỳ trước. Kết quả để trao đổi, không "
         "giao chỉ tiêu. Ví dụ: lienvung forecast targets --forecasts du-bao.csv --target 52000 --fixed da-ban.csv",
         "Find the common percentile at which the provinces' forecasts add up to a regional target: equally ambitious for all, "
-        "equally likely to be reached. Forecasts: unit,period,mean,sd or unit,period,q05,…,q95. Only for what adds up. --fixed: "
-        "unit,period,value of provinces that settled on another figure; --last: unit,period,value of the period before. For "
+        "equally likely to be reached. Forecasts: unit,period,mean,sd or unit,period,q05,…,q95 (files of forecast run too). Only for what adds up. --fixed: "
+        "unit,period,value of provinces that settled on another figure (exchange target list --agreed); --last: unit,period,value of the period before. For "
         "discussion; nothing is assigned. Example: lienvung forecast targets --forecasts f.csv --target 52000 --fixed x.csv",
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,7 @@ from coordination.documents.csv_rows import CsvRows
 from coordination.methods.geography import last_day
 from coordination.methods.targets import Curve
 
+UNITS: Final = "unit", "series", "node"
 MEAN, SD = "mean", "sd"
 LARGEST: Final = 1e18
 """No figure is larger."""
@@ -25,20 +27,23 @@ Forecasts = dict[str, dict[str, Curve]]
 def read_forecasts(path: Path) -> Forecasts:
     """Read ``unit,period,mean,sd`` or ``unit,period,q05,…,q95``; a row may be told either way, quantiles go first.
 
-    ``q05`` is the 5th percentile, ``q025`` the 2.5th. Raises InvalidInputError with every fault and its place.
+    ``q05`` is the 5th percentile, ``q025`` the 2.5th. What other verbs call ``series`` or ``node`` is read as the unit, so
+    that their files can be given. Raises InvalidInputError with every fault and its place.
     """
-    rows, found = CsvRows(path, ("unit", "period")), Forecasts()
+    rows, found = CsvRows(path, ("period",)), Forecasts()
     for line, row in rows.rows():
+        name = next((each for each in UNITS if each in row), None)
+        if name is None:
+            rows.note(1, "period", f"cần cột {UNITS[0]}", f"a column {UNITS[0]} is needed")
+            break
         curve = _curve(rows, line, row)
-        if _named(rows, line, row) and curve is not None:
-            of_period = found.setdefault(row["period"], {})
-            if row["unit"] in of_period:
-                rows.note(
-                    line, "unit", f"{row['unit']} kỳ {row['period']} lặp lại", f"{row['unit']} {row['period']} again"
-                )
-            of_period[row["unit"]] = curve
+        if _named(rows, line, row, name) and curve is not None:
+            of_period, unit = found.setdefault(row["period"], {}), row[name]
+            if unit in of_period:
+                rows.note(line, name, f"{unit} kỳ {row['period']} lặp lại", f"{unit} {row['period']} again")
+            of_period[unit] = curve
     if not found and not rows.faults:
-        rows.note(1, "unit", "tệp không có dự báo nào", "the file holds no forecast")
+        rows.note(1, "period", "tệp không có dự báo nào", "the file holds no forecast")
     rows.finish()
     return found
 
@@ -107,7 +112,7 @@ def _through(rows: CsvRows, line: int, row: Mapping[str, str], columns: Mapping[
             return None
         found[level], before = value, name
     try:
-        return Curve.of(found)
+        return _with_moments(rows, line, row, Curve.of(found))
     except ValueError:
         vi, en = (
             "cần ít nhất hai phân vị, ở hai phía của trung vị",
@@ -115,6 +120,18 @@ def _through(rows: CsvRows, line: int, row: Mapping[str, str], columns: Mapping[
         )
         rows.note(line, before, vi, en)
         return None
+
+
+def _with_moments(rows: CsvRows, line: int, row: Mapping[str, str], curve: Curve) -> Curve | None:
+    """Take mean and deviation that stand beside the quantiles for those the quantiles tell."""
+    if not row.get(MEAN):
+        return curve
+    mean = _number(rows, line, row, MEAN)
+    sd = _number(rows, line, row, SD) if row.get(SD) else curve.moments[1] if curve.moments else None
+    if sd is not None and sd < 0:
+        rows.note(line, SD, "độ lệch chuẩn không thể âm", "a standard deviation is not negative")
+        return None
+    return curve if mean is None or sd is None else replace(curve, moments=(mean, sd))
 
 
 def _level(column: str) -> float | None:
@@ -133,10 +150,10 @@ def _number(rows: CsvRows, line: int, row: Mapping[str, str], column: str) -> fl
     return float(read)
 
 
-def _named(rows: CsvRows, line: int, row: Mapping[str, str]) -> bool:
-    if not row["unit"]:
-        rows.note(line, "unit", "thiếu mã đơn vị", "the unit is missing")
-    return _period(rows, line, row) and bool(row["unit"])
+def _named(rows: CsvRows, line: int, row: Mapping[str, str], column: str = "unit") -> bool:
+    if not row[column]:
+        rows.note(line, column, "thiếu mã đơn vị", "the unit is missing")
+    return _period(rows, line, row) and bool(row[column])
 
 
 def _period(rows: CsvRows, line: int, row: Mapping[str, str]) -> bool:

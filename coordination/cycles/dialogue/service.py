@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from sqlmodel import Session, col, select
 
 from coordination.audit.service import record
+from coordination.cycles.dialogue import views
 from coordination.cycles.dialogue.rules import MAY_FOLLOW, OWN_FIGURE, WITH_GROUNDS, WORDS, EntryKind, Side, next_words
 from coordination.cycles.queries import get_body, get_cycle, get_stage, region_of
 from coordination.cycles.tables import StageRow, TargetEntryRow
 from coordination.errors import ConflictError, Fault, InvalidInputError, NotFoundError, NotPermittedError
 from coordination.kernel.clock import local_date
-from coordination.kernel.numerals import written
 from coordination.kernel.period import FIRST_YEAR, LAST_YEAR
 from coordination.kernel.separated import COMMA, decimal_of
 from coordination.kernel.text import Text, plain_words
@@ -159,7 +159,8 @@ def _add(
     )
     session.add(row)
     session.flush()
-    record(session, EVENT, f"{topic.key}/{row.number}", stage.cycle, _told(session, stage, row, last), now)
+    indicator = _indicator(region_of(session, get_cycle(session, stage.cycle)), row.indicator)
+    record(session, EVENT, f"{topic.key}/{row.number}", stage.cycle, views.told(row, last, indicator), now)
     return row, True
 
 
@@ -226,32 +227,3 @@ def _must_be_said(saying: Saying, last: TargetEntryRow | None, grounds: str | No
             f"ngày {saying.said_on:%d/%m/%Y} chưa đến hoặc trước ngày của ý kiến trước",
             f"{saying.said_on:%d/%m/%Y} has not come yet, or is before what was said last",
         )
-
-
-def _told(session: Session, stage: StageRow, row: TargetEntryRow, last: TargetEntryRow | None) -> dict[str, Any]:
-    """Give what the event says; ``parties`` is who is told, the one that spoke knows."""
-    indicator = _indicator(region_of(session, get_cycle(session, stage.cycle)), row.indicator)
-    return {
-        "stage": row.stage,
-        "indicator": row.indicator,
-        "name": indicator.name.model_dump(),
-        "unit": row.unit,
-        "year": row.year,
-        "number": row.number,
-        "kind": row.kind,
-        "body": row.body,
-        "parties": [row.addressee],
-        "value": row.value,
-        "figure": _figure(row.value, indicator),
-        "before": _figure(last.value, indicator) if last else None,
-        "grounds": row.grounds,
-        "said_on": row.said_on.isoformat(),
-    }
-
-
-def _figure(value: str, indicator: Indicator) -> dict[str, str]:
-    unit = indicator.unit
-    return {
-        "vi": f"{written(Decimal(value), None, 'vi')} {unit.vi}",
-        "en": f"{written(Decimal(value), None, 'en')} {unit.en}",
-    }

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from coordination.cycles.dialogue.rules import MAY_FOLLOW, OWN_FIGURE, EntryKind
 from coordination.cycles.tables import TargetEntryRow
+from coordination.kernel.numerals import written
+from coordination.methods.indicators import Indicator
 
 
 def entry(row: TargetEntryRow) -> dict[str, Any]:
@@ -60,3 +63,28 @@ def _dialogue(rows: list[TargetEntryRow]) -> dict[str, Any]:
         "next": {str(kind): str(side) for kind, side in MAY_FOLLOW[standing].items()},
         "entries": [entry(row) for row in rows],
     }
+
+
+def told(row: TargetEntryRow, last: TargetEntryRow | None, indicator: Indicator) -> dict[str, Any]:
+    """Give what the event of an entry says; ``parties`` is who is told, the one that spoke knows."""
+    return {
+        "stage": row.stage,
+        "indicator": row.indicator,
+        "name": indicator.name.model_dump(),
+        "unit": row.unit,
+        "year": row.year,
+        "number": row.number,
+        "kind": row.kind,
+        "body": row.body,
+        "parties": [row.addressee],
+        "value": row.value,
+        "figure": _figure(row.value, indicator),
+        "before": _figure(last.value, indicator) if last else None,
+        "grounds": row.grounds,
+        "said_on": row.said_on.isoformat(),
+    }
+
+
+def _figure(value: str, indicator: Indicator) -> dict[str, str]:
+    exact, unit = Decimal(value), indicator.unit
+    return {"vi": f"{written(exact, None, 'vi')} {unit.vi}", "en": f"{written(exact, None, 'en')} {unit.en}"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coordination.methods.coherence.limits import Limit
 from coordination.methods.coherence.models import Done, Forecast, Point
+from coordination.methods.coherence.ratios import Panel, coherent, coherent_growth
 from coordination.methods.coherence.reconcile import reconcile
 from coordination.methods.coherence.tree import Link, Tree, grow
 from coordination.methods.coherence.weights import METHODS, Method, Residuals, Weights
@@ -15,10 +16,13 @@ __all__ = [
     "Limit",
     "Link",
     "Method",
+    "Panel",
     "Point",
     "Residuals",
     "Tree",
     "Weights",
+    "coherent",
+    "coherent_growth",
     "grow",
     "reconcile",
 ]

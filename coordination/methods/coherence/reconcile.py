@@ -53,7 +53,7 @@ def reconcile(
     _check_trees(trees, periods)
     done = []
     for number, tree in enumerate(trees):
-        when = sorted(periods[number])
+        when = sorted(periods[number], key=lambda period: (len(period), period))  # 9 before 10
         kept = Limits.of(tree, when, kept_by[number], non_negative=non_negative)
         done.append(_one(tree, when, forecasts, kept, (method, told)))
     return tuple(done)

@@ -9,7 +9,9 @@
 | `mint`      | covariance of the residuals, correlations shrunk towards 0   | `MinTrace("mint_shrink")`         |
 | `bottom_up` | leaves as `wls`, the nodes above them not heard              | `BottomUp()`                      |
 
-Where `mint` has no residuals it can use, it becomes `wls` and the outcome says so. Wickramasuriya, Athanasopoulos and
+Where `mint` has no residuals it can use, it becomes `wls` and the outcome says so; its W serves all periods, since only the
+proportions count, and those are taken to stay the same as errors grow with the horizon. Residuals count in the periods in
+which every node has one. Wickramasuriya, Athanasopoulos and
 Hyndman (2019), Optimal forecast reconciliation through trace minimization, JASA 114: 804-819; the shrinkage is that of
 Schäfer and Strimmer (2005), A shrinkage approach to large-scale covariance matrix estimation, SAGMB 4(1), article 32.
 """

@@ -88,10 +88,10 @@ def ready() -> None:
 
 def fit(method: Base, values: Array, horizon: int) -> Array | None:
     """Forecast the means of the next periods; None if the series is too short for the method, or the fit failed."""
-    if len(values) < SHORTEST[method]:
-        return None
     if np.ptp(values) == 0:
         return np.full(horizon, values[-1])
+    if len(values) < SHORTEST[method]:
+        return None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -99,10 +99,11 @@ def fit(method: Base, values: Array, horizon: int) -> Array | None:
         except Exception:  # noqa: BLE001 - a library that gives up on a series says so in many ways; another method stands in
             return None
     mean = np.asarray(made, dtype=float)
-    return mean if _sane(mean, values) else None
+    return mean if sane(mean, values) else None
 
 
-def _sane(mean: Array, values: Array) -> bool:
+def sane(mean: Array, values: Array) -> bool:
+    """Say whether a forecast is finite and not wildly far from the values it is made from."""
     width = np.ptp(values)
     return bool(np.isfinite(mean).all() and (np.abs(mean - values[-1]) <= WILD * width).all())
 

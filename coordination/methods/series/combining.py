@@ -13,7 +13,7 @@ from coordination.methods.series.models import Array, Base, MethodName
 
 MEMBERS: Final[Mapping[str, tuple[Base, ...]]] = {
     "default": ("naive", "drift", "dotheta", "arima"),
-    "quick": ("naive", "drift", "dotheta", "ets"),
+    "quick": ("naive", "drift", "dotheta"),
     "mean": ("drift", "dotheta", "ets"),
     "median": ("drift", "dotheta", "ets"),
     "weighted": ("naive", "drift", "damped", "dotheta", "ets"),

@@ -8,22 +8,28 @@ Association 113, 1094-1111).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, sqrt
+from statistics import NormalDist
 from typing import Final
 
 import numpy as np
 
-from coordination.methods.series.models import Array
+from coordination.methods.series.models import Array, scale
 
 FEW: Final = 30
 """Errors below which a horizon borrows those of the others, grown with the square root of the horizon."""
+LEVELS: Final = (*(step / 20 for step in range(20)), 0.975)
+"""Levels a spread is kept at: the share of errors that are smaller."""
+
+Grid = Sequence[Sequence[float]]
+"""By horizon, the absolute errors at ``LEVELS`` in units of a series."""
 
 
 @dataclass(frozen=True)
 class Spread:
-    """How far truth falls from a forecast, by horizon, in units of a series' scale."""
+    """How far truth falls from a forecast, by horizon, in the units of a series (``units``)."""
 
     errors: tuple[Array, ...]
     """Sorted absolute scaled errors of horizon 1, 2, ...; an empty spread knows no interval."""
@@ -36,13 +42,39 @@ class Spread:
         """Give the deviation from the mean at a probability (0 to 1), by horizon."""
         return np.asarray(np.sign(probability - 0.5) * self.radius(abs(2 * probability - 1)))
 
-    def probability_below(self, deviation: float, horizon: int) -> float:
-        """Give the probability that truth falls below a deviation from the mean, so many periods (from 1) ahead."""
-        known = self.errors[horizon - 1]
-        if not len(known):
-            return float("nan")
-        share = (np.searchsorted(known, abs(deviation), side="right")) / (len(known) + 1)
-        return float(0.5 + np.sign(deviation) * share / 2)
+    def grid(self) -> tuple[tuple[float, ...], ...]:
+        """Give what is kept of the spread: by horizon its half widths at ``LEVELS``; nothing if it knows no interval."""
+        kept = np.array([self.radius(level) for level in LEVELS]).T
+        return tuple(tuple(map(float, row)) for row in kept) if np.isfinite(kept).all() else ()
+
+
+def below(grid: Grid, horizon: int, deviation: float) -> float | None:
+    """Give the probability that truth falls below a deviation from the mean, in units, so many periods (from 1) ahead.
+
+    Between the levels kept it is interpolated, beyond the last it falls off as a normal distribution through that level does.
+    None where the grid knows nothing of the horizon.
+    """
+    if not 1 <= horizon <= len(grid):
+        return None
+    widths, far = grid[horizon - 1], abs(deviation)
+    last = widths[-1]
+    if far <= last or last <= 0:
+        share = float(np.interp(far, widths, LEVELS)) if far else 0.0
+    else:
+        normal = NormalDist()
+        share = 2 * normal.cdf(far / last * normal.inv_cdf((1 + LEVELS[-1]) / 2)) - 1
+    return 0.5 + (share if deviation > 0 else -share) / 2
+
+
+def units(values: Array, horizon: int) -> Array:
+    """Give what errors of horizon 1, 2, ... are measured in, from what was known when the forecast was made.
+
+    It is the mean absolute change times what not knowing the drift adds: of a random walk whose drift is estimated from m
+    changes, the error h periods ahead has the standard deviation σ·√(h·(1 + h/m)) (Hyndman and Athanasopoulos 2021,
+    Forecasting: Principles and Practice, 5.5). Errors of origins that knew little so count for no more than they should.
+    """
+    ahead = np.arange(1, horizon + 1)
+    return np.asarray(scale(values) * np.sqrt(1 + ahead / max(len(values) - 1, 1)))
 
 
 def spread(found: Iterable[Array], horizon: int) -> Spread:

@@ -61,6 +61,8 @@ class Prepared:
     refused: Text | None = None
     at_least_zero: bool = True
     """No value is negative, so no forecast is."""
+    horizon: int = 1
+    """Periods to forecast."""
 
     @property
     def last(self) -> int:
@@ -69,8 +71,13 @@ class Prepared:
 
     @property
     def scale(self) -> float:
-        """The mean absolute change from one period to the next: the unit errors are measured in; 0 if it never moved."""
-        return float(np.abs(np.diff(self.values)).mean()) if len(self.values) > 1 else 0.0
+        """The unit errors are measured in."""
+        return scale(self.values)
+
+
+def scale(values: Array) -> float:
+    """Give the mean absolute change from one period to the next; 0 if it never moved."""
+    return float(np.abs(np.diff(values)).mean()) if len(values) > 1 else 0.0
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,8 @@ class Forecast:
     first: int
     mean: tuple[float, ...] = ()
     quantiles: Mapping[float, tuple[float, ...]] = field(default_factory=dict)
+    units: tuple[float, ...] = ()
+    """What one unit of the panel's ``Spread`` is for this series, by horizon; 0 for a series that never moved."""
     deviations: tuple[float, ...] = ()
     """Standard deviations that the 80 % intervals imply if errors are normal; none where there is no interval."""
     method: str | None = None

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import ceil, fsum
+from math import fsum
 from time import perf_counter
 from typing import Any, Final
 
 import numpy as np
 
-from coordination.methods.series.candidates import fit_all, ready
+from coordination.methods.series.candidates import INSTEAD, fit_all, ready, sane
 from coordination.methods.series.combining import combine, parts
+from coordination.methods.series.intervals import units
 from coordination.methods.series.models import Array, Base, Prepared
 from coordination.methods.series.pooling import pooled_drift
 from coordination.methods.series.shape import truncated
 
-ENOUGH: Final = 300
-"""Errors a horizon that more would not make surer; a panel of fewer series looks back to more origins."""
+ENOUGH: Final = 600
+"""Errors a horizon that more would not make surer: of a larger panel each series looks back from some origins only."""
 MOST_ORIGINS: Final = 6
 SHORTEST_KNOWN: Final = 5
 """Values that must be left before an origin."""
@@ -26,44 +27,58 @@ SHORTEST_KNOWN: Final = 5
 Mapper = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 """Such as ``map``, or the ``map`` of a pool of processes."""
 Job = tuple[tuple[Base, ...], Array, int]
+Place = tuple[int, int]
+"""Where a series stands in its panel, and how many of its last values are not known."""
 
 
 @dataclass
 class Fits:
-    """Base forecasts of one panel at one origin after another: (series, cut) → method → means."""
+    """Base forecasts of one panel at one origin after another: place → method → means."""
 
-    means: dict[tuple[int, int], dict[Base, Array]] = field(default_factory=dict)
-    by: dict[tuple[int, int], dict[Base, Base]] = field(default_factory=dict)
+    means: dict[Place, dict[Base, Array]] = field(default_factory=dict)
+    by: dict[Place, dict[Base, Base]] = field(default_factory=dict)
     """Which method really made each forecast."""
     seconds: Counter[str] = field(default_factory=Counter)
 
 
-def cuts(length: int, horizon: int, series: int) -> list[int]:
+def cuts(length: int, horizon: int) -> list[int]:
     """Give how many values each origin leaves out: first the horizon, then more, then fewer where a series is short."""
-    wanted = min(MOST_ORIGINS, max(1, ceil(ENOUGH / max(series, 1))))
     longest = length - SHORTEST_KNOWN
-    looking_back = [cut for cut in range(horizon, horizon + wanted) if cut <= longest]
-    shorter = list(range(min(horizon - 1, longest), 0, -1))
-    return (looking_back + shorter)[:wanted]
+    looking_back = [cut for cut in range(horizon, horizon + MOST_ORIGINS) if cut <= longest]
+    shorter = range(min(horizon - 1, longest), 0, -1)
+    return [*looking_back, *shorter][:MOST_ORIGINS]
 
 
-def fit_panel(
-    panel: Sequence[Prepared], horizon: int, methods: Collection[str], mapper: Mapper = map, *, back: bool = True
-) -> Fits:
-    """Forecast every series of a panel by every part of the methods, from its end (cut 0) and from earlier origins."""
-    needed = tuple(dict.fromkeys(part for method in methods for part in parts(method)))
-    places = [
+def places(panel: Sequence[Prepared]) -> list[Place]:
+    """Give every place a panel is forecast from: the end of each series (cut 0), and its earlier origins.
+
+    Of a large panel each series takes its turn at some origins, in the order of their names, so that all origins are seen.
+    """
+    stride = max(1, len(panel) * MOST_ORIGINS // ENOUGH)
+    turn = {at: number % stride for number, at in enumerate(sorted(range(len(panel)), key=lambda at: panel[at].name))}
+    return [
         (at, cut)
         for at, each in enumerate(panel)
-        for cut in (0, *(cuts(len(each.values), horizon, len(panel)) if back else ()))
+        for cut in (0, *cuts(len(each.values), each.horizon)[turn[at] :: stride])
     ]
-    jobs = [(needed, truncated(panel[at], cut), min(cut, horizon) or horizon) for at, cut in places]
+
+
+def fit_panel(panel: Sequence[Prepared], methods: Collection[str], mapper: Mapper = map) -> Fits:
+    """Forecast every series of a panel by every part of the methods, from its end and from earlier origins."""
+    needed = tuple(dict.fromkeys(part for method in methods for part in parts(method)))
+    # What stands in for the pooled drift is fitted with the rest.
+    fitted = tuple(dict.fromkeys(INSTEAD[part] if part == "pooled" else part for part in needed))
+    longest = max((each.horizon for each in panel), default=1)
+    wanted = {(at, cut): min(cut, longest) or panel[at].horizon for at, cut in places(panel)}
+    jobs = [(fitted, truncated(panel[at], cut), ahead) for (at, cut), ahead in wanted.items()]
     found = Fits()
-    for place, (means, by, seconds) in zip(places, mapper(_fitted, jobs), strict=True):
+    for place, (means, by, seconds) in zip(wanted, mapper(_fitted, jobs), strict=True):
         found.means[place], found.by[place] = means, by
         found.seconds.update(seconds)
     if "pooled" in needed:
-        _add_pooled(found, panel, horizon)
+        started = perf_counter()
+        _add_pooled(found, panel, wanted)
+        found.seconds["pooled"] += perf_counter() - started
     return found
 
 
@@ -81,37 +96,63 @@ def _fitted(job: Job) -> tuple[dict[Base, Array], dict[Base, Base], dict[str, fl
     return made, by, seconds
 
 
-def _add_pooled(found: Fits, panel: Sequence[Prepared], horizon: int) -> None:
-    at_cut: defaultdict[int, list[int]] = defaultdict(list)
-    for at, cut in found.means:
-        at_cut[cut].append(at)
-    for cut, members in at_cut.items():
-        made = pooled_drift([truncated(panel[at], cut) for at in members], min(cut, horizon) or horizon)
-        for at, mean in zip(members, made, strict=True):
-            found.means[at, cut]["pooled"] = mean
-            found.by[at, cut]["pooled"] = "pooled"
+def _add_pooled(found: Fits, panel: Sequence[Prepared], wanted: Mapping[Place, int]) -> None:
+    """Add the pooled drift: at an origin, of what was known of all series in that period."""
+    then: defaultdict[int | None, list[Place]] = defaultdict(list)
+    for at, cut in wanted:
+        then[panel[at].last - cut if cut else None].append((at, cut))
+    for period, members in then.items():
+        known = {
+            at: each.values if period is None else each.values[: max(period + 1 - each.first, 0)]
+            for at, each in enumerate(panel)
+        }
+        pool = [at for at, values in known.items() if len(values) > 1]
+        longest = max(wanted[place] for place in members)
+        drifts = dict(zip(pool, pooled_drift([known[at] for at in pool], longest), strict=True))
+        for place in members:
+            mean = drifts[place[0]][: wanted[place]]
+            good = sane(mean, known[place[0]])
+            found.means[place]["pooled"] = mean if good else found.means[place][INSTEAD["pooled"]]
+            found.by[place]["pooled"] = "pooled" if good else found.by[place][INSTEAD["pooled"]]
+
+
+def above_zero(of: Prepared, values: Array) -> Array:
+    """Give values, none of them negative where none of the series was."""
+    return np.maximum(values, 0) if of.at_least_zero else values
 
 
 def errors(
     panel: Sequence[Prepared], fits: Fits, method: str, weights: Mapping[Base, float] | None = None
-) -> Iterator[tuple[int, Array]]:
-    """Give, for each series and origin, the errors (truth less forecast, by horizon) in units of the series' scale.
-
-    The scale is that of the whole series as it is known now, for it is the one the intervals to come are measured in; series
-    that never moved have none and are left out.
-    """
+) -> Iterator[tuple[int, int, Array]]:
+    """Give, for each series and origin (place and cut), truth less forecast by horizon; series that never moved have none."""
     for (at, cut), members in fits.means.items():
-        if cut and panel[at].scale > 0:
-            mean = combine(method, members, weights)
-            begins = len(panel[at].values) - cut
-            yield at, (panel[at].values[begins : begins + len(mean)] - mean) / panel[at].scale
+        of = panel[at]
+        if cut and of.scale > 0:
+            mean = above_zero(of, combine(method, members, weights))
+            begins = len(of.values) - cut
+            yield at, cut, of.values[begins : begins + len(mean)] - mean
 
 
-def scaled_error(found: Iterable[tuple[int, Array]]) -> tuple[float | None, int]:
-    """Give the mean absolute scaled error, each series weighing the same, and the number of errors."""
+def measured(
+    panel: Sequence[Prepared], fits: Fits, method: str, weights: Mapping[Base, float] | None = None
+) -> Iterator[Array]:
+    """Give the errors in the units known when each forecast was made, as those of the forecast to come will be.
+
+    A scale that knew what was to come would grow with the errors it measures, and make intervals too narrow.
+    """
+    for at, cut, error in errors(panel, fits, method, weights):
+        unit = units(truncated(panel[at], cut), len(error))
+        if unit[0] > 0:
+            yield error / unit
+
+
+def scaled_error(
+    panel: Sequence[Prepared], fits: Fits, method: str, weights: Mapping[Base, float] | None = None
+) -> tuple[float | None, int]:
+    """Give the mean absolute error over each series' scale, each series weighing the same, and the number of errors."""
     of: defaultdict[int, list[Array]] = defaultdict(list)
-    for at, each in found:
-        of[at].append(np.abs(each))
+    for at, _, error in errors(panel, fits, method, weights):
+        of[at].append(np.abs(error) / panel[at].scale)
     if not of:
         return None, 0
     means = [float(np.concatenate(each).mean()) for each in of.values()]
@@ -119,10 +160,10 @@ def scaled_error(found: Iterable[tuple[int, Array]]) -> tuple[float | None, int]
 
 
 def weights(panel: Sequence[Prepared], fits: Fits) -> dict[Base, float]:
-    """Give the weight of each part of the weighted mean: the inverse square of its error at the rolling origins."""
-    found: dict[Base, float] = {}
-    for part in parts("weighted"):
-        error, _ = scaled_error(errors(panel, fits, part))
-        if error:
-            found[part] = error**-2
-    return found
+    """Give the weight of each part of the weighted mean: the inverse square of its error at the rolling origins.
+
+    The smallest error weighs 1; a part without error leaves nothing to the others. Nothing where no error is known.
+    """
+    found = {part: error for part in parts("weighted") if (error := scaled_error(panel, fits, part)[0]) is not None}
+    least = min(found.values(), default=0.0)
+    return {part: (least / error) ** 2 if error else 1.0 for part, error in found.items()}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -11,9 +11,9 @@ import numpy as np
 from coordination.kernel.text import Text
 from coordination.methods.series.candidates import NAMES
 from coordination.methods.series.combining import combine, parts
-from coordination.methods.series.intervals import Spread, spread
+from coordination.methods.series.intervals import Spread, spread, units
 from coordination.methods.series.models import QUANTILES, Z_90, Array, Base, Forecast, Prepared, Series
-from coordination.methods.series.origins import Fits, Mapper, errors, fit_panel, scaled_error, weights
+from coordination.methods.series.origins import Fits, Mapper, above_zero, fit_panel, measured, scaled_error, weights
 from coordination.methods.series.shape import prepare
 from coordination.methods.wording import en, vi
 
@@ -43,61 +43,72 @@ class PanelForecast:
     tried: tuple[Tried, ...]
     forecasts: tuple[Forecast, ...]
     spread: Spread
-    """Of the method chosen, in units of each series' scale."""
-    scales: dict[str, float]
+    """Of the method chosen, in each series' units."""
 
 
 def forecast_panel(
     series: Sequence[Series],
-    horizon: int,
+    horizon: int | Mapping[str, int],
     method: str = "default",
     admitted: Sequence[str] = ADMITTED,
     mapper: Mapper = map,
 ) -> PanelForecast:
-    """Forecast each series so many periods beyond its last value.
+    """Forecast each series so many periods beyond its last value; the horizon may be one for each name of a series.
 
     ``method`` is the name of one, or ``select``: the admitted one with the smallest error at the rolling origins, the same
     for every series, and the last of those admitted unless another is clearly better. ``mapper`` may be the map of a pool.
+    Raises ValueError if nothing is admitted, or a series has no horizon of at least 1.
     """
-    prepared = [prepare(each, horizon) for each in series]
-    usable = [each for each in prepared if each.refused is None]
     wanted = list(dict.fromkeys(admitted)) if method == "select" else [method]
-    fits = fit_panel(usable, horizon, wanted, mapper)
+    if not wanted:
+        raise ValueError("no method is admitted")
+    prepared = [prepare(each, _ahead(each, horizon)) for each in series]
+    usable = [each for each in prepared if each.refused is None]
+    fits = fit_panel(usable, wanted, mapper)
     given = weights(usable, fits) if "weighted" in wanted else None
-    tried = tuple(Tried(each, *scaled_error(errors(usable, fits, each, given))) for each in wanted)
+    tried = tuple(Tried(each, *scaled_error(usable, fits, each, given)) for each in wanted)
     chosen, why = _chosen(tried) if method == "select" else (method, _asked(method))
-    found = spread((each for _, each in errors(usable, fits, chosen, given)), horizon)
-    places = {each.name: at for at, each in enumerate(usable)}
-    forecasts = tuple(
-        _forecast(each, chosen, fits, places[each.name], found, given) if each.refused is None else _none(each)
-        for each in prepared
-    )
-    return PanelForecast(chosen, why, tried, forecasts, found, {each.name: each.scale for each in usable})
+    longest = max((each.horizon for each in usable), default=1)
+    found = spread(measured(usable, fits, chosen, given), longest)
+    made = iter([_forecast(each, chosen, fits, at, found, given) for at, each in enumerate(usable)])
+    forecasts = tuple(next(made) if each.refused is None else _none(each) for each in prepared)
+    return PanelForecast(chosen, why, tried, forecasts, found)
+
+
+def _ahead(series: Series, horizon: int | Mapping[str, int]) -> int:
+    found = horizon if isinstance(horizon, int) else horizon.get(series.name, 0)
+    if found < 1:
+        raise ValueError(f"{series.name} has no horizon of at least 1")
+    return found
 
 
 def means(of: Prepared, method: str, fits: Fits, at: int, given: dict[Base, float] | None = None) -> Array:
     """Give the forecast means of a series; none is negative where no value was."""
-    made = combine(method, fits.means[at, 0], given)
-    return np.maximum(made, 0) if of.at_least_zero else made
+    return above_zero(of, combine(method, fits.means[at, 0], given))
 
 
 def bounds(of: Prepared, mean: Array, deviation: Array) -> Array:
-    """Give the values that lie a deviation, in the series' scale, from its means; none is negative where no value was."""
-    made = mean + deviation * of.scale
-    return np.maximum(made, 0) if of.at_least_zero else made
+    """Give the values that lie a deviation, in the series' units, from its means; none is negative where no value was."""
+    return above_zero(of, mean + deviation[: len(mean)] * units(of.values, len(mean)))
 
 
 def _forecast(
     of: Prepared, method: str, fits: Fits, at: int, found: Spread, given: dict[Base, float] | None
 ) -> Forecast:
     mean = means(of, method, fits, at, given)
-    quantiles = {p: bounds(of, mean, found.quantile(p)) for p in QUANTILES}
-    known = {p: tuple(map(float, each)) for p, each in quantiles.items() if np.isfinite(each).all()}
     notes = (*of.notes, *_stood_in(method, fits, at))
-    deviations = tuple(float(each) for each in found.radius(0.8) * of.scale / Z_90) if known else ()
-    if not known:
-        notes += (Text(vi="quá ngắn để có khoảng dự báo", en="too short for an interval"),)
-    return Forecast(of.name, of.last + 1, tuple(map(float, mean)), known, deviations, method, notes)
+    own = units(of.values, of.horizon)
+    made = Forecast(of.name, of.last + 1, _plain(mean), units=_plain(own), method=method, notes=notes)
+    quantiles = {p: bounds(of, mean, found.quantile(p)) for p in QUANTILES}
+    if of.scale == 0 or not all(np.isfinite(each).all() for each in quantiles.values()):
+        none = Text(vi="không đủ cơ sở để có khoảng dự báo", en="nothing to base an interval on")
+        return replace(made, notes=(*notes, none))
+    deviations = _plain(found.radius(0.8)[: of.horizon] * own / Z_90)
+    return replace(made, quantiles={p: _plain(each) for p, each in quantiles.items()}, deviations=deviations)
+
+
+def _plain(values: Array) -> tuple[float, ...]:
+    return tuple(map(float, values))
 
 
 def _none(of: Prepared) -> Forecast:

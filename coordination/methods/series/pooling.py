@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from coordination.methods.series.models import Array
+from coordination.methods.series.models import Array, scale
 
 
 def pooled_drift(panel: Sequence[Array], horizon: int) -> list[Array]:
@@ -29,7 +29,7 @@ def pooled_drift(panel: Sequence[Array], horizon: int) -> list[Array]:
 
 
 def _unit(values: Array) -> float:
-    return float(np.abs(np.diff(values)).mean()) or 1.0
+    return scale(values) or 1.0
 
 
 def _shrunk(changes: Sequence[Array]) -> list[float]:

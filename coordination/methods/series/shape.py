@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -28,14 +29,17 @@ def prepare(series: Series, horizon: int) -> Prepared:
     made = np.array(values, dtype=float)
     if refused is None and np.ptp(made) == 0:
         notes += (Text(vi="chuỗi không đổi: giữ nguyên giá trị", en="a constant series: its value is repeated"),)
-    return Prepared(series.name, first, made, notes, refused, bool((made >= 0).all()))
+    return Prepared(series.name, first, made, notes, refused, bool((made >= 0).all()), horizon)
+
+
+def finite(values: Sequence[float | None]) -> list[float | None]:
+    """Give values with ``None`` for what is no finite number."""
+    return [None if value is None or not np.isfinite(value) else float(value) for value in values]
 
 
 def _trimmed(series: Series) -> tuple[int, list[float | None], tuple[Text, ...]]:
     """Leave out missing values at both ends; the forecast begins after the last value there is."""
-    values: list[float | None] = [
-        None if value is None or not np.isfinite(value) else float(value) for value in series.values
-    ]
+    values = finite(series.values)
     known = [at for at, value in enumerate(values) if value is not None]
     if not known:
         return series.first, [], ()
@@ -54,11 +58,13 @@ def _after_break(
     if not inside:
         return first, values, ()
     begins = max(inside)
+    after = values[begins - first :]
+    missing = next(at for at, value in enumerate(after) if value is not None)
     said = Text(
         vi=f"chuỗi đứt đoạn năm {begins}: chỉ dùng số liệu từ năm đó",
         en=f"the series breaks in {begins}: only what follows is used",
     )
-    return begins, values[begins - first :], (said,)
+    return begins + missing, after[missing:], (said,)
 
 
 def _without_gaps(first: int, values: list[float | None]) -> tuple[int, list[float], tuple[Text, ...]]:

@@ -58,7 +58,14 @@ def in_words(dated: DatedRule, language: str) -> str:
     return based(words, dated.basis.words(language), dated.basis.status, language)
 
 
+def called(words: Mapping[str, Text], code: str, language: str) -> str:
+    """Give a code in words of a language; the code itself where nobody knows it any more."""
+    known = words.get(code)
+    return known.in_language(language) if known else code
+
+
 _HELPERS = {
+    "called": called,
     "select_all": select_all,
     "in_words": in_words,
     "standing": standing,

@@ -44,7 +44,7 @@ EVENTS = (
 def audience(region: Region, tells: Iterable[Tell], kind: str, data: Mapping[str, Any], unit: str | None) -> list[Body]:
     """Give the bodies told of an event, each once, in the order the configuration names them.
 
-    ``self`` is the body the event speaks of, ``parties`` those invited to a meeting, ``affected`` those whose
+    ``self`` is the body the event speaks of, ``parties`` those invited to a meeting or the other side of a dialogue, ``affected`` those whose
     dates move; everything else is a selector. The body an event speaks of is never told twice.
     """
     found: dict[str, Body] = {}

@@ -13,6 +13,9 @@ KEYS = ("indicator", "label", "project", "period")
 """What a row of figures is called by, whatever its place in the document."""
 EXPLAINS = frozenset({"note", "reason", "name"})
 """Words beside a figure that say why or how, not what."""
+STATES: Mapping[str, str] = {"state": "value", "plan_state": "plan"}
+"""States by the numbers they are of; ``STATED`` beside no number says nothing of it, as where a remark stands alone."""
+STATED = "value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,15 @@ def _walk(value: Any, place: str) -> Iterator[tuple[str, Any]]:
             inside = f"{place}.{name}" if place else str(name)
             if isinstance(each, Mapping | list | tuple):
                 yield from _walk(each, inside)
-            elif row and _says_what(name, each):
+            elif row and _says_what(name, each) and not _unsaid(value, name, each):
                 yield inside, each
     elif isinstance(value, list | tuple):
         for number, each in enumerate(value):
             yield from _walk(each, f"{place}[{_called(each) or number}]")
+
+
+def _unsaid(row: Mapping[Any, Any], name: Any, value: Any) -> bool:
+    return name in STATES and value == STATED and row.get(STATES[name]) is None
 
 
 def _says_what(name: Any, value: Any) -> bool:

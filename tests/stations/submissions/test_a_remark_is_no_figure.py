@@ -12,7 +12,7 @@ import pytest
 from coordination.cycles.queries import get_stage
 from coordination.cycles.states import StageState
 from coordination.kernel.cells import State
-from coordination.methods.joint_assessment.models import Figure
+from coordination.methods.joint_assessment.models import Figure, Submission
 from coordination.regions.model import Region
 from coordination.results.assessing.basis import Basis
 from coordination.results.assessing.composing import compose
@@ -21,6 +21,7 @@ from coordination.results.service import gather
 from coordination.submissions.asking.answering import answers
 from coordination.submissions.checking.figures import cells_in
 from coordination.submissions.forms.handing_in import hand_in_workbook
+from coordination.submissions.sign_off.frozen import changed
 from tests.stations.story import ASSESSMENT
 from tests.stations.submissions.figures_story import CAN_THO, NOW, FiguresStory
 from tests.stations.submissions.forms_story import (
@@ -77,6 +78,17 @@ def test_a_plan_alone_says_nothing_of_the_figure_and_is_counted_as_a_plan() -> N
     content = {"figures": [{"indicator": "grdp_current", "period": 2026, "plan": 5}]}
     assert cells_in("joint_assessment", content) == {}
     assert answers("joint_assessment", content) == {("grdp_current", 2026, "plan"): State.VALUE}
+
+
+def test_where_figures_are_frozen_a_remark_alone_may_come_and_go() -> None:
+    def document(row: dict[str, Any]) -> Submission:
+        return Submission.model_validate({"figures": [{"indicator": "grdp_current", "period": 2026} | row]})
+
+    assert changed(Submission(), document({"note": REMARK})) == []
+    assert [each.place for each in changed(document({"note": REMARK}), document({"state": "missing"}))] == [
+        "figures[grdp_current 2026].state"
+    ]
+    assert changed(document({"note": REMARK}), document({"value": 0}))
 
 
 def reported(figures: FiguresStory, row: dict[str, Any]) -> tuple[Basis, list[str]]:

@@ -1,0 +1,183 @@
+"""Adding up: lines by use and by source, each province's balance, and the region's; what is unknown is never zero."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coordination.kernel.cells import NOT_APPLICABLE
+from coordination.methods.balances.models import (
+    CERTAINTIES,
+    Certainty,
+    OwnBalance,
+    OwnSource,
+    OwnUse,
+    SourceLine,
+    UseLine,
+    YearBalance,
+)
+from coordination.methods.wording import exact_sum, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from decimal import Decimal
+
+    from coordination.kernel.cells import Cell
+    from coordination.methods.balances.declared import Balance
+    from coordination.methods.balances.models import Double, Means, Need, Submission
+    from coordination.methods.contract import Context, Party
+
+Place = tuple[str, str, int, str]
+"""Body, balance, year and use, or source."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """All that was handed in, by its place."""
+
+    parties: tuple[Party, ...]
+    needs: dict[Place, Need]
+    means: dict[Place, Means]
+
+    @classmethod
+    def of(cls, given: Iterable[tuple[Party, Submission]], context: Context) -> Book:
+        """Enter what was handed in."""
+        pairs = list(given)
+        needs = {(p.body, n.balance, n.period, n.use): n for p, own in pairs for n in own.needs}
+        means = {(p.body, m.balance, m.period, m.source): m for p, own in pairs for m in own.means}
+        return cls(context.parties, needs, means)
+
+
+def use_lines(book: Book, balance: Balance, year: int) -> tuple[UseLine, ...]:
+    """Give the uses of a balance in a year."""
+    return tuple(_use_line(book, balance, year, use.code) for use in balance.uses)
+
+
+def _use_line(book: Book, balance: Balance, year: int, use: str) -> UseLine:
+    places = {party.body: (party.body, balance.code, year, use) for party in book.parties}
+    return UseLine(
+        balance=balance.code,
+        year=year,
+        use=use,
+        need=_known(_need(book, place) for place in places.values()),
+        own=tuple(OwnUse(body=b, amount=book.needs[at].amount) for b, at in places.items() if at in book.needs),
+        missing=tuple(body for body, place in places.items() if _silent([_need(book, place)])),
+    )
+
+
+def source_lines(book: Book, balance: Balance, year: int) -> tuple[SourceLine, ...]:
+    """Give the sources of a balance in a year."""
+    return tuple(_source_line(book, balance, year, source.code) for source in balance.sources)
+
+
+def _source_line(book: Book, balance: Balance, year: int, source: str) -> SourceLine:
+    places = {party.body: (party.body, balance.code, year, source) for party in book.parties}
+    sums = {each: _known(_mean(book, place, each) for place in places.values()) for each in CERTAINTIES}
+    return SourceLine(
+        balance=balance.code,
+        year=year,
+        source=source,
+        secured=sums["secured"],
+        likely=sums["likely"],
+        hoped_for=sums["hoped_for"],
+        own=tuple(
+            OwnSource(body=body, secured=row.secured, likely=row.likely, hoped_for=row.hoped_for)
+            for body, place in places.items()
+            if (row := book.means.get(place)) is not None
+        ),
+        missing=tuple(body for body, place in places.items() if _silent(_means(book, place))),
+    )
+
+
+def own_balance(book: Book, body: str, balance: Balance, year: int) -> OwnBalance:
+    """Give a province's balance of a year.
+
+    Its need is known once it stated a figure for a use, its means once it stated one for a source; of means that were
+    named without being secured, nothing is secured.
+    """
+    uses = [_need(book, (body, balance.code, year, use.code)) for use in balance.uses]
+    rows = [_means(book, (body, balance.code, year, source.code)) for source in balance.sources]
+    sums = {each: _known(row[at] for row in rows) for at, each in enumerate(CERTAINTIES)}
+    need = _known(uses)
+    known = need is not None and any(value is not None for value in sums.values())
+    return OwnBalance(
+        body=body,
+        unstated=sum(_silent([each]) for each in uses) + sum(_silent(row) for row in rows),
+        **_sums(balance.code, year, need, sums, known=known),
+    )
+
+
+def year_balance(
+    own: Sequence[OwnBalance], balance: Balance, year: int, doubles: Sequence[Double]
+) -> YearBalance:
+    """Give the region's balance of a year, of the provinces' balances of that year."""
+    known = [each for each in own if each.gap is not None]
+    need = _added(each.need for each in known)
+    sums: dict[Certainty, Decimal | None] = {
+        "secured": _added(each.secured for each in known),
+        "likely": _added(each.likely for each in known),
+        "hoped_for": _added(each.hoped_for for each in known),
+    }
+    lacking = [each.gap_likely for each in known if each.gap_likely is not None and each.gap_likely > 0]
+    there = [each for each in doubles if (each.balance, each.year) == (balance.code, year)]
+    return YearBalance(
+        bodies=tuple(each.body for each in known),
+        missing=tuple(each.body for each in own if each.gap is None),
+        short=exact_sum(lacking) if known else None,
+        doubled_secured=exact_sum(each.secured for each in there),
+        doubled_likely=exact_sum(each.likely for each in there),
+        **_sums(balance.code, year, need, sums, known=bool(known)),
+    )
+
+
+def _sums(
+    balance: str, year: int, need: Decimal | None, sums: dict[Certainty, Decimal | None], *, known: bool
+) -> dict[str, object]:
+    secured = exact_sum(_given(sums["secured"]))
+    firm = exact_sum([secured, *_given(sums["likely"])])
+    stated = known and need is not None
+    return {
+        "balance": balance,
+        "year": year,
+        "need": need,
+        **sums,
+        "total": _added(sums.values()),
+        "gap": need - secured if stated and need is not None else None,
+        "gap_likely": need - firm if stated and need is not None else None,
+        "coverage": rounded(secured * 100 / need, 1) if stated and need else None,
+        "coverage_likely": rounded(firm * 100 / need, 1) if stated and need else None,
+    }
+
+
+def _given(value: Decimal | None) -> list[Decimal]:
+    return [] if value is None else [value]
+
+
+def _added(values: Iterable[Decimal | None]) -> Decimal | None:
+    stated = [value for value in values if value is not None]
+    return exact_sum(stated) if stated else None
+
+
+def _known(cells: Iterable[Cell | None]) -> Decimal | None:
+    """Add up what holds a number; None where nothing does, for nothing said is not zero."""
+    return _added(cell.value for cell in cells if cell is not None)
+
+
+def _silent(cells: Sequence[Cell | None]) -> bool:
+    """Say whether a line has no figure and is not said to have none to give."""
+    said = [cell for cell in cells if cell is not None]
+    return not any(cell.known for cell in said) and not (said and all(cell == NOT_APPLICABLE for cell in said))
+
+
+def _need(book: Book, place: Place) -> Cell | None:
+    row = book.needs.get(place)
+    return None if row is None else row.cell
+
+
+def _mean(book: Book, place: Place, certainty: Certainty) -> Cell | None:
+    row = book.means.get(place)
+    return None if row is None else row.cell(certainty)
+
+
+def _means(book: Book, place: Place) -> list[Cell | None]:
+    return [_mean(book, place, each) for each in CERTAINTIES]
