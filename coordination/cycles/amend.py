@@ -9,6 +9,7 @@ from sqlmodel import Session
 from coordination.audit.service import record
 from coordination.calendar.days import calendar_of
 from coordination.cycles.agenda import mark_late, set_wake
+from coordination.cycles.assigning import due_in
 from coordination.cycles.changes import Amendment, Kept
 from coordination.cycles.history import move_date
 from coordination.cycles.meetings import follow
@@ -166,7 +167,7 @@ def _follow_dates(
         stage.wake_at = end_of_day(stage.positions_due)
     for obligation in obligations_of(session, stage.key):
         if stage.state == StageState.SCHEDULED:
-            obligation.due = stage.due
+            obligation.due = due_in(obligation, stage)
         elif stage.state == StageState.OPEN and obligation.state in OWING:
             if "due" in moved:
                 obligation.reminded_through = now  # that it moved has been told; what was passed over is not made up
@@ -182,7 +183,8 @@ def _follow_due(session: Session, stage: StageRow, now: datetime) -> None:
         overtaken = obligation.excused_until is not None and stage.due > obligation.excused_until
         if overtaken:
             obligation.excused_until = None
-        obligation.due = stage.due if obligation.excused_until is None else max(obligation.due, stage.due)
+        due = due_in(obligation, stage)
+        obligation.due = due if obligation.excused_until is None else max(obligation.due, due)
         waits = now < end_of_day(late_after(obligation))
         if waits and obligation.state == ObligationState.LATE:
             move(obligation, ObligationState.PENDING)

@@ -42,9 +42,14 @@ def procedure_of(session: Session, cycle: CycleRow) -> Procedure:
 
 
 def step_of(session: Session, stage: StageRow) -> Step:
-    """Give the configuration of a stage's step."""
+    """Give the configuration of a stage's step; settings the bodies agreed on go before those written there."""
     procedure = procedure_of(session, get_cycle(session, stage.cycle))
-    return next(step for step in procedure.steps if step.code == stage.step)
+    return as_agreed(next(step for step in procedure.steps if step.code == stage.step), stage)
+
+
+def as_agreed(step: Step, stage: StageRow) -> Step:
+    """Give a step with the settings its bodies agreed on in place of its own."""
+    return step.model_copy(update={"settings": step.settings | stage.agreed}) if stage.agreed else step
 
 
 def get_cycle(session: Session, key: str) -> CycleRow:

@@ -35,6 +35,7 @@ from coordination.errors import InvalidInputError
 from coordination.kernel.clock import end_of_day, local_date
 from coordination.kernel.period import Period
 from coordination.kernel.text import Text
+from coordination.regions.forms.procedure import CONTRACT
 from coordination.regions.model import Basis, DatedRule, Procedure, Region
 
 MOVABLE: Mapping[str, tuple[str, ...]] = {
@@ -108,6 +109,8 @@ def _fits(
         )
     for step in procedure.steps:
         owing = {each.body for each in obligations_of(session, stages[step.code].key)}
+        if not step.owes and step.settings.get(CONTRACT):
+            continue  # who owes there was agreed on in this cycle
         if owing != {body.code for body in bodies_of(region, [duty.body for duty in step.owes], cycle.unit)}:
             raise InvalidInputError.of(
                 f"không thể đổi cơ quan có nghĩa vụ ở bước {step.code} của chu kỳ đang chạy; hãy mở chu kỳ mới",

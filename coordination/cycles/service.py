@@ -12,6 +12,7 @@ from coordination.calendar.days import calendar_of
 from coordination.calendar.rules import evaluate
 from coordination.cycles.agenda import mark_late, moments_of, set_wake
 from coordination.cycles.amend import open_late, tell_late_opening
+from coordination.cycles.assigning import due_in
 from coordination.cycles.closing import close_stage
 from coordination.cycles.history import move_date
 from coordination.cycles.meetings import announce, meetings_of
@@ -49,7 +50,7 @@ def _open_stage(session: Session, stage: StageRow, now: datetime) -> None:
     calendar = calendar_of(region, cycle.unit)
     owed = obligations_of(session, stage.key)
     for obligation in owed:
-        obligation.due = stage.due
+        obligation.due = due_in(obligation, stage)
         plan_reminder(obligation, stage, procedure.remind, calendar, now)
     set_wake(session, stage, procedure.progress, calendar)
     data: dict[str, Any] = {

@@ -68,7 +68,10 @@ class StageRow(SQLModel, table=True):
     explained: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON))
     exceptions: list[Any] = Field(default_factory=list, sa_column=Column(JSON))
     excused_until: list[Any] = Field(default_factory=list, sa_column=Column(JSON))
-    """Last days of extensions granted here: days on which somebody may become late besides the due date."""
+    """Last days of extensions granted here and due dates of single bodies: days on which somebody may become late besides
+    the due date."""
+    agreed: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    """Settings the bodies agreed on in an earlier step; they go before those of the configuration."""
     opened_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     synthesised_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     settled_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
@@ -89,6 +92,8 @@ class ObligationRow(SQLModel, table=True):
     state: str = ObligationState.PENDING
     due: date
     handed_in_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    own_due: date | None = None
+    """Due date of its own that was agreed for the body, where it owes what only it was assigned."""
     excused_until: date | None = None
     """Last day of an extension: until its end the body is not late, whatever the due date was."""
     was_late: bool = False

@@ -49,6 +49,12 @@ class Context(Strict):
     settings: Mapping[str, Any] = {}
     history: Mapping[str, Mapping[str, Mapping[int, float]]] = {}
     """indicator → unit code → year → published value, in the indicator's unit."""
+    earlier: Mapping[str, Mapping[str, Any]] = {}
+    """Step → its adopted result as stored, of those the step builds on; only for methods that read them."""
+    remarks: Mapping[str, Mapping[str, Text]] = {}
+    """indicator → unit code → what is known of how its past plans came true; told beside a figure, never applied to it."""
+    unit: str = ""
+    """Unit of the body whose submission is checked; empty where a result is made of all."""
     seed: int = 0
 
 

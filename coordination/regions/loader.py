@@ -22,6 +22,7 @@ from coordination.regions.checks import (
     Known,
     Loaded,
     check_asked,
+    check_balances,
     check_national,
     check_procedure,
     check_region,
@@ -130,6 +131,7 @@ def gather(path: Path, roots: Roots, known: Known) -> tuple[Region | None, list[
     for procedure in procedures:
         faults += check_procedure(procedure, national.model, known, code)
         faults += [] if more else check_asked(procedure, registry.versions)
+        faults += [] if more else check_balances(procedure, registry.versions)
     if region is None:
         return None, in_order(faults)
     borders = borders_of(roots, faults)

@@ -78,7 +78,7 @@ def ledger_of(
             ) from error
     last = max((each.year for each in found.kept), default=day.year)
     named = day if map_ is not None else date(last, 12, 31)
-    return ledger(_within(found, units, atlas, named), names_on(atlas, named, known))
+    return ledger(_within(found, units), names_on(atlas, named, known))
 
 
 def registry(directory: Path | None = None) -> dict[str, Indicator]:
@@ -93,17 +93,16 @@ def _shipped(map_: str, units: frozenset[str] | None, directory: Path | None, _w
     found = _pairs(directory, _written)
     if map_ == TODAY:
         found = on_map(found, day, atlas, known)
-    return ledger(_within(found, units, atlas, day), names_on(atlas, day, known), CAVEAT)
+    return ledger(_within(found, units), names_on(atlas, day, known), CAVEAT)
 
 
-def _within(found: Pairs, units: frozenset[str] | None, atlas: Atlas, day: date) -> Pairs:
-    """Keep to some units; what was left out of those they were made of stays told."""
+def _within(found: Pairs, units: frozenset[str] | None) -> Pairs:
+    """Keep to some units, with what was left out of them."""
     if units is None:
         return found
-    former = atlas.relatives(units, day) | units
     return Pairs(
         tuple(each for each in found.kept if each.unit in units),
-        tuple(each for each in found.left_out if each.unit in former),
+        tuple(each for each in found.left_out if each.unit in units),
         found.former,
     )
 

@@ -13,7 +13,7 @@ from coordination.errors import Fault, InvalidInputError, NotFoundError
 from coordination.kernel.canonical import canonical_json, sha256
 from coordination.kernel.text import Strict, Text
 from coordination.regions import loader
-from coordination.regions.checks import Known, check_asked, check_national, check_procedure
+from coordination.regions.checks import Known, check_asked, check_balances, check_national, check_procedure
 from coordination.regions.faults import fault, in_order
 from coordination.regions.model import National, Procedure, Region, RegionFile
 from coordination.regions.nationwide import COUNTRY, whole
@@ -187,6 +187,7 @@ def _check_procedure(path: Path, roots: loader.Roots, known: Known) -> list[Faul
         faults += check_procedure(procedure, national.model, known)
         registry, more = registry_of(roots)
         faults += [] if more else check_asked(procedure, registry.versions)
+        faults += [] if more else check_balances(procedure, registry.versions)
     return in_order(faults)
 
 

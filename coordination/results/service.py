@@ -20,7 +20,7 @@ from coordination.cycles.tables import StageRow
 from coordination.errors import ConflictError
 from coordination.kernel.canonical import content_hash
 from coordination.kernel.clock import end_of_day
-from coordination.kernel.keys import result_key
+from coordination.kernel.keys import result_key, stage_key
 from coordination.kernel.period import Period
 from coordination.kernel.remember import remembered
 from coordination.kernel.text import Text
@@ -36,6 +36,9 @@ from coordination.submissions.queries import accepted
 from coordination.submissions.tables import SubmissionRow
 
 History = Mapping[str, Mapping[str, Mapping[int, float]]]
+BUILDING = frozenset({"balances"})
+"""Methods that read the adopted results of the steps theirs builds on."""
+ADOPTED = ("adopted", "adopted_with_reservations")
 
 
 @dataclass(frozen=True)
@@ -51,18 +54,18 @@ class Inputs:
     """Figures that differ from published, national or neighbours' ones, with both values; put up for discussion."""
 
 
-def gather(session: Session, stage_key: str, history: History, seed: int = 0) -> Inputs:
+def gather(session: Session, key: str, history: History, seed: int = 0) -> Inputs:
     """Read what the method of a stage needs: accepted submissions and published history.
 
     Figures later than the year in which the plan is made are left out: nobody could know them.
     """
-    stage = get_stage(session, stage_key)
+    stage = get_stage(session, key)
     _in_state(stage, StageState.SYNTHESIS)
     year = Period.parse(get_cycle(session, stage.cycle).period).drafting_year
     known, published = _known(history, year)
     context = context_of(session, stage).model_copy(update={"history": known, "seed": seed})
     name = step_of(session, stage).method
-    rows = accepted(session, stage_key)
+    rows = accepted(session, key)
     hashes = {row.key: row.content_hash for row in rows} | {"published-history": published}
     form = methods.get(name).Submission
     submissions: dict[str, BaseModel] = {row.body: form.model_validate(row.content) for row in rows}
@@ -71,7 +74,17 @@ def gather(session: Session, stage_key: str, history: History, seed: int = 0) ->
         held = {source: session.get_one(SubmissionRow, source) for each in filled.values() for source in sources(each)}
         hashes |= {key: row.content_hash for key, row in held.items()}
         submissions |= filled
-    return Inputs(stage_key, name, context, submissions, hashes, differences(session, stage_key, rows))
+    if name in BUILDING:
+        earlier = _earlier(session, stage)
+        hashes |= {row.key: row.content_hash for row in earlier.values()}
+        context = context.model_copy(update={"earlier": {step: row.content for step, row in earlier.items()}})
+    return Inputs(key, name, context, submissions, hashes, differences(session, key, rows))
+
+
+def _earlier(session: Session, stage: StageRow) -> dict[str, ResultRow]:
+    """Give the adopted results of the steps a stage builds on; what was referred is agreed by nobody."""
+    found = {step: latest(session, stage_key(stage.cycle, step)) for step in step_of(session, stage).after}
+    return {step: row for step, row in found.items() if row is not None and row.state in ADOPTED}
 
 
 @remembered
@@ -159,7 +172,7 @@ def _settle(session: Session, stage: StageRow, row: ResultRow, now: datetime) ->
     step = step_of(session, stage)
     taken = positions_on(session, row.key)
     clauses = [each["key"] for each in row.content.get("clauses", [])]
-    handed_in = len(row.inputs) - 1  # published history is always an input; what completes one only comes with it
+    handed_in = sum(key.startswith(f"{stage.key}/") for key in row.inputs)  # history and earlier results are inputs too
     parties = parties_of(session, stage) if stage.state == StageState.POSITIONS else []
     decision = decide(
         taken, clauses, submissions=handed_in, tacit_consent=step.agreement.tacit_consent, parties=parties

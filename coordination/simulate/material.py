@@ -16,6 +16,7 @@ from coordination.regions.model import Region, Step
 from coordination.regions.series import points
 from coordination.simulate.behaviour import Behaviour, chance
 from coordination.simulate.register import projects_in
+from coordination.simulate.resources import Resources
 from coordination.simulate.words import SIMULATED, clause_bank, section_text, statement
 from coordination.submissions.asking.asks import rows_asked
 
@@ -73,6 +74,7 @@ class Material:
             "forecast": lambda: self._forecast(step, stage, unit),
             "viewpoints": lambda: self._viewpoints(unit),
             "investment": lambda: self._investment(step, unit),
+            "balances": lambda: self._balances(step, unit),
         }
         maker = makers.get(step.method)
         return maker() if maker else self._document(step, stage, body, unit)
@@ -175,6 +177,11 @@ class Material:
             for label in step.settings.get("add", ())
         ]
         return {"sections": sections, "figures": figures, "attachments": []}
+
+    def _balances(self, step: Step, unit: str) -> dict[str, Any]:
+        years = range(self.year + 1, self.year + 1 + step.settings.get("horizon_years", 1))
+        known = Resources(self.region, unit, years, self.seed, self.behaviour, self.series)
+        return known.submission(step.settings)
 
     def _investment(self, step: Step, unit: str) -> dict[str, Any]:
         years = list(range(self.year + 1, self.year + 1 + step.settings.get("horizon_years", 1)))

@@ -10,8 +10,13 @@ from sqlmodel import Session, select
 from coordination.cycles.queries import bodies_of, get_cycle, region_of, step_of
 from coordination.cycles.tables import CycleRow, ObligationRow, StageRow
 from coordination.kernel.period import Period
+from coordination.methods.balances.declared import Declared
 from coordination.methods.contract import Context, Party
 from coordination.regions.forms.procedure import SIGN_OFF
+from coordination.regions.series import history
+
+COMPARED = frozenset({"balances"})
+"""Methods that compare what a body hands in with what is published of its unit."""
 
 
 def context_of(session: Session, stage: StageRow) -> Context:
@@ -24,6 +29,21 @@ def context_of(session: Session, stage: StageRow) -> Context:
     if (stage.key, cycle.snapshot) not in held:
         held[stage.key, cycle.snapshot] = _context(session, stage, cycle)
     return held[stage.key, cycle.snapshot]
+
+
+def context_for(session: Session, stage: StageRow, body: str) -> Context:
+    """Give what the method may know while it checks what one body hands in: its unit too, and its unit's past."""
+    context, cycle = context_of(session, stage), get_cycle(session, stage.cycle)
+    unit = next((party.unit for party in context.parties if party.body == body), "")
+    told = {}
+    if step_of(session, stage).method in COMPARED:
+        year = Period.parse(cycle.period).drafting_year
+        known, asked = history(region_of(session, cycle)), Declared.model_validate(dict(context.settings)).indicators
+        told = {
+            code: {unit: {at: value for at, value in known.get(code, {}).get(unit, {}).items() if at < year}}
+            for code in asked
+        }
+    return context.model_copy(update={"unit": unit, "history": told})
 
 
 def _context(session: Session, stage: StageRow, cycle: CycleRow) -> Context:

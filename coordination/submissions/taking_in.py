@@ -13,7 +13,7 @@ from coordination.kernel.canonical import content_hash
 from coordination.methods.contract import Finding
 from coordination.submissions.asking.twice import two_answers
 from coordination.submissions.checking.verifying import found_in
-from coordination.submissions.context import context_of
+from coordination.submissions.context import context_for
 from coordination.submissions.rules import as_document, examine, unfit
 from coordination.submissions.tables import SubmissionRow
 
@@ -45,4 +45,4 @@ def remarks(session: Session, stage: StageRow, body: str, content: Any, before: 
         return [*found, *two_answers(session, stage.key, body, document)]
 
     kept = before.content if before is not None and before.figures_frozen else None
-    return examine(methods.get(name), content, context_of(session, stage), kept, declared)
+    return examine(methods.get(name), content, context_for(session, stage, body), kept, declared)

@@ -15,7 +15,7 @@ from typing import Any
 from coordination import methods
 from coordination.app import Engine
 from coordination.kernel.clock import stopwatch
-from coordination.methods.forecast import candidates
+from coordination.methods.series import candidates
 from coordination.settings import Settings
 from coordination.simulate.actors import Actors
 from coordination.simulate.behaviour import Behaviour
@@ -97,7 +97,7 @@ def _import_all() -> None:
     """Load what is loaded only when it is needed: the question is what a year costs, not what imports do."""
     for name in methods.names():
         methods.get(name)
-    candidates.run("drift", [1.0, 2.0, 3.0, 4.0], 1)
+    candidates.ready()
 
 
 def _processor() -> float:

@@ -70,7 +70,7 @@ def test_the_outcome_says_how_it_was_made(run: Run) -> None:
         {
             "tree": "vn",
             "source": "sd",
-            "said": "variances from the standard deviations given (instead of MinT: there are no residuals)",
+            "said": "variances from the standard deviations given (because there are no residuals)",
             "instead": "there are no residuals",
             "shrinkage": None,
             "residual_periods": None,

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.small_region import write_small_region
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -62,10 +64,15 @@ def test_it_is_the_wheel_that_runs_and_the_doctor_finds_it_whole(installed: Path
 
 
 @pytest.mark.xdist_group("wheel")
-def test_a_short_simulation_runs_from_it(installed: Path) -> None:
-    done = _run(
-        installed, "simulate", "--region", "southeast", "--year", "2027", "--out", "year", "--no-prefect", "--json"
+def test_a_short_year_with_forecasts_runs_from_it_and_a_report_too(installed: Path) -> None:
+    region = write_small_region(installed / "own", planning="forecast")
+    played = _run(
+        installed, "simulate", "--region", str(region), "--year", "2027", "--out", "year", "--no-prefect", "--json"
     )
-    assert done.returncode == 0, done.stderr[-2000:]
-    summary = json.loads(done.stdout)
+    assert played.returncode == 0, played.stderr[-2000:]
+    summary = json.loads(played.stdout)
     assert summary["notices"]["delivered"] == summary["notices"]["created"] > 0
+    report = _run(installed, "assess", "--region", "southeast", "--period", "2025", "--out", "report")
+    assert report.returncode == 0, report.stderr[-2000:]
+    solver = [installed / "env" / "bin" / "python", "-c", "import highspy"]
+    assert subprocess.run(solver, cwd=installed, check=False).returncode == 0

@@ -97,7 +97,13 @@ def _part(value: float, ends: tuple[float, float] | None) -> dict[str, float | N
 
 
 def _left(each: LeftOut) -> dict[str, Any]:
-    return {"unit": each.unit, "year": each.year, "reason": each.reason, "words": REASONS[each.reason].model_dump()}
+    return {
+        "unit": each.unit,
+        "member": each.member or None,
+        "year": each.year,
+        "reason": each.reason,
+        "words": REASONS[each.reason].model_dump(),
+    }
 
 
 def show(found: Ledger, shown: Sequence[Entry]) -> None:
@@ -136,7 +142,9 @@ def show(found: Ledger, shown: Sequence[Entry]) -> None:
 
 def _print_left_out(found: Ledger, shown: Sequence[Entry]) -> None:
     for reason, words in REASONS.items():
-        gone = {(each.year, each.unit) for each in found.left_out if each.reason == reason and _concerns(each, shown)}
+        gone = {
+            (each.year, _whose(each)) for each in found.left_out if each.reason == reason and _concerns(each, shown)
+        }
         if gone:
             years = "; ".join(
                 f"{year}: {', '.join(unit for _, unit in of_year)}"
@@ -145,13 +153,17 @@ def _print_left_out(found: Ledger, shown: Sequence[Entry]) -> None:
             out.print(f"{t('Loại', 'Left out')} ({words.in_language(common.lang)}): {years}")
 
 
+def _whose(left: LeftOut) -> str:
+    return left.unit if left.member in ("", left.unit) else f"{left.unit} ({left.member})"
+
+
 def _row(found: Ledger, each: Entry) -> tuple[str, ...]:
     estimate = each.estimate
     first, last = each.years[0], each.years[-1]
     years = f"{len(each.years)} ({first}–{last})" if first != last else f"1 ({first})"
     level = _with_ends(estimate.level, estimate.interval(estimate.level, estimate.level_sd))
     own = "–" if estimate.own is None else _with_ends(estimate.own, _own(estimate))
-    gone = ", ".join(str(left.year) for left in each.left_out) or "–"
+    gone = ", ".join(dict.fromkeys(str(left.year) for left in each.left_out)) or "–"
     return f"{each.unit} {_said(found, each.unit)}" if each.unit in found.names else each.unit, years, level, own, gone
 
 
@@ -194,7 +206,7 @@ def tables(found: Ledger, shown: Sequence[Entry]) -> list[Table]:
     )
     title = Text(vi="Kế hoạch trước đây so với thực hiện", en="Past plans against outturns")
     left = tuple(
-        (each.unit, each.indicator, str(each.year), REASONS[each.reason])
+        (_whose(each), each.indicator, str(each.year), REASONS[each.reason])
         for each in found.left_out
         if _concerns(each, shown)
     )

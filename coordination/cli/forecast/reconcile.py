@@ -17,7 +17,7 @@ def help_text() -> str:
     return t(
         "Điều chỉnh dự báo ít nhất có thể, theo độ tin cậy của từng dự báo, để các nút con cộng đúng bằng nút cha ở mọi cấp. Tệp: "
         "--base node,period,mean[,sd]; --tree child,parent; --fixed node,period,value (số ấn định, giữ nguyên từng chữ số); "
-        "--bounds node,period,lower,upper (một bên được trống). mint: hiệp phương sai co của phần dư (--residuals "
+        "--bounds node,period,lower,upper (một bên được trống). mint: hiệp phương sai co rút của phần dư (--residuals "
         "node,period,residual), không có thì dùng wls; wls: phương sai sd², không có thì phần dư, không có nữa thì số nút lá; ols: "
         "mọi nút như nhau; bottom_up: cộng từ nút lá. Nút cha không có dự báo thì lấy tổng; tỷ lệ, bình quân, tăng trưởng thì làm "
         "khớp tử số và mẫu số rồi chia. Ví dụ: lienvung forecast reconcile --base du-bao.csv --tree cay.csv --fixed an-dinh.csv",

@@ -17,7 +17,7 @@ SHOWN: Final = 20
 """Rows a person is shown; the file and --json hold all."""
 SOURCES: Final = {
     "shrunk_covariance": Text(
-        vi="hiệp phương sai co của phần dư (Schäfer–Strimmer)",
+        vi="hiệp phương sai co rút của phần dư (Schäfer–Strimmer)",
         en="shrunk covariance of the residuals (Schäfer–Strimmer)",
     ),
     "sd": Text(vi="phương sai từ độ lệch chuẩn đã cho", en="variances from the standard deviations given"),
@@ -145,8 +145,8 @@ def _table(rows: Sequence[Point]) -> Any:
         table.add_row(
             f"{one_line(each.node)}\n{one_line(each.period)}",
             f"{_number(each.base)}\n{_number(each.mean)}",
-            f"{_number(each.adjustment)}\n{_number(each.percent)}",
-            f"{_number(each.in_sds)}\n{HELD[each.held].in_language(common.lang)}",
+            f"{_number(each.adjustment)}\n{_share(each.percent)}",
+            f"{_share(each.in_sds)}\n{HELD[each.held].in_language(common.lang)}",
         )
     return table
 
@@ -174,11 +174,11 @@ def _said(weights: Weights) -> Text:
     vi, en = source.vi, source.en
     if weights.shrinkage is not None:
         share = {each: written(weights.shrinkage, 3, each) for each in ("vi", "en")}
-        vi += f", {weights.observed} kỳ, cường độ co {share['vi']}"
+        vi += f", {weights.observed} kỳ, cường độ co rút {share['vi']}"
         en += f", {weights.observed} periods, shrinkage {share['en']}"
     if weights.instead is not None:
-        vi += f" (thay cho MinT: {weights.instead.vi})"
-        en += f" (instead of MinT: {weights.instead.en})"
+        vi += f" (vì {weights.instead.vi})"
+        en += f" (because {weights.instead.en})"
     return Text(vi=vi, en=en)
 
 
@@ -188,3 +188,7 @@ def _number(value: float | None) -> str:
         return "–"
     size = abs(value)
     return written(value, 0 if size >= 10_000 else 2 if size >= 1 else 4, common.lang)
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else written(value, 2, common.lang)

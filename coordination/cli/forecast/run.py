@@ -45,13 +45,13 @@ def command(
 ) -> None:
     """Forecast, and say how."""
     from coordination.cli.forecast.series_file import read_series  # noqa: PLC0415 - kept out of --help, which must be quick
-    from coordination.cli.forecast.working import horizon_of, methods_of, workers  # noqa: PLC0415
+    from coordination.cli.forecast.working import horizon_of, method_of, workers  # noqa: PLC0415
     from coordination.methods.series import forecast_panel  # noqa: PLC0415
     from coordination.methods.series.candidates import NAMES  # noqa: PLC0415
 
     path = place(output, force=force)
     ahead = horizon_of(horizon)
-    wanted = methods_of(method, [*NAMES, "select"])[0]
+    wanted = method_of(method, [*NAMES, "select"])
     found = read_series(series)
     with workers(len(found)) as mapper:
         made = forecast_panel(found, ahead, wanted, mapper=mapper)
@@ -91,10 +91,11 @@ def _table(made: PanelForecast) -> Table:
 
     # Names of columns are read by the other verbs of this noun, so they are the same in every language.
     names = ("series", "period", "mean", "sd", *(_column(p) for p in QUANTILES), "method", "why")
+    # Periods are words: in a workbook a number would get a sign between thousands.
     rows = [
         (
             each.name,
-            each.first + at,
+            str(each.first + at),
             each.mean[at],
             each.deviations[at] if each.deviations else None,
             *(each.quantiles[p][at] if p in each.quantiles else None for p in QUANTILES),

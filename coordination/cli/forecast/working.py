@@ -45,6 +45,14 @@ def methods_of(words: str, names: Iterable[str]) -> list[str]:
     return wanted
 
 
+def method_of(word: str, names: Iterable[str]) -> str:
+    """Give the one method named; NotFoundError if there is none of this name, UsageError if there are several."""
+    named = methods_of(word, names)
+    if len(named) > 1:
+        raise UsageError.of(f"--method chỉ nhận một phương pháp, không phải {word}", f"--method is one, not {word}")
+    return named[0]
+
+
 @contextmanager
 def workers(series: int) -> Iterator[Mapper]:
     """Give a ``map`` that uses the processors there are, the plain one for a few series."""

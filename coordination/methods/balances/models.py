@@ -163,7 +163,7 @@ class Sums(Strict):
 
 
 class OwnBalance(Sums):
-    """A province's balance of a year; without a gap where need or means are not known."""
+    """A province's balance of a year; without a gap where need or means are not known, or a part of them is withheld."""
 
     body: str
     unstated: int

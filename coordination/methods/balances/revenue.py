@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pydantic import ValidationError
 
+from coordination.kernel.cells import WITHHELD
 from coordination.kernel.text import Strict
 from coordination.kernel.units import Quantity, unit_of
-from coordination.methods.balances.models import Reached
+from coordination.methods.balances.models import Reached, cell_of
 from coordination.methods.targets import Curve
 from coordination.methods.targets.curves import level_of
 from coordination.methods.wording import exact_sum, rounded
@@ -101,9 +102,7 @@ def _points(earlier: Mapping[str, Mapping[str, Any]]) -> Points:
     return found
 
 
-def _of(
-    balance: Balance, lines: tuple[SourceLine, ...], points: Points, context: Context
-) -> Iterator[Reached]:
+def _of(balance: Balance, lines: tuple[SourceLine, ...], points: Points, context: Context) -> Iterator[Reached]:
     for indicator, sources in balance.groups(balance.sources).items():
         known = context.indicators.get(indicator)
         unit = unit_of(known.unit.vi) if known else None
@@ -141,12 +140,15 @@ def _is(line: SourceLine, balance: Balance, year: int) -> bool:
 
 
 def _counted(lines: list[SourceLine]) -> dict[str, Decimal]:
-    """Give what each body counts on in all these sources; a body without a secured or likely figure is left out."""
+    """Give what each body counts on in all these sources; of whom a part is withheld, nothing can be said."""
     found: dict[str, list[Decimal]] = defaultdict(list)
+    withheld: set[str] = set()
     for line in lines:
         for own in line.own:
-            found[own.body] += [each for each in (own.secured, own.likely) if isinstance(each, Decimal)]
-    return {body: exact_sum(amounts) for body, amounts in found.items() if amounts}
+            cells = [cell for cell in (cell_of(own.secured), cell_of(own.likely)) if cell is not None]
+            found[own.body] += [cell.value for cell in cells if cell.value is not None]
+            withheld |= {own.body} if any(cell.state in WITHHELD for cell in cells) else set()
+    return {body: exact_sum(amounts) for body, amounts in found.items() if amounts and body not in withheld}
 
 
 def _chance(curve: Curve, value: float) -> tuple[float, Literal["exact", "at_least", "at_most"]]:

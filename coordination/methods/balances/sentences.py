@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from coordination.kernel.text import Text
 from coordination.methods.balances.declared import KIND_NAMES
-from coordination.methods.balances.models import Double
 from coordination.methods.wording import en, exact_sum, vi
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from decimal import Decimal
 
     from coordination.methods.balances.declared import Balance, Settings
-    from coordination.methods.balances.models import OwnBalance, Reached, SourceLine, YearBalance
+    from coordination.methods.balances.models import Double, OwnBalance, Reached, SourceLine, YearBalance
     from coordination.methods.contract import Context
 
 Names = dict[str, Text]
@@ -83,21 +82,30 @@ def _without(bodies: Iterable[str], names: Names) -> Text:
 def gaps(balance: Balance, own: Sequence[OwnBalance], lines: Sequence[SourceLine], names: Names) -> Iterable[Text]:
     """Name for each year the provinces that lack something even with what is likely, the largest gap first."""
     for year, rows in groupby(own, key=lambda each: each.year):
-        short = sorted(
-            ((each.gap_likely, each) for each in rows if each.gap_likely is not None and each.gap_likely > 0),
-            key=lambda pair: (-pair[0], pair[1].body),
-        )
+        left = [(each.gap_likely, each) for each in rows if each.gap_likely is not None]
+        short = sorted(((gap, each) for gap, each in left if gap > 0), key=lambda pair: (-pair[0], pair[1].body))
         if not short:
             continue
         whole, unit = exact_sum(gap for gap, _ in short), balance.measure.name
         who = [_short(each, gap, names) for gap, each in short]
         rest = _open_sources(balance, [each for each in lines if each.year == year])
+        over = _over(-exact_sum(gap for gap, _ in left if gap < 0), unit)
         yield Text(
             vi=f"{balance.name.vi} năm {year}: còn thiếu {vi(whole)} {unit.vi} ở {len(short)} địa phương: "
-            f"{'; '.join(each.vi for each in who)}. {rest.vi}",
+            f"{'; '.join(each.vi for each in who)}.{over.vi} {rest.vi}",
             en=f"{balance.name.en}, {year}: {en(whole)} {unit.en} lacking in {len(short)} provinces: "
-            f"{'; '.join(each.en for each in who)}. {rest.en}",
+            f"{'; '.join(each.en for each in who)}.{over.en} {rest.en}",
         )
+
+
+def _over(amount: Decimal, unit: Text) -> Text:
+    """Say that what others have over fills nobody's gap by itself."""
+    if not amount:
+        return Text(vi="", en="")
+    return Text(
+        vi=f" Nơi khác thừa {vi(amount)} {unit.vi}; phần thừa không bù cho nơi thiếu nếu các tỉnh chưa thỏa thuận.",
+        en=f" Others have {en(amount)} {unit.en} over, which fills no gap unless the provinces agree so.",
+    )
 
 
 def _short(own: OwnBalance, gap: Decimal, names: Names) -> Text:
@@ -165,26 +173,13 @@ def chance(row: Reached, settings: Settings, context: Context, names: Mapping[st
     )
 
 
-def unfilled(surplus: YearBalance, balance: Balance) -> Iterable[Text]:
-    """Say that the region's sum hides gaps, where what one province has over seems to fill another's."""
-    if surplus.short and surplus.gap_likely is not None and surplus.short > max(surplus.gap_likely, 0):
-        unit = balance.measure.name
-        over = _left(balance, surplus.gap_likely)
-        yield Text(
-            vi=f"{balance.name.vi} năm {surplus.year}: cộng toàn vùng thì {over.vi}, nhưng các địa phương thiếu vẫn "
-            f"thiếu {vi(surplus.short)} {unit.vi}: phần thừa của nơi này không bù được nơi khác nếu chưa thỏa thuận.",
-            en=f"{balance.name.en}, {surplus.year}: over the region {over.en}, but the provinces that lack still lack "
-            f"{en(surplus.short)} {unit.en}: what one has over fills no other's gap unless they agree so.",
-        )
-
-
 def one_sided(year: YearBalance, balance: Balance, names: Names) -> Iterable[Text]:
     """Name the provinces whose balance could not be drawn up."""
     if year.missing:
         who = [names[body] for body in year.missing]
         yield Text(
-            vi=f"{balance.name.vi} năm {year.year}: chưa lập được cho {', '.join(each.vi for each in who)} vì thiếu nhu cầu "
-            "hoặc nguồn; không coi là bằng không.",
+            vi=f"{balance.name.vi} năm {year.year}: chưa lập được cho {', '.join(each.vi for each in who)} vì chưa đủ số "
+            "về nhu cầu hoặc nguồn; không coi là bằng không.",
             en=f"{balance.name.en}, {year.year}: not drawn up for {', '.join(each.en for each in who)}, of which need or "
-            "means are not stated; they are not taken for zero.",
+            "means are not fully stated; they are not taken for zero.",
         )

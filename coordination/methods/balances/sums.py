@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from coordination.kernel.cells import NOT_APPLICABLE
+from coordination.kernel.cells import NOT_APPLICABLE, WITHHELD
 from coordination.methods.balances.models import (
     CERTAINTIES,
     Certainty,
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 Place = tuple[str, str, int, str]
 """Body, balance, year and use, or source."""
+
+
+FIRM: Final = CERTAINTIES.index("hoped_for")
+"""How many certainties, the surest first, cover a need."""
 
 
 @dataclass(frozen=True)
@@ -92,14 +96,15 @@ def _source_line(book: Book, balance: Balance, year: int, source: str) -> Source
 def own_balance(book: Book, body: str, balance: Balance, year: int) -> OwnBalance:
     """Give a province's balance of a year.
 
-    Its need is known once it stated a figure for a use, its means once it stated one for a source; of means that were
-    named without being secured, nothing is secured.
+    It can be drawn up once there is a figure for a use and one for a source, and none that counts is withheld: what is
+    said to be missing is no zero. A line of which nothing is said claims nothing and is counted as not stated.
     """
     uses = [_need(book, (body, balance.code, year, use.code)) for use in balance.uses]
     rows = [_means(book, (body, balance.code, year, source.code)) for source in balance.sources]
     sums = {each: _known(row[at] for row in rows) for at, each in enumerate(CERTAINTIES)}
     need = _known(uses)
-    known = need is not None and any(value is not None for value in sums.values())
+    withheld = any(cell.state in WITHHELD for cell in (*uses, *(each for row in rows for each in row[:FIRM])) if cell)
+    known = need is not None and any(value is not None for value in sums.values()) and not withheld
     return OwnBalance(
         body=body,
         unstated=sum(_silent([each]) for each in uses) + sum(_silent(row) for row in rows),
@@ -107,9 +112,7 @@ def own_balance(book: Book, body: str, balance: Balance, year: int) -> OwnBalanc
     )
 
 
-def year_balance(
-    own: Sequence[OwnBalance], balance: Balance, year: int, doubles: Sequence[Double]
-) -> YearBalance:
+def year_balance(own: Sequence[OwnBalance], balance: Balance, year: int, doubles: Sequence[Double]) -> YearBalance:
     """Give the region's balance of a year, of the provinces' balances of that year."""
     known = [each for each in own if each.gap is not None]
     need = _added(each.need for each in known)
@@ -132,7 +135,7 @@ def year_balance(
 
 def _sums(
     balance: str, year: int, need: Decimal | None, sums: dict[Certainty, Decimal | None], *, known: bool
-) -> dict[str, object]:
+) -> dict[str, Any]:
     secured = exact_sum(_given(sums["secured"]))
     firm = exact_sum([secured, *_given(sums["likely"])])
     stated = known and need is not None
@@ -140,7 +143,9 @@ def _sums(
         "balance": balance,
         "year": year,
         "need": need,
-        **sums,
+        "secured": sums["secured"],
+        "likely": sums["likely"],
+        "hoped_for": sums["hoped_for"],
         "total": _added(sums.values()),
         "gap": need - secured if stated and need is not None else None,
         "gap_likely": need - firm if stated and need is not None else None,

@@ -64,7 +64,7 @@ def synthesise(submissions: Mapping[str, Submission], context: Context) -> Resul
             *(
                 text
                 for (balance, _), year in zip(every, years, strict=True)
-                for text in (*sentences.unfilled(year, balance), *sentences.one_sided(year, balance, names))
+                for text in sentences.one_sided(year, balance, names)
             ),
             *(sentences.doubled(each, settings, names) for each in found),
             *(sentences.chance(row, settings, context, names) for row in revenue if _unlikely(row, settings)),

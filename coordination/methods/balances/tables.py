@@ -47,7 +47,13 @@ def years(result: Result) -> Table:
     return Table(
         key="years",
         title=Text(vi="Cân đối toàn vùng theo năm", en="The region's balances by year"),
-        columns=(_BALANCE, _YEAR, *_SUMS, Text(vi="Thiếu cộng dồn các tỉnh thiếu", en="Lacking where lacking"), _MISSING),
+        columns=(
+            _BALANCE,
+            _YEAR,
+            *_SUMS,
+            Text(vi="Thiếu cộng dồn các tỉnh thiếu", en="Lacking where lacking"),
+            _MISSING,
+        ),
         rows=tuple(
             (_name(result, each.balance), each.year, *_figures(each), each.short, _names(result, each.missing))
             for each in result.years
@@ -104,26 +110,16 @@ def uses(result: Result) -> Table:
         key="uses",
         title=Text(vi="Nhu cầu theo mục đích sử dụng", en="Need by use"),
         columns=(_BALANCE, _YEAR, Text(vi="Mục đích", en="Use"), _BODY, _NEED, _MISSING),
-        rows=tuple(
-            row
-            for line in result.uses
-            for row in (
-                (
-                    *(
-                        start := (
-                            _name(result, line.balance),
-                            line.year,
-                            _name(result, f"{line.balance}.{line.use}"),
-                        )
-                    ),
-                    "Σ",
-                    line.need,
-                    _names(result, line.missing),
-                ),
-                *((*start, _name(result, own.body), _said(own.amount), None) for own in line.own),
-            )
-        ),
+        rows=tuple(_use_rows(result)),
     )
+
+
+def _use_rows(result: Result) -> Iterator[tuple[Said | Text, ...]]:
+    for line in result.uses:
+        start = (_name(result, line.balance), line.year, _name(result, f"{line.balance}.{line.use}"))
+        yield (*start, "Σ", line.need, _names(result, line.missing))
+        for own in line.own:
+            yield (*start, _name(result, own.body), _said(own.amount), None)
 
 
 def doubles(result: Result) -> Table:

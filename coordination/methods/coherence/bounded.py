@@ -13,25 +13,32 @@ from typing import Final
 
 import numpy as np
 
-from coordination.errors import LienVungError
 from coordination.methods.coherence.dense import NOTHING, System, inverse
 from coordination.methods.coherence.tree import Floats, Places, Truths
 
 _BROKEN: Final = 1e-10
-"""Of the largest figure: by how much a bound must be broken to be seen as broken."""
+"""Of a figure: by how much its bound must be broken to be seen as broken."""
+_TIGHT: Final = 0.01
+"""Of that, what a bound held may be off by."""
+_NOISE: Final = 1e-12
+"""Of the largest figure: what the arithmetic may leave on any of them."""
 GUESSES: Final = 40
 
 
 def within_bounds(system: System, lower: Floats, upper: Floats) -> Floats:
-    """Give every node of the figures nearest to the base forecasts that keep bounds which can be kept."""
+    """Give every node of the figures nearest to the base forecasts that keep bounds which can be kept.
+
+    What a bound holds back is that bound to the bit; others may be beyond theirs by the last digits of the arithmetic.
+    """
     free = np.array([parts.size > 0 for parts in system.members])
     low, high = np.where(free, lower, -np.inf), np.where(free, upper, np.inf)
     guessed = _guessed(system, low, high)
     return _one_by_one(system, low, high) if guessed is None else guessed
 
 
-def _near(made: Floats) -> float:
-    return _BROKEN * float(np.abs(made).max(initial=0.0))
+def _near(made: Floats) -> Floats:
+    size = np.abs(made)
+    return np.asarray(_BROKEN * size + _NOISE * size.max(initial=0.0))
 
 
 def _guessed(system: System, low: Floats, high: Floats) -> Floats | None:
@@ -46,13 +53,14 @@ def _guessed(system: System, low: Floats, high: Floats) -> Floats | None:
         prices = inverse(held @ across) @ (held @ system.base - np.concatenate([system.values, at]))
         made = system.lifted(system.base - across @ prices) + system.constant
         near = _near(made)
-        if np.abs(made[active] - at - system.constant[active]).max(initial=0.0) > near:
+        if (np.abs(made[active] - at - system.constant[active]) > _TIGHT * near[active]).any():
             return None  # more is pinned than figures can keep
         pulls = prices[len(system.equations) :]
         after = np.zeros_like(side)
         after[active] = np.where(side[active] * pulls > 0, side[active], 0.0)
         after[made < low - near], after[made > high + near] = -1.0, 1.0
         if (after == side).all():
+            made[active] = at + system.constant[active]
             return made
         side = after
     return None
@@ -66,22 +74,30 @@ def _one_by_one(system: System, low: Floats, high: Floats) -> Floats:
     told = system.base - system.across @ prices
     active, pulls = np.zeros(0, dtype=np.intp), np.zeros(0)
     lengths = np.sqrt(((rows @ system.covariance) * rows).sum(axis=1))
-    near = max(_near(told), _near(least))
+    settled = np.zeros(len(rows), dtype=bool)
+    """Bounds that what is held already decides: they are broken by the last digits alone."""
     for _ in range(20 * (len(rows) + 1)):
-        slack = rows @ told - least
+        sums = rows @ told
+        slack = np.where(settled, 0.0, sums - least)
         slack[active] = 0.0
-        broken = np.flatnonzero(slack < -near)
+        broken = np.flatnonzero(slack < -_near(sums))
         if not broken.size:
-            return system.lifted(told) + system.constant
+            break
         worst = int(broken[np.argmin(slack[broken] / np.maximum(lengths[broken], NOTHING))])
-        told, active, pulls = _take_in(system, told, rows, least, (active, pulls, worst))
-    raise _lost()
+        told, active, pulls, settled[worst] = _take_in(system, told, rows, least, (active, pulls, worst))
+    made = system.lifted(told) + system.constant
+    ends = np.concatenate([at_low, at_high])[active]
+    made[ends] = np.where(active < at_low.size, low[ends], high[ends])
+    return made
 
 
 def _take_in(
     system: System, told: Floats, rows: Floats, least: Floats, state: tuple[Places, Floats, int]
-) -> tuple[Floats, Places, Floats]:
-    """Make one broken bound hold, letting go of those that then no longer hold anything back."""
+) -> tuple[Floats, Places, Floats, bool]:
+    """Make one broken bound hold, letting go of those that then no longer hold anything back.
+
+    Says last whether nothing could be done: limits are compatible, so the bound then follows from the others held.
+    """
     active, pulls, bound = state
     normal, pull, fixed = rows[bound], 0.0, len(system.equations)
     length = float(normal @ system.covariance @ normal)
@@ -98,18 +114,10 @@ def _take_in(
         full = (least[bound] - float(normal @ told)) / turn if turn > NOTHING * length else np.inf
         pace = min(until, full)
         if np.isinf(pace):
-            raise _lost()
+            return told, active, pulls, True
         told = told + pace * step if np.isfinite(full) else told
         pulls, pull = pulls - pace * falls, pull + pace
         if full <= until:
-            return told, np.append(active, bound), np.append(pulls, pull)
+            return told, np.append(active, bound), np.append(pulls, pull), False
         gone = int(np.argmin(waits))
         active, pulls = np.delete(active, gone), np.delete(pulls, gone)
-
-
-def _lost() -> LienVungError:
-    """Limits are known to be compatible before the search starts, so only a W beyond floating point ends here."""
-    return LienVungError.of(
-        "không giải được bài toán có giới hạn: hiệp phương sai quá suy biến; hãy dùng --method wls",
-        "cannot solve the problem with bounds: the covariance is too nearly singular; use --method wls",
-    )

@@ -18,8 +18,9 @@ from coordination.methods.coherence.settle import settled
 from coordination.methods.coherence.tree import MOST, Floats, Tree
 from coordination.methods.coherence.weights import Method, Residuals, Weights, choose, complete
 
-_AT: Final = 1e-11
-"""Of the largest figure of a period: how near a bound counts as on it."""
+_LOST: Final = 1e-6
+"""Of the largest figure: by how much a bound is never broken if the arithmetic is sound."""
+_TRIES: Final = 5
 
 
 def reconcile(
@@ -105,29 +106,46 @@ def _solved(tree: Tree, mean: Floats, weights: Weights, limits: Limits) -> tuple
     """
     pinned = limits.fixed.copy()
     made = _closed(tree, mean, weights, pinned)
-    near = _AT * np.abs(made).max(axis=0)
-    broken = ((made < limits.lower - near) | (made > limits.upper + near)).any(axis=0)
-    for column in np.flatnonzero(broken):
+    for column in np.flatnonzero(((made < limits.lower) | (made > limits.upper)).any(axis=0)):
         low, high = limits.lower[:, column], limits.upper[:, column]
-        if weights.covariance is None:
-            best = curves.within_bounds(tree, mean[:, column], weights.variances[:, column], low, high)
-        else:
-            system = System.of(tree, mean[:, column], weights.covariance, limits.fixed[:, column])
-            best = bounded.within_bounds(system, low, high)
-        margin = _AT * float(np.abs(best).max())
-        at_low, at_high = np.abs(best - low) <= margin, np.abs(best - high) <= margin
-        bound = np.where(at_low, low, np.where(at_high, high, np.nan))
-        pinned[:, column] = np.where(np.isnan(limits.fixed[:, column]), bound, limits.fixed[:, column])
+        best = _within_bounds(tree, (mean[:, column], limits.fixed[:, column]), weights, int(column), (low, high))
+        held = np.where(best == low, low, np.where(best == high, high, np.nan))
         one = slice(column, column + 1)
-        made[:, one] = _closed(tree, mean[:, one], weights, pinned[:, one], one)
+        for _ in range(_TRIES):
+            pinned[:, column] = np.where(np.isnan(limits.fixed[:, column]), held, limits.fixed[:, column])
+            made[:, one] = _closed(tree, mean[:, one], weights, pinned[:, one], one)
+            below, above = made[:, column] < low, made[:, column] > high
+            if not (below | above).any():
+                break
+            _check_kept(made[:, column], low, high)
+            held = np.where(below, low, np.where(above, high, held))  # broken by the last digits
     return pinned, made
+
+
+def _within_bounds(
+    tree: Tree, told: tuple[Floats, Floats], weights: Weights, column: int, bounds: tuple[Floats, Floats]
+) -> Floats:
+    mean, fixed = told
+    if weights.covariance is None:
+        return curves.within_bounds(tree, mean, weights.variances[:, column], *bounds)
+    return bounded.within_bounds(System.of(tree, mean, weights.covariance, fixed), *bounds)
+
+
+def _check_kept(made: Floats, low: Floats, high: Floats) -> None:
+    """Refuse what is no optimum: limits were compatible, so only a W beyond floating point ends here."""
+    if np.maximum(low - made, made - high).max() > _LOST * np.abs(made).max():
+        raise InvalidInputError.of(
+            "không giải được bài toán có giới hạn: hiệp phương sai quá suy biến; hãy dùng --method wls",
+            "cannot solve the problem with bounds: the covariance is too nearly singular; use --method wls",
+        )
 
 
 def _closed(tree: Tree, mean: Floats, weights: Weights, pinned: Floats, columns: slice = slice(None)) -> Floats:
     if weights.covariance is None:
         return sweep.reconciled(tree, mean, weights.variances[:, columns], pinned)
     systems = [System.of(tree, base, weights.covariance, held) for base, held in zip(mean.T, pinned.T, strict=True)]
-    return np.column_stack([system.solve() for system in systems])
+    made = np.column_stack([system.solve() for system in systems])
+    return np.where(np.isnan(pinned), made, pinned)
 
 
 def _spread(tree: Tree, told: tuple[Floats, Floats], weights: Weights, fixed: Floats) -> Floats:

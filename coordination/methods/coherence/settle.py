@@ -28,6 +28,7 @@ def settled(tree: Tree, made: Floats, pinned: Floats, lower: Floats, upper: Floa
     done[held] = pinned[held]
     if held[list(tree.inner)].any():
         _balance(tree, done, held, np.minimum(done - lower, upper - done))
+        done[leaves] = np.clip(done[leaves], lower[leaves], upper[leaves])
     for node in reversed(tree.inner):
         if not held[node]:
             done[node] = fsum(done[tree.children[node]])

@@ -9,11 +9,11 @@
 | `mint`      | covariance of the residuals, correlations shrunk towards 0   | `MinTrace("mint_shrink")`         |
 | `bottom_up` | leaves as `wls`, the nodes above them not heard              | `BottomUp()`                      |
 
-Where `mint` has no residuals it can use, it becomes `wls` and the outcome says so; its W serves all periods, since only the
+Where `mint` has no residuals it can use, it becomes `wls` and the outcome says so. Its W serves all periods, since only the
 proportions count, and those are taken to stay the same as errors grow with the horizon. Residuals count in the periods in
-which every node has one. Wickramasuriya, Athanasopoulos and
-Hyndman (2019), Optimal forecast reconciliation through trace minimization, JASA 114: 804-819; the shrinkage is that of
-Schäfer and Strimmer (2005), A shrinkage approach to large-scale covariance matrix estimation, SAGMB 4(1), article 32.
+which every node has one. Wickramasuriya, Athanasopoulos and Hyndman (2019), Optimal forecast reconciliation through trace
+minimization, JASA 114: 804-819; the shrinkage is that of Schäfer and Strimmer (2005), A shrinkage approach to large-scale
+covariance matrix estimation, SAGMB 4(1), article 32.
 """
 
 from __future__ import annotations
@@ -62,13 +62,17 @@ def choose(method: Method, tree: Tree, mean: Floats, sd: Floats, residuals: Resi
         if isinstance(found, Weights):
             return found
         rest = _diagonal(tree, mean, sd, residuals)
-        return Weights(rest.source, rest.variances, instead=found)
+        return Weights(rest.source, rest.variances, instead=_both(found, rest.instead))
     if method == "ols":
         return Weights("identity", _heard(np.ones_like(mean), mean))
     chosen = _diagonal(tree, mean, sd, residuals)
     if method == "bottom_up":
         chosen.variances[list(tree.inner)] = np.inf
     return chosen
+
+
+def _both(first: Text, second: Text | None) -> Text:
+    return first if second is None else Text(vi=f"{first.vi}; {second.vi}", en=f"{first.en}; {second.en}")
 
 
 def _heard(variances: Floats, mean: Floats) -> Floats:
@@ -78,14 +82,28 @@ def _heard(variances: Floats, mean: Floats) -> Floats:
 def _diagonal(tree: Tree, mean: Floats, sd: Floats, residuals: Residuals) -> Weights:
     if complete(mean, sd):
         return Weights("sd", _heard(_floored(np.nan_to_num(sd)) ** 2, mean))
+    why = _half_told(mean, sd)
     based = _based(tree, mean)
     squares = {name: np.array(list(residuals.get(name, {}).values())) for name in based}
     if all(each.size and each.any() for each in squares.values()):
         variances = np.ones_like(mean)
         for name, each in squares.items():
             variances[tree.at[name]] = (each**2).mean()
-        return Weights("residuals", _heard(variances, mean))
-    return Weights("structural", _heard(np.repeat(tree.weights[:, None], mean.shape[1], axis=1), mean))
+        return Weights("residuals", _heard(variances, mean), instead=why)
+    leaves = np.repeat(tree.weights[:, None], mean.shape[1], axis=1)
+    return Weights("structural", _heard(leaves, mean), instead=why)
+
+
+def _half_told(mean: Floats, sd: Floats) -> Text | None:
+    """Say why standard deviations are not used, where some are given."""
+    if np.isnan(sd).all():
+        return None
+    lacking = int((~np.isnan(mean) & np.isnan(sd)).sum())
+    if lacking:
+        return Text(
+            vi=f"{lacking} dự báo không có độ lệch chuẩn", en=f"forecasts without a standard deviation: {lacking}"
+        )
+    return Text(vi="có kỳ mọi độ lệch chuẩn đều bằng 0", en="all standard deviations of a period are 0")
 
 
 def complete(mean: Floats, sd: Floats) -> bool:

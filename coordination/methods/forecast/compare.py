@@ -1,11 +1,12 @@
-"""Each province's own figures beside the unified forecast."""
+"""Each province's own figures beside the unified forecast; nobody's figure is changed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coordination.kernel.text import Text
-from coordination.methods.forecast.models import Comparison
+from coordination.methods.forecast.models import Comparison, Settings
+from coordination.methods.series.intervals import below
 from coordination.methods.wording import en, vi
 
 if TYPE_CHECKING:
@@ -16,26 +17,38 @@ if TYPE_CHECKING:
         IndicatorForecast,
         OwnForecast,
         Point,
-        Settings,
         Submission,
+        UnitForecast,
     )
+
+_HIGHEST = 99
+"""Percent beyond which no number of possibilities is told: so far out the errors that were seen are few."""
 
 
 def compare(
-    given: Iterable[tuple[Party, Submission]],
-    forecasts: Mapping[str, IndicatorForecast],
-    settings: Settings,
+    given: Iterable[tuple[Party, Submission]], forecasts: Mapping[str, IndicatorForecast], context: Context
 ) -> tuple[Comparison, ...]:
-    """Compare every figure of the agreed indicators, in the order of the parties."""
-    points = {
-        (code, unit.unit, point.year): point
-        for code, forecast in forecasts.items()
-        for unit in forecast.units
-        for point in unit.points
-    }
+    """Compare every figure of the agreed indicators, in the order of the parties.
+
+    What is known of the unit's past plans (``context.remarks``) stands beside it as a remark.
+    """
+    settings = Settings.model_validate(dict(context.settings))
     order = {code: place for place, code in enumerate(settings.indicators)}
+    units = {(code, unit.unit): unit for code, made in forecasts.items() for unit in made.units}
     return tuple(
-        _one(party, own, points.get((own.indicator, party.unit, own.period)), settings)
+        Comparison.model_validate(
+            {
+                "body": party.body,
+                "unit": party.unit,
+                "indicator": own.indicator,
+                "period": own.period,
+                "own": own.value,
+                "unified": None,
+                "reason": own.reason,
+                "remark": context.remarks.get(own.indicator, {}).get(party.unit),
+            }
+            | _beside(own, units.get((own.indicator, party.unit)), forecasts[own.indicator], settings)
+        )
         for party, submission in given
         for own in sorted(
             (own for own in submission.forecasts if own.indicator in order),
@@ -44,50 +57,75 @@ def compare(
     )
 
 
-def _one(party: Party, own: OwnForecast, point: Point | None, settings: Settings) -> Comparison:
-    base = {
-        "body": party.body,
-        "unit": party.unit,
-        "indicator": own.indicator,
-        "period": own.period,
-        "own": own.value,
-        "unified": None,
-        "reason": own.reason,
-    }
-    if point is None:
-        return Comparison.model_validate(base)
+def _beside(own: OwnForecast, unit: UnitForecast | None, made: IndicatorForecast, settings: Settings) -> dict[str, Any]:
+    """Give what can be said of an own figure beside the unified one; nothing where there is none."""
+    point = next((each for each in unit.points if each.year == own.period), None) if unit else None
+    if unit is None or point is None:
+        return {}
     difference = float(own.value) - point.value
     share = difference / abs(point.value) * 100 if point.value else None
-    band = float(settings.band_percent)
-    return Comparison.model_validate(
-        base
-        | {
-            "unified": point.value,
-            "difference": difference,
-            "percent": share,
-            "within_95": point.low_95 <= float(own.value) <= point.high_95,
-            # Beside a forecast of zero no percentage exists, so any difference is shown.
-            "beyond_band": difference != 0 if share is None else abs(share) > band,
-        }
-    )
+    # Beside a forecast of zero no percentage exists, so any difference is shown.
+    far = difference != 0 if share is None else abs(share) > float(settings.band_percent)
+    inside = {level: _within(own, point, level) for level in (80, 95)}
+    level = settings.interval_percent
+    return {
+        "unified": point.value,
+        "difference": difference,
+        "percent": share,
+        "percentile": _percentile(own, point, unit, made),
+        "within_80": inside[80],
+        "within_95": inside[95],
+        "beyond_band": far or (level is not None and inside[level] is False),
+    }
 
 
-def talking_point(row: Comparison, context: Context, settings: Settings) -> Text:
-    """Say by how much an own figure differs, and the reason its province gives."""
+def _within(own: OwnForecast, point: Point, level: int) -> bool | None:
+    low, high = getattr(point, f"low_{level}"), getattr(point, f"high_{level}")
+    return None if low is None or high is None else bool(low <= float(own.value) <= high)
+
+
+def _percentile(own: OwnForecast, point: Point, unit: UnitForecast, made: IndicatorForecast) -> float | None:
+    """Give how much of the predictive distribution lies below an own figure, in percent; None where there is none."""
+    if not point.unit or unit.last_year is None:
+        return None
+    share = below(made.spread, own.period - unit.last_year, (float(own.value) - point.value) / point.unit)
+    return None if share is None else 100 * share
+
+
+def talking_point(row: Comparison, context: Context) -> Text:
+    """Say by how much an own figure differs, how likely it is, and the reason its province gives."""
     indicator = context.indicators[row.indicator]
     name = next(party.name for party in context.parties if party.body == row.body)
     places, unified = indicator.decimals, row.unified or 0.0
-    share, gap = row.percent or 0.0, row.difference or 0.0
-    sign = "+" if share > 0 else ""
+    share, gap = row.percent, row.difference or 0.0
+    percent = Text(vi="", en="")
+    if share is not None:
+        sign = "+" if share > 0 else ""
+        percent = Text(vi=f" ({sign}{vi(share, 1)}%)", en=f" ({sign}{en(share, 1)}%)")
+    likely = likelihood(row.percentile)
     why = row.reason.strip().rstrip(".")
-    band = settings.band_percent
     return Text(
         vi=f"{name.vi}: {indicator.name.vi} năm {row.period} địa phương dự báo "
         f"{vi(row.own, places)}, phương pháp chung {vi(unified, places)} {indicator.unit.vi}, "
-        f"chênh {vi(gap, places)} ({sign}{vi(share, 1)}%, ngoài ±{vi(band)}%); "
+        f"chênh {vi(gap, places)}{percent.vi}"
+        + (f", {likely.vi}; " if likely else "; ")
         + (f"lý do: {why}." if why else "chưa nêu lý do."),
         en=f"{name.en}: {indicator.name.en} {row.period}, own forecast {en(row.own, places)}, "
         f"unified {en(unified, places)} {indicator.unit.en}, difference "
-        f"{en(gap, places)} ({sign}{en(share, 1)}%, beyond ±{en(band)}%); "
+        f"{en(gap, places)}{percent.en}"
+        + (f", {likely.en}; " if likely else "; ")
         + (f"reason: {why}." if why else "no reason given."),
+    )
+
+
+def likelihood(percentile: float | None) -> Text | None:
+    """Say in words where in the predictive distribution a figure lies; None where that is not known."""
+    if percentile is None:
+        return None
+    high = percentile >= 50
+    share = round(percentile if high else 100 - percentile)
+    of = Text(vi="gần như mọi", en="nearly all") if share > _HIGHEST else Text(vi=f"{share}%", en=f"{share}%")
+    return Text(
+        vi=f"{'cao' if high else 'thấp'} hơn {of.vi} khả năng theo phương pháp chung",
+        en=f"{'higher' if high else 'lower'} than {of.en} of what the unified method holds possible",
     )

@@ -11,10 +11,11 @@ from pydantic import Field
 from coordination.kernel.text import Strict, Text
 from coordination.methods.contract import BaseResult, Table, Year
 from coordination.methods.forecast import tables
+from coordination.methods.series.models import MethodName
+from coordination.methods.series.panel import ADMITTED
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 
-MethodName = Literal["drift", "damped_trend", "theta", "ets"]
 Topic = Literal["favourable", "unfavourable", "potentials", "market", "environment"]
 TOPICS: Final[tuple[Topic, ...]] = (
     "favourable",
@@ -68,52 +69,67 @@ class Settings(Strict, extra="ignore"):
     """Last year forecast."""
     band_percent: Decimal = Field(default=Decimal(10), gt=0)
     """An own figure further than this from the unified one is put up for discussion."""
-    min_history: int = Field(default=8, ge=3)
-    """A shorter series is forecast by drift, whatever method the indicator takes."""
+    interval_percent: Literal[80, 95] | None = 80
+    """So is one outside this prediction interval, however near it is; null: the band alone counts."""
+    methods: tuple[MethodName, ...] = Field(default=ADMITTED, min_length=1)
+    """Methods admitted, from the simplest; the last is taken unless another errs clearly less at the rolling origins."""
+    data_to: int | None = None
+    """Last year whose figures are used, whatever has come out since; none: all that had been published."""
 
 
 class Point(Strict):
-    """A forecast year with its 80 and 95 % prediction intervals."""
+    """A forecast year with its 50, 80 and 95 % prediction intervals, where there are errors to know them from."""
 
     year: int
     value: float
-    low_80: float
-    high_80: float
-    low_95: float
-    high_95: float
-    deviation: float
-    """Standard deviation the 95 % interval implies, before any bound at zero."""
+    base: float
+    """What the method gave before units and region were made to add up."""
+    low_50: float | None = None
+    high_50: float | None = None
+    low_80: float | None = None
+    high_80: float | None = None
+    low_95: float | None = None
+    high_95: float | None = None
+    unit: float = 0.0
+    """What an error of one means in ``IndicatorForecast.spread`` so far ahead."""
+    deviation: float | None = None
+    """Standard deviation the 80 % interval implies, before any bound at zero."""
 
 
 class UnitForecast(Strict):
     """A unit's forecast; without points it was refused, and ``note`` says why."""
 
     unit: str
-    method: MethodName | None
+    method: str | None
     first_year: int | None
     last_year: int | None
     points: tuple[Point, ...] = ()
+    never_negative: bool = False
+    """No figure was below zero, so that no forecast is."""
     note: Text | None = None
 
 
 class Score(Strict):
-    """A method's error in the backtest, in units of the error of repeating the last value."""
+    """A method's error at the rolling origins, in units of the mean change from year to year."""
 
-    method: MethodName | Literal["last_value"]
+    method: str
     scaled_error: float | None
     errors: int
     """Forecasts compared with what came; none: the method was not tried."""
-    note: Text | None = None
 
 
 class IndicatorForecast(Strict):
     """The unified forecast of one indicator for all units, and how its method was chosen."""
 
     indicator: str
-    method: MethodName
+    method: str
     why: Text
     scores: tuple[Score, ...]
     units: tuple[UnitForecast, ...]
+    total: UnitForecast | None = None
+    """The region's own series, forecast by the same method; of what adds up it is then made equal to the sum of the units."""
+    spread: tuple[tuple[float, ...], ...] = ()
+    """By horizon, the grid of absolute errors, in units, from which the percentile of any figure is read."""
 
 
 class RegionalPoint(Strict):
@@ -124,6 +140,10 @@ class RegionalPoint(Strict):
     complete: bool
     units: tuple[str, ...]
     missing: tuple[str, ...]
+    base: float | None = None
+    """What the region's own series gave before the units were heard."""
+    low_50: float | None = None
+    high_50: float | None = None
     low_80: float | None = None
     high_80: float | None = None
     low_95: float | None = None
@@ -149,9 +169,15 @@ class Comparison(Strict):
     unified: float | None
     difference: float | None = None
     percent: float | None = None
+    percentile: float | None = None
+    """Percent of the predictive distribution that lies below the own figure."""
+    within_80: bool | None = None
     within_95: bool | None = None
     beyond_band: bool = False
+    """It is put up for discussion, by the agreed band or interval."""
     reason: str = ""
+    remark: Text | None = None
+    """What past plans of the unit were worth; told beside the figure, which it does not change."""
 
 
 class TopicText(Strict):

@@ -2,45 +2,51 @@
 
 from __future__ import annotations
 
-from math import fsum, sqrt
+from math import fsum
 from typing import TYPE_CHECKING, Final
 
 from coordination.kernel.text import Text
 from coordination.methods.contract import Context
-from coordination.methods.forecast.indicator import Z_95, unbroken
+from coordination.methods.forecast.coherent import LEVELS, moved
 from coordination.methods.forecast.models import RegionalForecast, RegionalPoint
+from coordination.methods.forecast.past import known, lagged, times
 from coordination.methods.indicators import Max, Ratio, Sum, WeightedMean
 from coordination.methods.wording import unit_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from coordination.methods.forecast.models import IndicatorForecast
-
-    Series = Mapping[int, tuple[float, float]]
-    """year → value and standard deviation; an observed year deviates by nothing."""
-
-Z_80: Final = 1.2815515655446004
+    from coordination.methods.forecast.models import IndicatorForecast, Point, UnitForecast
+    from coordination.methods.forecast.past import Years
 
 _SUM: Final = Text(
-    vi="Tổng các địa phương; khoảng dự báo cộng phương sai, coi sai số các địa phương là độc lập.",
-    en="Sum of the units; the intervals add variances, assuming the units' errors are independent.",
+    vi="Tổng các địa phương, đã làm khớp với dự báo của chính chuỗi toàn vùng; khoảng dự báo lấy từ sai số của chuỗi đó.",
+    en="Sum of the units, reconciled with the forecast of the region's own series, whose errors give the intervals.",
+)
+_ALONE: Final = Text(
+    vi="Tổng các địa phương có dự báo; không có khoảng dự báo vì không phải năm nào địa phương nào cũng có số liệu.",
+    en="Sum of the units that have a forecast; no interval, since not every unit has figures of every year.",
 )
 _RATIO: Final = Text(
-    vi="Tính từ tổng dự báo tử số và mẫu số; không có khoảng dự báo.",
-    en="From the summed forecasts of numerator and denominator; no interval.",
+    vi="Tính từ tổng dự báo tử số và mẫu số.", en="From the summed forecasts of numerator and denominator."
 )
 _WEIGHTED: Final = (
+    Text(vi="Bình quân gia quyền theo dự báo của quyền số.", en="Mean weighted by the forecast of its weight."),
     Text(
-        vi="Bình quân gia quyền theo dự báo của quyền số; không có khoảng dự báo.",
-        en="Mean weighted by the forecast of its weight; no interval.",
-    ),
-    Text(
-        vi="Bình quân gia quyền, quyền số là của năm trước (đã có hoặc dự báo); không có khoảng dự báo.",
-        en="Mean weighted by its weight of the year before, known or forecast; no interval.",
+        vi="Bình quân gia quyền, quyền số là của năm trước (đã có hoặc dự báo).",
+        en="Mean weighted by its weight of the year before, known or forecast.",
     ),
 )
 """What is said of a weighted mean, by the lag of its weights."""
+_AROUND: Final = Text(
+    vi="Khoảng dự báo lấy từ sai số của chính chuỗi toàn vùng.",
+    en="The intervals are from the errors of the region's own series.",
+)
+_NONE: Final = Text(
+    vi="Không có khoảng dự báo: chưa đủ năm mà mọi địa phương đều có số liệu.",
+    en="No interval: too few years in which every unit has its figures.",
+)
+_INTERVAL: Final = {"base", *(f"{side}_{level}" for side in ("low", "high") for level in LEVELS)}
 _NEEDS: Final = Text(
     vi="Không nêu giá trị vùng: tử số, mẫu số hoặc quyền số không được dự báo.",
     en="No regional value: its numerator, denominator or weight is not forecast.",
@@ -53,40 +59,75 @@ _NOT_ADDITIVE: Final = Text(vi="Chỉ tiêu không tổng hợp được cho vù
 
 
 def regional_forecast(code: str, forecasts: Mapping[str, IndicatorForecast], context: Context) -> RegionalForecast:
-    """Make the region's forecast of one indicator by that indicator's own aggregation."""
+    """Make the region's forecast of one indicator by that indicator's own aggregation.
+
+    What follows from parts has the interval of the region's own series, laid around it, in the years in which all units are
+    in it; without such a series it has none, and the note says so.
+    """
+    total = forecasts[code].total
     match context.indicators[code].aggregation:
         case Sum():
-            known = _series(code, forecasts, context)
-            points = [_summed(year, known) for year in _years(forecasts, code)]
-            return _made(code, points, _SUM)
+            series = figures(code, forecasts, context)
+            whole = {point.year: point for point in total.points} if total else {}
+            points = [_summed(year, series, whole.get(year)) for year in _years(forecasts, code)]
+            return _made(code, points, _SUM if whole else _ALONE)
         case Ratio() as rule if {rule.numerator, rule.denominator} <= set(forecasts):
-            above = _series(rule.numerator, forecasts, context)
-            below = _series(rule.denominator, forecasts, context)
+            above, below = (figures(part, forecasts, context) for part in (rule.numerator, rule.denominator))
             years = _years(forecasts, rule.numerator, rule.denominator)
-            scale = float(rule.scale)
-            return _made(code, [_quotient(y, above, below, scale) for y in years], _RATIO)
+            points = [_quotient(year, above, below, float(rule.scale)) for year in years]
+            return _around(code, points, total, _RATIO)
         case WeightedMean() as rule if rule.weight in forecasts:
             return _mean(code, rule, forecasts, context)
         case Max():
-            known = _series(code, forecasts, context)
-            return _made(code, [_greatest(year, known) for year in _years(forecasts, code)], _MAX)
+            series = figures(code, forecasts, context)
+            return _made(code, [_greatest(year, series) for year in _years(forecasts, code)], _MAX)
         case Ratio() | WeightedMean():
             return _made(code, [], _NEEDS)
         case _:
             return _made(code, [], _NOT_ADDITIVE)
 
 
+def figures(code: str, forecasts: Mapping[str, IndicatorForecast], context: Context) -> dict[str, Years]:
+    """Give what is known and what is forecast of each unit of an indicator that is forecast."""
+    history = known(code, context)
+    return {
+        unit.unit: {**history.get(unit.unit, {}), **{point.year: point.value for point in unit.points}}
+        for unit in forecasts[code].units
+    }
+
+
 def _mean(
     code: str, rule: WeightedMean, forecasts: Mapping[str, IndicatorForecast], context: Context
 ) -> RegionalForecast:
     """Weight the forecasts; a weight of the year before the first forecast is the one observed."""
-    known, values = _series(rule.weight, forecasts, context), _series(code, forecasts, context)
-    weights = {unit: {y + rule.lag: each for y, each in known.get(unit, {}).items()} for unit in values}
-    products = {unit: _times(own, weights[unit]) for unit, own in values.items()}
+    values = figures(code, forecasts, context)
+    told = lagged(figures(rule.weight, forecasts, context), rule.lag)
+    weights = {unit: told.get(unit, {}) for unit in values}
+    products = {unit: times(own, weights[unit]) for unit, own in values.items()}
     years = sorted({*_years(forecasts, code), *(year + rule.lag for year in _years(forecasts, rule.weight))})
     points = [_quotient(year, products, weights, 1.0) for year in years]
     lacking = {year: [u for u, own in values.items() if year in own and year not in weights[u]] for year in years}
-    return _made(code, points, _weighted(rule, lacking, context))
+    return _around(code, points, forecasts[code].total, _weighted(rule, lacking, context))
+
+
+def _around(
+    code: str, points: Sequence[RegionalPoint | None], total: UnitForecast | None, note: Text
+) -> RegionalForecast:
+    """Lay the intervals of the region's own series around values that follow from parts."""
+    own = {point.year: point for point in total.points} if total else {}
+    made = [
+        point
+        if total is None or point.year not in own or not point.complete
+        else _with_interval(point, moved(own[point.year], point.value, never_negative=total.never_negative))
+        for point in points
+        if point
+    ]
+    said = _AROUND if any(point.low_80 is not None for point in made) else _NONE
+    return _made(code, made, Text(vi=f"{note.vi} {said.vi}", en=f"{note.en} {said.en}") if made else note)
+
+
+def _with_interval(point: RegionalPoint, whole: Point) -> RegionalPoint:
+    return point.model_copy(update=whole.model_dump(include=_INTERVAL))
 
 
 def _weighted(rule: WeightedMean, lacking: Mapping[int, list[str]], context: Context) -> Text:
@@ -102,19 +143,8 @@ def _weighted(rule: WeightedMean, lacking: Mapping[int, list[str]], context: Con
     )
 
 
-def _made(code: str, points: list[RegionalPoint | None], note: Text) -> RegionalForecast:
+def _made(code: str, points: Sequence[RegionalPoint | None], note: Text) -> RegionalForecast:
     return RegionalForecast(indicator=code, points=tuple(p for p in points if p), note=note)
-
-
-def _series(code: str, forecasts: Mapping[str, IndicatorForecast], context: Context) -> dict[str, Series]:
-    history = context.history.get(code, {})
-    return {
-        unit.unit: {
-            **{year: (value, 0.0) for year, value in unbroken(history.get(unit.unit, {})).items()},
-            **{point.year: (point.value, point.deviation) for point in unit.points},
-        }
-        for unit in forecasts[code].units
-    }
 
 
 def _years(forecasts: Mapping[str, IndicatorForecast], *codes: str) -> list[int]:
@@ -122,54 +152,28 @@ def _years(forecasts: Mapping[str, IndicatorForecast], *codes: str) -> list[int]
     return sorted({point.year for code in codes for unit in forecasts[code].units for point in unit.points})
 
 
-def _summed(year: int, series: Mapping[str, Series]) -> RegionalPoint | None:
-    known = {unit: values[year] for unit, values in series.items() if year in values}
-    if not known:
+def _summed(year: int, series: Mapping[str, Years], whole: Point | None) -> RegionalPoint | None:
+    there = {unit: values[year] for unit, values in series.items() if year in values}
+    if not there:
         return None
-    value = fsum(value for value, _ in known.values())
-    deviation = sqrt(fsum(deviation**2 for _, deviation in known.values()))
-    return RegionalPoint(
-        year=year,
-        value=value,
-        complete=len(known) == len(series),
-        units=tuple(known),
-        missing=tuple(unit for unit in series if unit not in known),
-        low_80=value - Z_80 * deviation,
-        high_80=value + Z_80 * deviation,
-        low_95=value - Z_95 * deviation,
-        high_95=value + Z_95 * deviation,
-    )
+    made = _point(year, fsum(there.values()) if whole is None else whole.value, there, series)
+    return made if whole is None else _with_interval(made, whole)
 
 
-def _greatest(year: int, series: Mapping[str, Series]) -> RegionalPoint | None:
-    known = {unit: values[year][0] for unit, values in series.items() if year in values}
-    if not known:
+def _point(year: int, value: float, there: Iterable[str], series: Iterable[str]) -> RegionalPoint:
+    units = tuple(there)
+    missing = tuple(unit for unit in series if unit not in units)
+    return RegionalPoint(year=year, value=value, complete=not missing, units=units, missing=missing)
+
+
+def _greatest(year: int, series: Mapping[str, Years]) -> RegionalPoint | None:
+    there = {unit: values[year] for unit, values in series.items() if year in values}
+    return _point(year, max(there.values()), there, series) if there else None
+
+
+def _quotient(year: int, above: Mapping[str, Years], below: Mapping[str, Years], scale: float) -> RegionalPoint | None:
+    there = {unit: above[unit][year] for unit in above if year in above[unit] and year in below.get(unit, {})}
+    whole = fsum(below[unit][year] for unit in there)
+    if not there or whole == 0:
         return None
-    return RegionalPoint(
-        year=year,
-        value=max(known.values()),
-        complete=len(known) == len(series),
-        units=tuple(known),
-        missing=tuple(unit for unit in series if unit not in known),
-    )
-
-
-def _quotient(
-    year: int, above: Mapping[str, Series], below: Mapping[str, Series], scale: float
-) -> RegionalPoint | None:
-    known = {unit: above[unit][year] for unit in above if year in above[unit] and year in below[unit]}
-    whole = fsum(below[unit][year][0] for unit in known)
-    if not known or whole == 0:
-        return None
-    value = fsum(value for value, _ in known.values()) / whole * scale
-    return RegionalPoint(
-        year=year,
-        value=value,
-        complete=len(known) == len(above),
-        units=tuple(known),
-        missing=tuple(unit for unit in above if unit not in known),
-    )
-
-
-def _times(values: Series, weights: Series) -> Series:
-    return {y: (values[y][0] * weights[y][0], 0.0) for y in values if y in weights}
+    return _point(year, fsum(there.values()) / whole * scale, there, above)

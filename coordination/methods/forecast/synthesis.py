@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coordination.kernel.text import Text
+from coordination.methods.forecast.coherent import through_parts
 from coordination.methods.forecast.compare import compare, talking_point
-from coordination.methods.forecast.indicator import NAMES, forecast_indicator
+from coordination.methods.forecast.indicator import forecast_indicator
 from coordination.methods.forecast.models import (
     TOPICS,
     IndicatorForecast,
@@ -16,8 +17,10 @@ from coordination.methods.forecast.models import (
     Submission,
     TopicText,
 )
-from coordination.methods.forecast.region import regional_forecast
+from coordination.methods.forecast.region import figures, regional_forecast
+from coordination.methods.indicators import Ratio
 from coordination.methods.parties import absent, handed_in, one_body_per_unit, participation
+from coordination.methods.series.candidates import NAMES
 from coordination.methods.wording import en, names_of, tidy, unit_names, vi
 
 if TYPE_CHECKING:
@@ -40,9 +43,9 @@ def synthesise(
     settings = Settings.model_validate(dict(context.settings))
     given = handed_in(submissions, context)
     ready = forecasts or {}
-    made = {c: ready.get(c) or forecast_indicator(c, context) for c in settings.indicators}
+    made = _with_ratios({c: ready.get(c) or forecast_indicator(c, context) for c in settings.indicators}, context)
     regional = tuple(regional_forecast(code, made, context) for code in made)
-    compared = compare(given, made, settings)
+    compared = compare(given, made, context)
     silent = absent(submissions, context)
     return Result(
         summary=(
@@ -52,7 +55,7 @@ def synthesise(
             _beyond(compared, settings),
         ),
         for_discussion=(
-            *(talking_point(row, context, settings) for row in compared if row.beyond_band),
+            *(talking_point(row, context) for row in compared if row.beyond_band),
             *(text for forecast in made.values() for text in _refused(forecast, context)),
         ),
         missing=tuple(party.body for party in silent),
@@ -66,6 +69,19 @@ def synthesise(
             if tidy(getattr(submission.topics, topic))
         ),
     )
+
+
+def _with_ratios(made: Mapping[str, IndicatorForecast], context: Context) -> dict[str, IndicatorForecast]:
+    """Let ratios follow from their parts, where these are forecast too."""
+    rules = {code: context.indicators[code].aggregation for code in made}
+    return {
+        code: through_parts(
+            each, rule, figures(rule.numerator, made, context), figures(rule.denominator, made, context)
+        )
+        if isinstance(rule := rules[code], Ratio) and {rule.numerator, rule.denominator} <= set(made)
+        else each
+        for code, each in made.items()
+    }
 
 
 def _silent_units(silent: Sequence[Party]) -> Iterable[Text]:
@@ -103,10 +119,17 @@ def _headline(forecast: IndicatorForecast, region: RegionalForecast, context: Co
 
 def _beyond(compared: Sequence[Comparison], settings: Settings) -> Text:
     beyond = sum(row.beyond_band for row in compared)
-    band = settings.band_percent
+    band, level = settings.band_percent, settings.interval_percent
+    outside = Text(vi="", en="")
+    if level is not None:
+        outside = Text(
+            vi=f" hoặc nằm ngoài khoảng dự báo {level}%", en=f" or lie outside the {level}% prediction interval"
+        )
     return Text(
-        vi=f"{beyond}/{len(compared)} số dự báo của địa phương chênh quá ±{vi(band)}% so với phương pháp chung.",
-        en=f"{beyond} of {len(compared)} own figures differ by more than ±{en(band)}% from the unified forecast.",
+        vi=f"{beyond}/{len(compared)} số dự báo của địa phương cần trao đổi: chênh quá ±{vi(band)}% so với phương pháp "
+        f"chung{outside.vi}.",
+        en=f"{beyond} of {len(compared)} own figures are to be discussed: they differ by more than ±{en(band)}% from the "
+        f"unified forecast{outside.en}.",
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from coordination.kernel.text import Text
 from coordination.methods.contract import Table
+from coordination.methods.series.candidates import NAMES
 
 if TYPE_CHECKING:
     from coordination.methods.forecast.models import Result
@@ -15,6 +16,7 @@ _PERIOD = Text(vi="Năm", en="Year")
 _UNIT = Text(vi="Đơn vị", en="Unit")
 _VALUE = Text(vi="Dự báo", en="Forecast")
 _METHOD = Text(vi="Phương pháp", en="Method")
+_BASE = Text(vi="Trước khi làm khớp", en="Before reconciling")
 _BODY = Text(vi="Cơ quan", en="Body")
 _BOUNDS = (
     Text(vi="Thấp 80%", en="Low 80%"),
@@ -24,17 +26,22 @@ _BOUNDS = (
 )
 
 
+def _named(method: str | None) -> Text | None:
+    return NAMES[method] if method else None
+
+
 def regional(result: Result) -> Table:
     """Give the region's forecasts."""
     return Table(
         key="regional",
         title=Text(vi="Dự báo toàn vùng", en="Regional forecast"),
-        columns=(_INDICATOR, _PERIOD, _VALUE, *_BOUNDS, Text(vi="Số đơn vị", en="Units")),
+        columns=(_INDICATOR, _PERIOD, _VALUE, _BASE, *_BOUNDS, Text(vi="Số đơn vị", en="Units")),
         rows=tuple(
             (
                 row.indicator,
                 point.year,
                 point.value,
+                point.base,
                 point.low_80,
                 point.high_80,
                 point.low_95,
@@ -56,14 +63,15 @@ def units(result: Result) -> Table:
     return Table(
         key="units",
         title=Text(vi="Dự báo thống nhất theo địa phương", en="Unified forecast by unit"),
-        columns=(_INDICATOR, _UNIT, _METHOD, _PERIOD, _VALUE, *_BOUNDS),
+        columns=(_INDICATOR, _UNIT, _METHOD, _PERIOD, _VALUE, _BASE, *_BOUNDS),
         rows=tuple(
             (
                 forecast.indicator,
                 unit.unit,
-                unit.method,
+                _named(unit.method),
                 point.year,
                 point.value,
+                point.base,
                 point.low_80,
                 point.high_80,
                 point.low_95,
@@ -89,8 +97,10 @@ def comparison(result: Result) -> Table:
             Text(vi="Thống nhất", en="Unified"),
             Text(vi="Chênh lệch", en="Difference"),
             Text(vi="%", en="%"),
-            Text(vi="Ngoài biên", en="Beyond band"),
+            Text(vi="Phân vị", en="Percentile"),
+            Text(vi="Cần trao đổi", en="To be discussed"),
             Text(vi="Lý do", en="Reason"),
+            Text(vi="Kế hoạch trước đây", en="Past plans"),
         ),
         rows=tuple(
             (
@@ -101,10 +111,17 @@ def comparison(result: Result) -> Table:
                 row.unified,
                 row.difference,
                 row.percent,
+                row.percentile,
                 "×" if row.beyond_band else None,
                 row.reason,
+                row.remark,
             )
             for row in result.comparisons
+        ),
+        note=Text(
+            vi="Phân vị: phần trăm khả năng theo phương pháp chung thấp hơn số của địa phương. Kế hoạch trước đây chỉ để tham khảo.",
+            en="Percentile: percent of what the unified method holds possible that lies below the province's figure. Past plans are "
+            "for information alone.",
         ),
     )
 
@@ -124,7 +141,7 @@ def backtest(result: Result) -> Table:
         rows=tuple(
             (
                 forecast.indicator,
-                score.method,
+                _named(score.method),
                 score.scaled_error,
                 score.errors,
                 "×" if score.method == forecast.method else None,
@@ -133,7 +150,7 @@ def backtest(result: Result) -> Table:
             for score in forecast.scores
         ),
         note=Text(
-            vi="Sai số chia cho bước thay đổi bình quân hằng năm; nhỏ hơn là tốt hơn.",
+            vi="Sai số chia cho bước thay đổi bình quân hằng năm của mỗi chuỗi; nhỏ hơn là tốt hơn.",
             en="Errors are divided by the mean yearly step; smaller is better.",
         ),
     )

@@ -10,18 +10,25 @@ from decimal import Decimal
 from coordination.kernel.cells import Cell
 from coordination.methods.geography import Atlas, Point, convert
 from coordination.methods.indicators import Indicator
-from coordination.methods.optimism.pairing import Figure, Pair, Pairs, pair
+from coordination.methods.optimism.pairing import Figure, LeftOut, Pair, Pairs, pair
 
 
 def on_map(pairs: Pairs, day: date, atlas: Atlas, indicators: Mapping[str, Indicator]) -> Pairs:
     """Tell pairs on the map of a day; a year is told only where every former province has a pair in it.
 
-    What was left out keeps the code it had. Raises KeyError for an indicator that is not known.
+    What was left out is told of the unit that took the former one up. Raises KeyError for an indicator that is not known.
     """
     plans = _told({each: each.plan for each in pairs.kept}, day, atlas, indicators)
     outturns = _told({each: each.outturn for each in pairs.kept}, day, atlas, indicators)
     made = pair(plans, outturns)
-    return replace(made, left_out=(*pairs.left_out, *made.left_out))
+    before = (told for each in pairs.left_out for told in _taken_up(each, day, atlas))
+    return replace(made, left_out=(*before, *made.left_out))
+
+
+def _taken_up(left: LeftOut, day: date, atlas: Atlas) -> list[LeftOut]:
+    territory = atlas.on(date(left.year, 12, 31)).territory(left.unit)
+    heirs = [] if territory is None else atlas.on(day).touched([territory])
+    return [replace(left, unit=unit, member=left.unit) for unit in heirs] or [left]
 
 
 def _told(values: Mapping[Pair, float], day: date, atlas: Atlas, indicators: Mapping[str, Indicator]) -> list[Figure]:

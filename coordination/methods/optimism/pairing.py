@@ -73,6 +73,8 @@ class LeftOut:
     indicator: str
     year: int
     reason: Reason
+    member: str = ""
+    """The former unit it is said of, where it is told of the one that took it up."""
 
 
 @dataclass(frozen=True)

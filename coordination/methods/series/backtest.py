@@ -74,9 +74,7 @@ def _held(series: Series, horizon: int) -> _Held:
     return _Held(prepare(replace(series, values=values[:begins]), max(ahead, default=horizon)), actual, ahead)
 
 
-def _scored(
-    method: str, held: Sequence[_Held], fits: Fits, given: dict[Base, float] | None
-) -> tuple[Scores, float]:
+def _scored(method: str, held: Sequence[_Held], fits: Fits, given: dict[Base, float] | None) -> tuple[Scores, float]:
     started = perf_counter()
     panel = [each.known for each in held]
     longest = max((each.horizon for each in panel), default=1)

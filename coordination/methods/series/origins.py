@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum
@@ -38,7 +38,7 @@ class Fits:
     means: dict[Place, dict[Base, Array]] = field(default_factory=dict)
     by: dict[Place, dict[Base, Base]] = field(default_factory=dict)
     """Which method really made each forecast."""
-    seconds: Counter[str] = field(default_factory=Counter)
+    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
 
 def cuts(length: int, horizon: int) -> list[int]:
@@ -67,14 +67,15 @@ def fit_panel(panel: Sequence[Prepared], methods: Collection[str], mapper: Mappe
     """Forecast every series of a panel by every part of the methods, from its end and from earlier origins."""
     needed = tuple(dict.fromkeys(part for method in methods for part in parts(method)))
     # What stands in for the pooled drift is fitted with the rest.
-    fitted = tuple(dict.fromkeys(INSTEAD[part] if part == "pooled" else part for part in needed))
+    bases = tuple(dict.fromkeys(INSTEAD[part] if part == "pooled" else part for part in needed))
     longest = max((each.horizon for each in panel), default=1)
     wanted = {(at, cut): min(cut, longest) or panel[at].horizon for at, cut in places(panel)}
-    jobs = [(fitted, truncated(panel[at], cut), ahead) for (at, cut), ahead in wanted.items()]
+    jobs = [(bases, truncated(panel[at], cut), ahead) for (at, cut), ahead in wanted.items()]
     found = Fits()
-    for place, (means, by, seconds) in zip(wanted, mapper(_fitted, jobs), strict=True):
+    for place, (means, by, seconds) in zip(wanted, mapper(fitted, jobs), strict=True):
         found.means[place], found.by[place] = means, by
-        found.seconds.update(seconds)
+        for method, took in seconds.items():
+            found.seconds[method] += took
     if "pooled" in needed:
         started = perf_counter()
         _add_pooled(found, panel, wanted)
@@ -82,7 +83,8 @@ def fit_panel(panel: Sequence[Prepared], methods: Collection[str], mapper: Mappe
     return found
 
 
-def _fitted(job: Job) -> tuple[dict[Base, Array], dict[Base, Base], dict[str, float]]:
+def fitted(job: Job) -> tuple[dict[Base, Array], dict[Base, Base], dict[str, float]]:
+    """Forecast one stretch of values by base methods: the means, which method really made each, and the seconds it took."""
     methods, values, horizon = job
     ready()
     made: dict[Base, Array] = {}

@@ -10,7 +10,7 @@ import numpy as np
 
 from coordination.kernel.text import Text
 from coordination.methods.series.candidates import NAMES
-from coordination.methods.series.combining import combine, parts
+from coordination.methods.series.combining import combine, described, parts
 from coordination.methods.series.intervals import Spread, spread, units
 from coordination.methods.series.models import QUANTILES, Z_90, Array, Base, Forecast, Prepared, Series
 from coordination.methods.series.origins import Fits, Mapper, above_zero, fit_panel, measured, scaled_error, weights
@@ -20,9 +20,9 @@ from coordination.methods.wording import en, vi
 ADMITTED: Final = ("naive", "drift", "pooled", "ses", "damped", "dotheta", "ets", "quick")
 """Methods a choice is made among unless a contract says otherwise, from the simplest; the last is kept unless another is
 clearly better."""
-BETTER: Final = 0.03
+BETTER: Final = 0.1
 """A method takes the place of the preferred one only if its error is smaller by more than this share: smaller differences over
-the few origins of short series are chance."""
+the few origins of short series are chance, and on published provincial figures following them gains nothing."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class PanelForecast:
     tried: tuple[Tried, ...]
     forecasts: tuple[Forecast, ...]
     spread: Spread
-    """Of the method chosen, in each series' units."""
+    """In each series' units: of the method asked for, or of the preferred one where one was chosen, for the errors of the one
+    chosen are the smallest partly by chance."""
 
 
 def forecast_panel(
@@ -69,7 +70,7 @@ def forecast_panel(
     tried = tuple(Tried(each, *scaled_error(usable, fits, each, given)) for each in wanted)
     chosen, why = _chosen(tried) if method == "select" else (method, _asked(method))
     longest = max((each.horizon for each in usable), default=1)
-    found = spread(measured(usable, fits, chosen, given), longest)
+    found = spread(measured(usable, fits, wanted[-1], given), longest)
     made = iter([_forecast(each, chosen, fits, at, found, given) for at, each in enumerate(usable)])
     forecasts = tuple(next(made) if each.refused is None else _none(each) for each in prepared)
     return PanelForecast(chosen, why, tried, forecasts, found)
@@ -125,7 +126,9 @@ def _stood_in(method: str, fits: Fits, at: int) -> tuple[Text, ...]:
 
 
 def _asked(method: str) -> Text:
-    return Text(vi=f"theo yêu cầu: {NAMES[method].vi}", en=f"as asked: {NAMES[method].en}")
+    of = Text(vi="", en="") if len(parts(method)) == 1 else described(method)
+    vi, en = (f" ({words})" if words else "" for words in (of.vi, of.en))
+    return Text(vi=f"theo yêu cầu: {NAMES[method].vi}{vi}", en=f"as asked: {NAMES[method].en}{en}")
 
 
 def _chosen(tried: Sequence[Tried]) -> tuple[str, Text]:

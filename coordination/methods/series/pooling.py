@@ -14,22 +14,15 @@ from coordination.methods.series.models import Array, scale
 
 
 def pooled_drift(panel: Sequence[Array], horizon: int) -> list[Array]:
-    """Forecast every series of a panel by its last value and its shrunk mean change.
+    """Forecast every series of a panel by its last value and its shrunk mean change, in a straight line.
 
-    Changes are relative where all values of the panel are positive, so that a small province and a large one share one
-    rate of growth; else they are in units of each series' own mean absolute change.
+    Changes are in units of each series' own mean absolute change, so that a small province counts as a large one does.
+    Rates of growth are not pooled: on published provincial figures compounding them errs more, for rates fall as levels rise.
     """
-    relative = all((values > 0).all() for values in panel)
-    changes = [np.diff(np.log(values)) if relative else np.diff(values) / _unit(values) for values in panel]
-    growth = _shrunk(changes)
+    units = [scale(values) or 1.0 for values in panel]
+    growth = _shrunk([np.diff(values) / unit for values, unit in zip(panel, units, strict=True)])
     steps = np.arange(1, horizon + 1)
-    if relative:
-        return [values[-1] * np.exp(each * steps) for values, each in zip(panel, growth, strict=True)]
-    return [values[-1] + each * steps * _unit(values) for values, each in zip(panel, growth, strict=True)]
-
-
-def _unit(values: Array) -> float:
-    return scale(values) or 1.0
+    return [values[-1] + each * unit * steps for values, each, unit in zip(panel, growth, units, strict=True)]
 
 
 def _shrunk(changes: Sequence[Array]) -> list[float]:

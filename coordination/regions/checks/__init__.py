@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coordination.regions.checks.asked import check_asked
+from coordination.regions.checks.balances import check_balances
 from coordination.regions.checks.common import Known, Loaded
 from coordination.regions.checks.national import check_national
 from coordination.regions.checks.procedure import check_procedure
@@ -13,6 +14,7 @@ __all__ = [
     "Known",
     "Loaded",
     "check_asked",
+    "check_balances",
     "check_national",
     "check_procedure",
     "check_region",

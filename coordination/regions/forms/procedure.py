@@ -14,6 +14,8 @@ from coordination.regions.forms.words import Basis, DatedRule, Name, Slug
 
 SIGN_OFF: Final = "sign_off"
 """The one setting of a step that no method reads: the signatures inside a body."""
+CONTRACT: Final = "contract"
+"""The setting of a step that names an earlier one whose agreed result binds it."""
 SIGN_OFFS: Final = (("drafter", "head"), ("drafter", "statistician", "head"))
 """The orders in which offices of a body may sign."""
 
@@ -67,13 +69,16 @@ class Step(Strict):
     settings: dict[str, Any] = Field(
         default={},
         description="Settings of the method; see its docstring. With any method `sign_off` asks for signatures inside each "
-        "body before what it writes is handed in: `[drafter, head]` or `[drafter, statistician, head]`; absent: none.",
+        "body before what it writes is handed in: `[drafter, head]` or `[drafter, statistician, head]`; absent: none. "
+        "`contract` names an earlier step of the method forecast_contract whose adopted result goes before these settings, or "
+        "assigns who owes here where `owes` is empty; what is written here stands until then, and where nothing is agreed.",
         json_schema_extra={
             "properties": {
                 SIGN_OFF: {
                     "description": "Offices of the body that sign, in order; the last signature hands in.",
                     "enum": [[], *(list[JsonValue](order) for order in SIGN_OFFS)],
                 },
+                CONTRACT: {"description": "Earlier step whose adopted contract binds this one.", "type": "string"},
                 "expected": {
                     "description": "Figures every province owes to a joint assessment: an indicator (absent: every one) and "
                     "years counted from the first year planned: -1 is the year under way, -2 the last one that is over.",

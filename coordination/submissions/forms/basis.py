@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from coordination.cycles.queries import get_body, get_cycle, get_obligation, get_stage, region_at
+from coordination.cycles.queries import as_agreed, get_body, get_cycle, get_obligation, get_stage, region_at
 from coordination.cycles.tables import ObligationRow, StageRow
 from coordination.kernel.period import Period
 from coordination.methods.indicators import Indicator
@@ -85,7 +85,7 @@ def gather(session: Session, stage_key: str, body_code: str, base: Base) -> Basi
     cycle, region = get_cycle(session, stage.cycle), region_at(session, base.snapshot)
     body, obligation = get_body(region, body_code), get_obligation(session, stage_key, body_code)
     procedure = region.procedure(cycle.procedure)
-    step = next(each for each in (procedure.steps if procedure else ()) if each.code == stage.step)
+    step = as_agreed(next(each for each in (procedure.steps if procedure else ()) if each.code == stage.step), stage)
     period = Period.parse(cycle.period)
     units = {each.code for each in region.units}
     return Basis(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -83,6 +84,19 @@ def figure(name: str, title: str, width: float = 13, unit: str = "", *, whole: b
         return number_of(cell.value)
 
     return Field(name, title, "number", width, unit, required=required, to_cell=number, from_cell=back)
+
+
+def day(name: str, title: str, width: float = 14) -> Field:
+    """Make a field of a day; the document holds it as ``2026-06-30``."""
+
+    def back(hand: Hand, address: Address) -> Any:
+        given = hand.at(address).day
+        return ABSENT if given is None else given.isoformat()
+
+    def forth(value: Any) -> Value:
+        return date.fromisoformat(str(value))
+
+    return Field(name, title, "date", width, to_cell=forth, from_cell=back)
 
 
 def figure_or_none(name: str, title: str, width: float = 16) -> Field:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from coordination.documents.workbook.locating import RawValue
@@ -126,4 +127,6 @@ def _raw(name: str, value: object) -> RawValue:
         handed = mark_of(value.state) if value.value is None else value.value
         kind = Kind.TEXT if isinstance(handed, str) else Kind.NUMBER
         return RawValue(name, "", kind, handed, cell=value)
+    if isinstance(value, date):
+        return RawValue(name, "", Kind.DATE, value, day=value)
     return RawValue(name, "", Kind.TEXT, str(value), text=str(value))

@@ -24,7 +24,7 @@ from coordination.submissions import rules
 from coordination.submissions.asking.twice import two_answers
 from coordination.submissions.checking.figures import MEASURED, cells_in, plans_in
 from coordination.submissions.checking.verifying import verify
-from coordination.submissions.context import context_of
+from coordination.submissions.context import context_for
 from coordination.submissions.forms.hand import entered, remark_on, row_of, sheet_of, written
 from coordination.submissions.forms.head import EXPLAIN, changed_since
 from coordination.submissions.forms.opening import EXPLAINED_BY
@@ -108,7 +108,7 @@ def _by_method(session: Session, stage_key: str, body: str, taken: Taken) -> lis
     if unread.everything:
         return []
     method = methods.get(taken.opened.basis.step.method)
-    context = context_of(session, get_stage(session, stage_key))
+    context = context_for(session, get_stage(session, stage_key), body)
     found = [_of_finding(taken, each) for each in _findings(method, taken.content, context)]
     before, submission = latest(session, stage_key, body), rules.read(method, taken.content)
     if before is not None and before.figures_frozen and not isinstance(submission, list):

@@ -224,7 +224,7 @@ def test_the_period_before_is_of_the_same_kind_and_of_a_run_its_base(period: str
 
 def _forecast(code: str, values: dict[str, dict[int, float]]) -> IndicatorForecast:
     def _at(year: int, value: float) -> Forecast:
-        return Forecast(year=year, value=value, low_80=value, high_80=value, low_95=value, high_95=value, deviation=0.0)
+        return Forecast(year=year, value=value, base=value)
 
     units = tuple(
         UnitForecast(

@@ -213,7 +213,7 @@ def test_hostile_words_stay_words(kind: str, language: str) -> None:
         "exchange.scheduled": {"agenda": [words], "name": words},
         "exchange.cancelled": {"agenda": [words], "name": words, "reason": HOSTILE},
         "target.discussed": {"grounds": HOSTILE, "name": words},
-        "extension.asked": {"reason": HOSTILE, "ground": HOSTILE},
+        "extension.asked": {"reason": HOSTILE},
         "extension.granted": {"reason": HOSTILE, "answer": HOSTILE, "authority": HOSTILE},
         "extension.refused": {"reason": HOSTILE, "answer": HOSTILE, "authority": HOSTILE},
         "cycle.amended": {"reason": HOSTILE, "what": [words], "warnings": [words]},

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from math import log
+from statistics import fmean
 
 import pytest
 
 from coordination.errors import InvalidInputError
-from coordination.methods.optimism import Figure
+from coordination.methods.optimism import Figure, estimates
 from coordination.regions.plan_record import ledger_of, plans_of, registry, shipped_ledger
 from coordination.regions.series import everywhere
 
@@ -67,6 +68,23 @@ def test_a_merged_province_is_the_sum_of_its_members() -> None:
         assert by_year[year].outturn == pytest.approx(sum(each.outturn for each in members))
 
 
+def test_a_year_left_out_of_a_former_province_is_told_of_the_one_that_took_it_up() -> None:
+    gone = {(each.unit, each.member, each.year) for each in shipped_ledger("34").left_out}
+    assert gone == {
+        ("15", "10", 2004),
+        ("12", "12", 2004),
+        ("66", "66", 2004),
+        ("92", "92", 2004),
+        ("01", "01", 2008),
+        ("25", "17", 2008),
+        ("25", "26", 2008),
+    }
+    entry = shipped_ledger("34").entry("15", REVENUE)
+    assert entry is not None
+    assert 2004 not in entry.years
+    assert [each.year for each in entry.left_out] == [2004]
+
+
 def test_no_code_of_the_other_map_is_left() -> None:
     assert len({each.unit for each in shipped_ledger("34").entries}) == 34
     assert len({each.unit for each in shipped_ledger("63").entries}) == 63
@@ -99,6 +117,34 @@ def test_years_that_differ_widely_are_said_to() -> None:
     note = shipped_ledger("63").notes("77", REVENUE)
     assert note is not None
     assert "phạm vi số liệu có thể đã thay đổi" in note.vi
+
+
+@pytest.mark.parametrize("code", [REVENUE, SPENDING, TRANSFER])
+def test_the_own_part_foretells_the_next_year_better_than_the_plain_mean_and_than_nothing(code: str) -> None:
+    """Rolling origin over 2008–2015, three years of memory, told against what all provinces share in the next year."""
+    errors = {e.unit: {one.year: one.error for one in e.pairs} for e in shipped_ledger().entries if e.indicator == code}
+    missed: dict[str, list[float]] = {"nothing": [], "plain": [], "drawn": []}
+    for year in range(2008, 2016):
+        known = {unit: {y: e for y, e in of.items() if year - 3 < y <= year} for unit, of in errors.items()}
+        own = {each.unit: each for each in estimates(known).estimates}
+        shared = {
+            y: fmean(of[y] for of in known.values() if y in of) for y in range(year - 2, year + 1) if _told(known, y)
+        }
+        came = {unit: of[year + 1] for unit, of in errors.items() if year + 1 in of and unit in own}
+        for unit, error in came.items():
+            off, drawn = error - fmean(came.values()), own[unit].own
+            assert drawn is not None
+            plain = fmean(each - shared[y] for y, each in known[unit].items())
+            for name, guess in (("nothing", 0.0), ("plain", plain), ("drawn", drawn)):
+                missed[name].append((off - guess) ** 2)
+    mean = {name: fmean(each) for name, each in missed.items()}
+    assert len(missed["drawn"]) > 200
+    assert mean["drawn"] < mean["plain"]
+    assert mean["drawn"] < mean["nothing"]
+
+
+def _told(known: dict[str, dict[int, float]], year: int) -> bool:
+    return any(year in of for of in known.values())
 
 
 def test_own_figures_are_told_on_the_new_map_or_refused_with_the_reason() -> None:

@@ -87,6 +87,18 @@ OTHERS: dict[str, tuple[dict[Address, object], list[tuple[str, str, str]]]] = {
     ),
     "balances": (
         {
+            Address("needs", "budget/development", "y2027.need"): 100,
+            Address("needs", "budget/recurrent", "y2027.need"): -5,
+            Address("needs", "investment/transport", "y2028.reason"): "theo quy hoạch",
+            Address("means", "budget/revenue", "y2027.secured"): 70.5,
+            Address("means", "budget/revenue", "y2027.hoped_for"): "…",
+            Address("named", "named.1", "project"): "Cầu liên tỉnh",
+            Address("named", "named.1", "secured"): 7,
+        },
+        [],
+    ),
+    "participatory-plan": (
+        {
             Address("figures", "figures.1", "value"): "100 tỷ đồng",
             Address("figures", "figures.2", "value"): "100 tỷ đồng",
             Address("figures", "figures.2", "unit"): "triệu đồng",

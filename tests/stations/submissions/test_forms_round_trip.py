@@ -204,6 +204,31 @@ def proposals(draw: st.DrawFn) -> dict[str, Any]:
     return {"projects": draw(projects), "ceilings": draw(st.dictionaries(years, money))}
 
 
+LINES = {"needs": ["development", "to-centre"], "means": ["revenue", "targeted-transfer", "budget-borrowing"]}
+
+
+@st.composite
+def balances(draw: st.DrawFn) -> dict[str, Any]:
+    """Give a submission of balances."""
+    places = {
+        part: st.lists(st.tuples(st.sampled_from(lines), st.integers(2027, 2029)), unique=True, max_size=4)
+        for part, lines in LINES.items()
+    }
+    amounts = st.one_of(money, states)
+    reasons = st.fixed_dictionaries({}, optional={"reason": words})
+    means = st.fixed_dictionaries({"secured": amounts}, optional={"likely": amounts, "hoped_for": amounts})
+    named = st.fixed_dictionaries({"project": words, "secured": money}, optional={"counterpart": words})
+    found: dict[str, Any] = {"topics": draw(st.dictionaries(st.sampled_from(["energy-water", "proposals"]), words))}
+    at = {"balance": "budget"}
+    found["needs"] = [
+        at | {"use": line, "period": year, "amount": draw(amounts)} | draw(reasons) for line, year in draw(places["needs"])
+    ]
+    rows = [(at | {"source": line, "period": year}, draw(means)) for line, year in draw(places["means"])]
+    found["means"] = [place | told | draw(reasons) for place, told in rows]
+    found["named"] = [place | draw(named) | draw(reasons) for place, _ in rows]
+    return found
+
+
 documents = st.fixed_dictionaries(
     {
         "sections": st.lists(
@@ -228,7 +253,8 @@ SAID: dict[str, tuple[str, st.SearchStrategy[dict[str, Any]]]] = {
     "joint_assessment": ("joint-assessment", assessments()),
     "forecast": ("forecast", forecasts()),
     "investment": ("investment", proposals()),
-    "collate": ("balances", documents),
+    "balances": ("balances", balances()),
+    "collate": ("participatory-plan", documents),
     "viewpoints": ("viewpoints", viewpoints),
 }
 

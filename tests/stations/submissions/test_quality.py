@@ -127,10 +127,10 @@ def test_who_gives_few_figures_is_not_complete_because_nobody_gave_more(figures:
 def test_a_compilation_is_complete_when_its_sections_have_words_and_its_labels_figures(figures: FiguresStory) -> None:
     from coordination.submissions.asking.answering import answers, places_asked  # noqa: PLC0415
 
-    step = next(each for each in figures.region.procedures[0].steps if each.code == "balances")
+    step = next(each for each in figures.region.procedures[0].steps if each.code == "participatory-plan")
     asked = places_asked(step, "2027", {})
-    given_ = answers("collate", document("", **{"Vốn đầu tư công": "5"}))
-    assert ("figures", "Vốn đầu tư công") in asked
+    given_ = answers("collate", document("", **{"Số cuộc tham vấn": "5"}))
+    assert ("figures", "Số cuộc tham vấn") in asked
     assert completeness(asked, given_).states == {State.VALUE: 1}
     assert ("sections", "contents") not in given_  # a section without words answers nothing
 

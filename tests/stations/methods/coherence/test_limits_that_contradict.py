@@ -111,3 +111,35 @@ def _possible(tree: Tree, sides: Sequence[tuple[str, float, float]]) -> bool:
     least = np.array([-least / size for _, _, least in sides])
     nothing = np.zeros(summing.shape[1])
     return bool(linprog(nothing, A_ub=rows, b_ub=least, bounds=(None, None), method="highs").status == 0)
+
+
+def test_what_is_left_over_by_floating_point_never_falls_below_nought() -> None:
+    forecasts = {(name, PERIOD): Forecast(1.0, 1.0) for name in ("b", "a1", "a2", "vn")}
+    decrees = [_fixed("vn", 0.3), _fixed("a1", 0.1), _fixed("a2", 0.2)]
+    (done,) = reconcile(grow(LINKS), forecasts, "wls", decrees, non_negative=True)
+    made = {each.node: each.mean for each in done.points}
+    assert made["b"] == 0.0
+    assert made["a"] == pytest.approx(0.3, rel=1e-15)
+
+
+@pytest.mark.parametrize("scale", [1e-2, 1.0, 1e7])
+def test_a_small_province_keeps_its_bound_beside_a_large_one(scale: float) -> None:
+    """By its own size, not by that of the nation: what is near nothing for the whole may be much for a part."""
+    random = np.random.default_rng(2)
+    sizes = {"vn": 500_000.0, "a": 499_999.97, "b": 0.03, "a1": 0.02, "a2": 499_999.95}
+    residuals = {
+        name: {str(at): float(random.normal() * size * 0.1) for at in range(9)} for name, size in sizes.items()
+    }
+    base = {name: size * factor for (name, size), factor in zip(sizes.items(), (1, 1.02, 0.8, 0.7, 1), strict=True)}
+    (done,) = reconcile(
+        grow(LINKS),
+        {(name, PERIOD): Forecast(value * scale) for name, value in base.items()},
+        "mint",
+        [_bound("b", 0.0299 * scale, None), _bound("a1", None, 0.0141 * scale), _bound("vn", 505_000.0 * scale, None)],
+        {name: {at: value * scale for at, value in told.items()} for name, told in residuals.items()},
+    )
+    made = {each.node: each.mean / scale for each in done.points}
+    assert made["b"] >= 0.0299 * (1 - 1e-15)
+    assert made["a1"] <= 0.0141 * (1 + 1e-15)
+    assert made["vn"] >= 505_000.0 * (1 - 1e-15)
+    assert max(relative for _, relative in done.gaps) < 1e-15

@@ -113,6 +113,8 @@ def test_an_sd_of_nought_is_nearly_certain_and_one_that_lacks_leaves_all_to_the_
     told["b", "1"] = Forecast(2.0)
     (done,) = reconcile(grow(LINKS), told, "wls")
     assert done.weights.source == "structural"
+    assert done.weights.instead is not None
+    assert done.weights.instead.en == "forecasts without a standard deviation: 1"
     assert all(each.sd is None for each in done.points)
 
 

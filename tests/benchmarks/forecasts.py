@@ -1,0 +1,90 @@
+"""How good the forecasts are: on the yearly series of the M3 competition, on published provincial figures, and in seconds."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from coordination.cli.forecast.backtest import ALL
+from coordination.cli.forecast.series_file import read_series
+from coordination.cli.forecast.working import workers
+from coordination.kernel.clock import stopwatch
+from coordination.methods.series import ADMITTED, Series, backtest, forecast_panel
+from coordination.methods.series.combining import MEMBERS
+from coordination.methods.series.origins import Mapper, fitted
+from coordination.methods.series.scores import Scores, scores
+from tests.benchmarks import medians, provincial
+
+DATA: Final = Path(__file__).parent / "data"
+AHEAD: Final = 6
+MOST = Scores(smape=15.6, mape=None, mase=2.56, coverage80=None, coverage95=None)
+"""The errors the default may have on the points the M3 competition held out."""
+PROVINCES, INDICATORS, YEARS = 34, 50, 5
+
+
+def main() -> None:
+    """Print how the defaults were chosen, the scores, the coverage of intervals, and what forecasting a country costs."""
+    series = read_series(DATA / "m3_yearly.csv")
+    with workers(len(series)) as mapper:
+        choosing(series, mapper)
+        held_out(series, mapper)
+        provincial.main(mapper)
+        seconds(mapper)
+
+
+def choosing(series: Sequence[Series], mapper: Mapper) -> None:
+    """Show how the default came to be: inside the training parts, whose last points are held out in turn."""
+    training = [np.array(each.values[:-AHEAD], dtype=float) for each in series]
+    known = [values[:-AHEAD] for values in training]
+    made = [means for means, _, _ in mapper(fitted, [(medians.ALL, values, AHEAD) for values in known])]
+
+    def score(of: medians.Median) -> Scores:
+        return scores(
+            [medians.scored(of, *each) for each in zip(made, known, [v[-AHEAD:] for v in training], strict=True)]
+        )
+
+    print(f"inside the training parts of M3 yearly, their last {AHEAD} points held out:")
+    medians.rank(medians.ALL, score)
+    print(f"  the default is {'+'.join(MEMBERS['default'])}", flush=True)
+
+
+def held_out(series: Sequence[Series], mapper: Mapper) -> None:
+    """Score all methods on what the competition held out, beside what others reached there."""
+    found = backtest(series, AHEAD, [*ALL, "default"], mapper)
+    print(f"M3 yearly, {found.scored} series, {AHEAD} points held out (coverage of nominal 80 and 95 % intervals):")
+    for name, (each, took) in sorted(found.scores.items(), key=lambda pair: pair[1][0].smape or 0):
+        covered = f"{100 * (each.coverage80 or 0):.1f} {100 * (each.coverage95 or 0):.1f} %"
+        print(f"  {name:<34} sMAPE {each.smape:7.3f}  MASE {each.mase:.3f}  {covered}  {took:7.1f} s")
+    default, _ = found.scores["default"]
+    holds = (default.smape or 0) <= (MOST.smape or 0) and (default.mase or 0) <= (MOST.mase or 0)
+    print(f"  the default {'holds' if holds else 'MISSES'} the bound sMAPE {MOST.smape}, MASE {MOST.mase}; published:")
+    with (DATA / "m3_yearly_published_accuracy.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            print(f"  {row['method']:<42} {float(row['smape']):7.3f}  {float(row['mase']):.3f}  {row['basis']}")
+
+
+def seconds(mapper: Mapper) -> None:
+    """Print what forecasting a country takes: real provincial figures, repeated until there are enough indicators."""
+    real = [list(panel) for panel in provincial.panels("34").values()]
+    panels = [
+        [replace(each, name=f"{each.name}-{number}") for each in real[number % len(real)][:PROVINCES]]
+        for number in range(INDICATORS)
+    ]
+    for method in ("select", "quick"):
+        least = None
+        for indicators in (INDICATORS // 2, INDICATORS):
+            begun = stopwatch()
+            for panel in panels[:indicators]:
+                forecast_panel(panel, YEARS, method, ADMITTED, mapper)
+            took, count = stopwatch() - begun, sum(map(len, panels[:indicators]))
+            least = least or took / count
+            print(
+                f"forecast {method:<7} {count:>5} series {YEARS} years ahead: {took:6.1f} s"
+                f"  ({1000 * took / count:.1f} ms a series, ×{took / count / least:.2f})",
+                flush=True,
+            )
