@@ -19,13 +19,14 @@ from coordination.documents.charts.models import (
     Choropleth,
     Contributions,
     Dots,
+    Fans,
     PlanAndActual,
     Scatter,
     Slopes,
     SmallMultiples,
 )
 from coordination.documents.charts.page import HALF
-from coordination.documents.charts.parts import Caption, Change, Figure, Planned, Point, Series, Trend
+from coordination.documents.charts.parts import Band, Caption, Change, Fan, Figure, Planned, Point, Series, Trend
 from coordination.documents.charts.plans import share
 from coordination.documents.charts.render import to_png, to_svg
 from coordination.errors import InvalidInputError
@@ -59,6 +60,14 @@ def charts(names: tuple[str, ...], cells: tuple[Cell, ...], title: str = "Tiêu 
     return {
         "multiples": SmallMultiples(
             head, (2024, 2025), tuple(Series(n, (c, c)) for n, c in rows), (Series(rows[0][0], (cells[0],) * 2),)
+        ),
+        "fans": Fans(
+            head,
+            (2024, 2025, 2026),
+            tuple(
+                Fan(n, (c, c, NOT_YET_DUE), (NOT_YET_DUE, NOT_YET_DUE, c), (Band(80, (c,) * 3, (c,) * 3),), (c,) * 3)
+                for n, c in rows
+            ),
         ),
         "slopes": Slopes(
             head, text("2024"), text("2025"), tuple(Change(n, cells[0], c) for n, c in rows), (Change(*rows[0], cells[-1]),)

@@ -95,7 +95,13 @@ OTHERS: dict[str, tuple[dict[Address, object], list[tuple[str, str, str]]]] = {
             Address("named", "named.1", "project"): "Cầu liên tỉnh",
             Address("named", "named.1", "secured"): 7,
         },
-        [],
+        [
+            *(("note", "year_missing", cell) for cell in ("H12", "J12")), ("error", "negative", "F13"),
+            ("note", "year_missing", "F17"), ("error", "reason_alone", "H17"), ("note", "year_missing", "J17"),
+            *(("note", "year_missing", f"{column}{row}") for row in (26, 30) for column in "FHJ"),
+            ("error", "not_whole", "F12"), ("error", "required", "G11"), ("error", "required", "H11"),
+            *(("note", "topic_empty", f"F{row}") for row in (11, 12, 13)),
+        ],
     ),
     "participatory-plan": (
         {

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from coordination.documents.workbook.reading import read
 from coordination.documents.workbook.writing import write
 from coordination.kernel.text import plain_words
 from coordination.methods.forecast.models import TOPICS
+from coordination.methods.forecast_contract.models import TERMS, TOPIC_NAMES
 from coordination.methods.indicators import PILLARS
 from coordination.regions.model import Region
 from coordination.settings import Settings
@@ -221,7 +223,8 @@ def balances(draw: st.DrawFn) -> dict[str, Any]:
     found: dict[str, Any] = {"topics": draw(st.dictionaries(st.sampled_from(["energy-water", "proposals"]), words))}
     at = {"balance": "budget"}
     found["needs"] = [
-        at | {"use": line, "period": year, "amount": draw(amounts)} | draw(reasons) for line, year in draw(places["needs"])
+        at | {"use": line, "period": year, "amount": draw(amounts)} | draw(reasons)
+        for line, year in draw(places["needs"])
     ]
     rows = [(at | {"source": line, "period": year}, draw(means)) for line, year in draw(places["means"])]
     found["means"] = [place | told | draw(reasons) for place, told in rows]
@@ -249,9 +252,40 @@ documents = st.fixed_dictionaries(
 viewpoints = st.fixed_dictionaries(
     {"clauses": st.lists(st.fixed_dictionaries({"pillar": st.sampled_from(PILLARS), "text": words}), max_size=5)}
 )
+changes = st.sampled_from(["add", "leave"])
+agreements = st.fixed_dictionaries(
+    {
+        "indicators": st.lists(
+            st.fixed_dictionaries({"indicator": st.sampled_from(INDICATORS), "act": changes, "reason": words}),
+            unique_by=lambda each: str(each["indicator"]),
+        ),
+        "methods": st.lists(
+            st.fixed_dictionaries(
+                {"method": st.sampled_from(["naive", "ets", "theta"]), "act": changes, "reason": words}
+            ),
+            unique_by=lambda each: str(each["method"]),
+        ),
+        "terms": st.lists(
+            st.fixed_dictionaries({"term": st.sampled_from(TERMS), "value": figures.map(str), "reason": words}),
+            unique_by=lambda each: str(each["term"]),
+        ),
+        "contents": st.dictionaries(st.sampled_from(list(TOPIC_NAMES)), words),
+        "surveys": st.lists(
+            st.fixed_dictionaries(
+                {
+                    "survey": st.sampled_from(["labour-demand", "crop-outlook"]),
+                    "by": st.dates(date(2026, 1, 1), date(2027, 12, 31)).map(date.isoformat),
+                    "needs": words,
+                }
+            ),
+            unique_by=lambda each: str(each["survey"]),
+        ),
+    }
+)
 SAID: dict[str, tuple[str, st.SearchStrategy[dict[str, Any]]]] = {
     "joint_assessment": ("joint-assessment", assessments()),
     "forecast": ("forecast", forecasts()),
+    "forecast_contract": ("forecast-contract", agreements),
     "investment": ("investment", proposals()),
     "balances": ("balances", balances()),
     "collate": ("participatory-plan", documents),
