@@ -41,6 +41,9 @@ PARTS = {
     "attachments": Text(vi="tài liệu kèm theo", en="papers attached"),
     "projects": Text(vi="dự án đề nghị", en="projects proposed"),
     "ceilings": Text(vi="khả năng vốn của tỉnh", en="capital the province can put to them"),
+    "needs": Text(vi="nhu cầu theo mục đích sử dụng", en="needs by use"),
+    "means": Text(vi="khả năng huy động theo nguồn", en="means by source"),
+    "named": Text(vi="khoản gắn với dự án, khoản hỗ trợ", en="amounts that go with a project or transfer"),
 }
 """Parts of what is handed in, by their names in YAML."""
 Stage = Annotated[str, typer.Argument(help=t("Khóa bước: chu-kỳ/bước", "Stage key: cycle/step"))]

@@ -23,6 +23,7 @@ from coordination.regions.checks import (
     Loaded,
     check_asked,
     check_balances,
+    check_contracts,
     check_national,
     check_procedure,
     check_region,
@@ -132,6 +133,7 @@ def gather(path: Path, roots: Roots, known: Known) -> tuple[Region | None, list[
         faults += check_procedure(procedure, national.model, known, code)
         faults += [] if more else check_asked(procedure, registry.versions)
         faults += [] if more else check_balances(procedure, registry.versions)
+        faults += [] if more else check_contracts(procedure, registry.versions)
     if region is None:
         return None, in_order(faults)
     borders = borders_of(roots, faults)

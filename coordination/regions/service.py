@@ -13,7 +13,14 @@ from coordination.errors import Fault, InvalidInputError, NotFoundError
 from coordination.kernel.canonical import canonical_json, sha256
 from coordination.kernel.text import Strict, Text
 from coordination.regions import loader
-from coordination.regions.checks import Known, check_asked, check_balances, check_national, check_procedure
+from coordination.regions.checks import (
+    Known,
+    check_asked,
+    check_balances,
+    check_contracts,
+    check_national,
+    check_procedure,
+)
 from coordination.regions.faults import fault, in_order
 from coordination.regions.model import National, Procedure, Region, RegionFile
 from coordination.regions.nationwide import COUNTRY, whole
@@ -188,6 +195,7 @@ def _check_procedure(path: Path, roots: loader.Roots, known: Known) -> list[Faul
         registry, more = registry_of(roots)
         faults += [] if more else check_asked(procedure, registry.versions)
         faults += [] if more else check_balances(procedure, registry.versions)
+        faults += [] if more else check_contracts(procedure, registry.versions)
     return in_order(faults)
 
 

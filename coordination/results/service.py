@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from coordination import methods
 from coordination.audit.service import hashes_told, record
 from coordination.cycles.moves import move
-from coordination.cycles.queries import get_cycle, get_stage, step_of
+from coordination.cycles.queries import get_cycle, get_stage, obligations_of, region_of, step_of
 from coordination.cycles.service import give_time
 from coordination.cycles.states import StageState
 from coordination.cycles.tables import StageRow
@@ -25,7 +25,9 @@ from coordination.kernel.period import Period
 from coordination.kernel.remember import remembered
 from coordination.kernel.text import Text
 from coordination.methods.contract import BaseResult, Context
+from coordination.results.binding import ground_of
 from coordination.results.positions import latest, parties_of, positions_on
+from coordination.results.remarks import REMINDED, remarks
 from coordination.results.rules import decide, silent
 from coordination.results.tables import PositionRow, ResultRow
 from coordination.submissions.asking.completing import completed, sources
@@ -62,7 +64,7 @@ def gather(session: Session, key: str, history: History, seed: int = 0) -> Input
     stage = get_stage(session, key)
     _in_state(stage, StageState.SYNTHESIS)
     year = Period.parse(get_cycle(session, stage.cycle).period).drafting_year
-    known, published = _known(history, year)
+    known, published = known_before(history, year)
     context = context_of(session, stage).model_copy(update={"history": known, "seed": seed})
     name = step_of(session, stage).method
     rows = accepted(session, key)
@@ -74,6 +76,11 @@ def gather(session: Session, key: str, history: History, seed: int = 0) -> Input
         held = {source: session.get_one(SubmissionRow, source) for each in filled.values() for source in sources(each)}
         hashes |= {key: row.content_hash for key, row in held.items()}
         submissions |= filled
+    if name in REMINDED:
+        told = remarks(
+            region_of(session, get_cycle(session, stage.cycle)), context.settings.get("indicators", ()), year
+        )
+        context = context.model_copy(update={"remarks": told})
     if name in BUILDING:
         earlier = _earlier(session, stage)
         hashes |= {row.key: row.content_hash for row in earlier.values()}
@@ -88,7 +95,7 @@ def _earlier(session: Session, stage: StageRow) -> dict[str, ResultRow]:
 
 
 @remembered
-def _known(history: History, year: int) -> tuple[History, str]:
+def known_before(history: History, year: int) -> tuple[History, str]:
     """Give what was published before a year, and its hash; a year has hundreds of results and one history."""
     known = {
         indicator: {unit: {at: value for at, value in series.items() if at < year} for unit, series in units.items()}
@@ -115,6 +122,8 @@ def keep(session: Session, inputs: Inputs, result: BaseResult, now: datetime) ->
     if stage.state != StageState.SYNTHESIS and before is not None:
         return before
     _in_state(stage, StageState.SYNTHESIS)
+    if (ground := ground_of(session, stage)) is not None:
+        result = result.model_copy(update={"summary": (*result.summary, ground)})
     content = result.model_dump(mode="json")
     row = ResultRow(
         key=result_key(stage.key, before.version + 1 if before else 1),
@@ -174,6 +183,8 @@ def _settle(session: Session, stage: StageRow, row: ResultRow, now: datetime) ->
     clauses = [each["key"] for each in row.content.get("clauses", [])]
     handed_in = sum(key.startswith(f"{stage.key}/") for key in row.inputs)  # history and earlier results are inputs too
     parties = parties_of(session, stage) if stage.state == StageState.POSITIONS else []
+    # Where nobody was asked for anything, nothing is missing that could be referred.
+    handed_in = handed_in if obligations_of(session, stage.key) else 1
     decision = decide(
         taken, clauses, submissions=handed_in, tacit_consent=step.agreement.tacit_consent, parties=parties
     )

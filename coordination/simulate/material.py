@@ -15,6 +15,7 @@ from coordination.methods.indicators import PILLARS
 from coordination.regions.model import Region, Step
 from coordination.regions.series import points
 from coordination.simulate.behaviour import Behaviour, chance
+from coordination.simulate.proposals import proposals
 from coordination.simulate.register import projects_in
 from coordination.simulate.resources import Resources
 from coordination.simulate.words import SIMULATED, clause_bank, section_text, statement
@@ -72,6 +73,7 @@ class Material:
         makers = {
             "joint_assessment": lambda: self._assessment(step, stage, unit),
             "forecast": lambda: self._forecast(step, stage, unit),
+            "forecast_contract": lambda: self._proposals(step, stage, unit),
             "viewpoints": lambda: self._viewpoints(unit),
             "investment": lambda: self._investment(step, unit),
             "balances": lambda: self._balances(step, unit),
@@ -146,6 +148,10 @@ class Material:
         topics = ("favourable", "unfavourable", "potentials", "market", "environment")
         name = self.region.unit(unit).name.vi
         return {"forecasts": forecasts, "topics": {topic: section_text(topic, name) for topic in topics}}
+
+    def _proposals(self, step: Step, stage: str, unit: str) -> dict[str, Any]:
+        name, units = self.region.unit(unit).name.vi, len(self.region.units)
+        return proposals(step.settings, stage, unit, name, ASSESSED, year=self.year, units=units, seed=self.seed)
 
     def _viewpoints(self, unit: str) -> dict[str, Any]:
         chosen = []

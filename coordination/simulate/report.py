@@ -29,9 +29,9 @@ from coordination.submissions.sign_off.record import outcome_of
 from coordination.submissions.sign_off.rules import ROLE_NAMES
 
 LABEL = {
-    "vi": "MÔ PHỎNG: số liệu công bố và danh mục dự án (các năm 1998–2020) có thật; nhu cầu vốn theo năm, điểm tiêu chí, "
+    "vi": "MÔ PHỎNG: số liệu công bố và danh mục dự án (các năm 1998–2020) có thật; nhu cầu, nguồn theo năm, điểm tiêu chí, "
     "tác động liên tỉnh, lời văn và hành vi của các cơ quan được sinh theo hạt giống ngẫu nhiên.",
-    "en": "SIMULATED: published figures and project lists (of 1998–2020) are real; yearly needs, criteria scores, effects on "
+    "en": "SIMULATED: published figures and project lists (of 1998–2020) are real; yearly needs and means, criteria scores, effects on "
     "other provinces, wording and the behaviour of the bodies are drawn from a seed.",
 }
 

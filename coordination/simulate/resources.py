@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -26,6 +26,8 @@ DRAWN: Final = f"{SIMULATED} số giả định, không có số liệu công b�
 NOT_SENT: Final = f"{SIMULATED} chưa gửi"
 SMALL: Final = Decimal("0.04")
 """What a line of which nothing is published comes to, beside the published ones of its balance."""
+NOTHING_KNOWN: Final = Decimal(1000)
+"""What a line comes to where nothing is published of its balance at all."""
 STEEPEST: Final = (Decimal("0.98"), Decimal("1.10"))
 """Growth a year that the last years are carried on with, at least and at most."""
 
@@ -77,25 +79,24 @@ class Resources:
                 }
 
     def _levels(self, balance: Balance, lines: Sequence[Line], year: int) -> Iterator[tuple[Line, Decimal, str]]:
-        """Give what each line comes to: its share of what is published, or else something small.
+        """Give what each line comes to: its share of what is published; of the others, something small.
 
-        Uses of which none is published share what is published of the sources.
+        Uses of which nothing is published share what the published ones leave of the published sources.
         """
         groups = {code: self._level(code, balance, year) for code in balance.groups(lines)}
-        published = sum((level for level in groups.values() if level is not None), Decimal(0))
+        published = _total(groups.values())
+        left = _total(self._level(code, balance, year) for code in balance.groups(balance.sources)) - published
         weights = {line.code: self._weight(balance, line) for line in lines}
-        if not groups and (paid := [self._level(code, balance, year) for code in balance.groups(balance.sources)]):
-            whole = sum((each for each in paid if each is not None), Decimal(0)) / sum(weights.values())
-            yield from ((line, whole * weights[line.code], PUBLISHED) for line in lines)
-            return
+        bare = sum((weights[each.code] for each in lines if groups.get(each.indicator or "") is None), Decimal(0))
         for line in lines:
             level = groups.get(line.indicator or "")
-            if level is None:
-                base = published * SMALL if published else Decimal(1000)
-                yield line, base * weights[line.code], DRAWN
-            else:
+            if level is not None:
                 whole = sum((weights[each.code] for each in lines if each.indicator == line.indicator), Decimal(0))
                 yield line, level * weights[line.code] / whole, PUBLISHED
+            elif left > 0:
+                yield line, left * weights[line.code] / bare, PUBLISHED
+            else:
+                yield line, (published * SMALL or NOTHING_KNOWN) * weights[line.code], DRAWN
 
     def _level(self, indicator: str, balance: Balance, year: int) -> Decimal | None:
         """Carry the last years of a published series on, in the unit of the balance; None where nothing is published."""
@@ -128,6 +129,10 @@ class Resources:
 
     def _chance(self, *about: str) -> float:
         return chance(self.seed, *about, self.unit)
+
+
+def _total(levels: Iterable[Decimal | None]) -> Decimal:
+    return sum((level for level in levels if level is not None), Decimal(0))
 
 
 def _written(balance: Balance, value: Decimal) -> int | str:

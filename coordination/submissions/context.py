@@ -50,7 +50,9 @@ def _context(session: Session, stage: StageRow, cycle: CycleRow) -> Context:
     region = region_of(session, cycle)
     step = step_of(session, stage)
     owing = set(session.exec(select(ObligationRow.body).where(ObligationRow.stage == stage.key)))
-    parties = [body for body in bodies_of(region, [duty.body for duty in step.owes], cycle.unit) if body.code in owing]
+    # A step that owes nothing by its configuration is owed by those it was assigned to.
+    asked = bodies_of(region, [duty.body for duty in step.owes], cycle.unit) if step.owes else region.bodies
+    parties = [body for body in asked if body.code in owing]
     return Context(
         region=region.code,
         region_name=region.name,

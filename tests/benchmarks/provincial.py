@@ -83,7 +83,7 @@ class Remembered:
         """Give what was learnt."""
         for methods, values, ahead in jobs:
             means = self.known[values.tobytes()]
-            yield {each: means[each][:ahead] for each in methods}, dict.fromkeys(methods, "remembered"), {}
+            yield {each: means[each][:ahead] for each in methods}, {each: each for each in methods}, {}
 
 
 def main(mapper: Mapper) -> None:

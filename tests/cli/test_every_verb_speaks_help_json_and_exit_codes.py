@@ -23,7 +23,7 @@ COMMANDS = [
     ("inbox",),
     ("exchange",), ("exchange", "list"), ("exchange", "record"), ("exchange", "target"),
     ("forecast",), ("forecast", "run"), ("forecast", "backtest"), ("forecast", "reconcile"), ("forecast", "targets"),
-    ("forecast", "optimism"),
+    ("forecast", "optimism"), ("forecast", "report"),
     ("notices",), ("notices", "deliver"), ("notices", "list"), ("notices", "show"), ("notices", "ack"),
     ("geo",), ("geo", "convert"), ("geo", "units"), ("geo", "history"),
     ("assess",),

@@ -13,6 +13,7 @@ VERBS = {
     "backtest": ("Chấm điểm các phương pháp trên phần giữ lại", "Score the methods on what is held out"),
     "reconcile": ("Làm cho dự báo của tỉnh, vùng và cả nước cộng khớp", "Make provinces, regions and nation add up"),
     "targets": ("Mục tiêu vùng ở cùng một mức phấn đấu của các tỉnh", "A regional target, equally ambitious for all"),
+    "report": ("Báo cáo dự báo chung của một bước", "The report of a step's unified forecast"),
     "optimism": ("Sổ kế hoạch trước đây so với thực hiện", "The ledger of past plans against outturns"),
 }
 

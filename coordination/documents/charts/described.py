@@ -10,13 +10,14 @@ from coordination.documents.charts.models import (
     Choropleth,
     Contributions,
     Dots,
+    Fans,
     PlanAndActual,
     Scatter,
     Slopes,
     SmallMultiples,
 )
-from coordination.documents.charts.parts import Caption
-from coordination.documents.charts.words import figure, joined, said, without
+from coordination.documents.charts.parts import Caption, Fan
+from coordination.documents.charts.words import figure, joined, said, why_none, without
 from coordination.kernel.cells import Cell
 from coordination.kernel.text import Text
 
@@ -49,6 +50,32 @@ def _(chart: SmallMultiples) -> Sequence[Text]:
     )
     ends = [(series.name, series.cells[-1]) for series in (*chart.panels, *chart.behind)]
     return [kind, _all(chart.caption, ends, Text(vi=f"Năm {last}", en=f"In {last}"))]
+
+
+@_told.register
+def _(chart: Fans) -> Sequence[Text]:
+    kind = Text(
+        vi="Đường số liệu đã có, đường dự báo và các khoảng dự báo",
+        en="A line of what is known, one of the forecast, and its intervals",
+    )
+    return [kind, joined((_foreseen(chart, fan) for fan in chart.panels), "; ")]
+
+
+def _foreseen(chart: Fans, fan: Fan) -> Text:
+    """Say of one panel the last figure known, the last one forecast with its intervals, and the one of its own."""
+    places = chart.caption.decimals
+    parts = [fan.name]
+    for cells, vi, en in ((fan.known, "", ""), (fan.middle, "dự báo ", "forecast "), (fan.own, "tự dự báo ", "own ")):
+        at = max((at for at, cell in enumerate(cells) if cell.known), default=None)
+        if at is None:
+            continue
+        value, year = said(cells[at], places), chart.years[at]
+        parts.append(Text(vi=f"{vi}năm {year} {value.vi}", en=f"{en}{year} {value.en}"))
+        for band in fan.bands if cells is fan.middle else ():
+            if band.low[at].known and band.high[at].known:
+                low, high = said(band.low[at], places), said(band.high[at], places)
+                parts.append(Text(vi=f"{band.level}%: {low.vi} – {high.vi}", en=f"{band.level}%: {low.en} – {high.en}"))
+    return joined(parts) if len(parts) > 1 else joined((*parts, why_none(fan.known)))
 
 
 @_told.register

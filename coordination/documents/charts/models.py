@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from coordination.documents.charts.boundaries import Boundaries
-from coordination.documents.charts.parts import Caption, Change, Figure, Planned, Point, Series, Trend, drawable
+from coordination.documents.charts.parts import Caption, Change, Fan, Figure, Planned, Point, Series, Trend, drawable
 from coordination.errors import InvalidInputError
 from coordination.kernel.cells import Cell
 from coordination.kernel.text import Text
@@ -30,15 +30,29 @@ class SmallMultiples:
     def __post_init__(self) -> None:
         """Refuse series that do not fit the years (InvalidInputError)."""
         _some(self.panels)
-        _at_most(self.years, MOST_YEARS)
-        if not self.years or any(later <= earlier for earlier, later in pairwise(self.years)):
-            raise InvalidInputError.of("các năm phải tăng dần", "the years must rise")
+        _rising(self.years)
         for series in (*self.panels, *self.behind):
-            if len(series.cells) != len(self.years):
-                raise InvalidInputError.of(
-                    f"chuỗi {series.name.vi!r} có {len(series.cells)} ô, biểu đồ có {len(self.years)} năm",
-                    f"series {series.name.en!r} has {len(series.cells)} cells, the chart {len(self.years)} years",
-                )
+            _as_many(series.name, series.cells, self.years)
+
+
+@dataclass(frozen=True, slots=True)
+class Fans:
+    """What is known and what is forecast with its intervals, a panel for each name, each on a scale of its own.
+
+    One name fills the page. A figure of its own stands beside the forecast as a mark.
+    """
+
+    caption: Caption
+    years: tuple[int, ...]
+    panels: tuple[Fan, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse lines that do not fit the years (InvalidInputError)."""
+        _some(self.panels)
+        _rising(self.years)
+        for fan in self.panels:
+            for line in fan.every:
+                _as_many(fan.name, line, self.years)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +170,21 @@ class Choropleth:
             drawable(Text(vi=code, en=code), (cell,))
 
 
-Chart = SmallMultiples | Slopes | Dots | Contributions | PlanAndActual | Scatter | Choropleth
+Chart = SmallMultiples | Fans | Slopes | Dots | Contributions | PlanAndActual | Scatter | Choropleth
+
+
+def _rising(years: tuple[int, ...]) -> None:
+    _at_most(years, MOST_YEARS)
+    if not years or any(later <= earlier for earlier, later in pairwise(years)):
+        raise InvalidInputError.of("các năm phải tăng dần", "the years must rise")
+
+
+def _as_many(name: Text, cells: Sized, years: Sized) -> None:
+    if len(cells) != len(years):
+        raise InvalidInputError.of(
+            f"chuỗi {name.vi!r} có {len(cells)} ô, biểu đồ có {len(years)} năm",
+            f"series {name.en!r} has {len(cells)} cells, the chart {len(years)} years",
+        )
 
 
 def _some(rows: Sized) -> None:

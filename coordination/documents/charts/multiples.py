@@ -11,8 +11,7 @@ from coordination.documents.charts.page import FOOT, FULL, Page, thick
 from coordination.documents.charts.palette import GRID, INK, LINE, MAIN, SOFT
 from coordination.documents.charts.parts import Series
 from coordination.documents.charts.scales import Scale, outward, scale_of
-from coordination.documents.charts.words import STATES, figure, real
-from coordination.kernel.cells import State
+from coordination.documents.charts.words import STATES, figure, real, why_none
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -68,8 +67,7 @@ def _said(page: Page, chart: SmallMultiples, series: Series) -> str:
     for year, cell in zip(reversed(chart.years), reversed(series.cells), strict=True):
         if cell.value is not None:
             return f"{year}: {page.words(figure(cell.value, chart.caption.decimals))}"
-    states = {cell.state for cell in series.cells}
-    return page.words(next(words for state, words in STATES.items() if state in states or state is State.NOT_YET_DUE))
+    return page.words(why_none(series.cells))
 
 
 def _grid(page: Page, axes: Axes, chart: SmallMultiples, scale: Scale, *, first: bool) -> None:

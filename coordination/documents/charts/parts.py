@@ -63,6 +63,38 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """A prediction interval, year by year: ``level`` percent of outturns should fall into it."""
+
+    level: int
+    low: tuple[Cell, ...]
+    high: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fan:
+    """What is known of one name and what is forecast, one cell for each year of its chart; ``own`` is what it says itself."""
+
+    name: Text
+    known: tuple[Cell, ...]
+    middle: tuple[Cell, ...]
+    bands: tuple[Band, ...] = ()
+    """The widest first."""
+    own: tuple[Cell, ...] = ()
+
+    @property
+    def every(self) -> tuple[tuple[Cell, ...], ...]:
+        """Give all its lines."""
+        ends = tuple(line for band in self.bands for line in (band.low, band.high))
+        return (self.known, self.middle, *ends, *((self.own,) if self.own else ()))
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be drawn (InvalidInputError)."""
+        for line in self.every:
+            drawable(self.name, line)
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A figure before and after."""
 

@@ -16,6 +16,7 @@ from coordination.documents.charts.models import (
     Choropleth,
     Contributions,
     Dots,
+    Fans,
     PlanAndActual,
     Scatter,
     Slopes,
@@ -72,6 +73,7 @@ def _drawn(chart: Chart, language: str, width: float | None) -> Figure:
     from coordination.documents.charts import (  # noqa: PLC0415 - they load the drawing library
         contributions,
         dots,
+        fans,
         maps,
         multiples,
         plans,
@@ -82,6 +84,7 @@ def _drawn(chart: Chart, language: str, width: float | None) -> Figure:
 
     draw: dict[type, Callable[[Any, str, float], Figure]] = {
         SmallMultiples: multiples.draw,
+        Fans: fans.draw,
         Slopes: slopes.draw,
         Dots: dots.draw,
         Contributions: contributions.draw,

@@ -30,6 +30,12 @@ def said(cell: Cell, decimals: int, *, signed: bool = False) -> Text:
     return STATES[cell.state] if cell.value is None else figure(cell.value, decimals, signed=signed)
 
 
+def why_none(cells: Iterable[Cell]) -> Text:
+    """Say why a line has no figure: of several reasons the first of a legend."""
+    states = {cell.state for cell in cells}
+    return next(words for state, words in STATES.items() if state in states or state is State.NOT_YET_DUE)
+
+
 def real(cell: Cell) -> float:
     """Give the number to draw; ``nan`` where there is none, which the drawing library leaves out."""
     return float("nan") if cell.value is None else float(cell.value)

@@ -6,7 +6,8 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from coordination.methods.balances.models import CERTAINTIES, CERTAINTY_NAMES, Settings
+from coordination.methods.balances.amounts import CERTAINTIES, CERTAINTY_NAMES
+from coordination.methods.balances.declared import Settings
 from coordination.methods.balances.past import beside_the_past
 from coordination.methods.parties import finding
 from coordination.methods.wording import en, exact_sum, tidy, vi
@@ -14,8 +15,9 @@ from coordination.methods.wording import en, exact_sum, tidy, vi
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from coordination.methods.balances.amounts import Amount
     from coordination.methods.balances.declared import Balance, Line
-    from coordination.methods.balances.models import Amount, Means, Named, Submission
+    from coordination.methods.balances.models import Means, Named, Submission
     from coordination.methods.contract import Context, Finding
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from coordination.methods.balances.models import CERTAINTIES, Claim, Double, cell_of
+from coordination.methods.balances.amounts import CERTAINTIES, cell_of
+from coordination.methods.balances.models import Claim, Double
 from coordination.methods.wording import comparable, exact_sum
 
 if TYPE_CHECKING:

@@ -4,48 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Final, Literal, cast
+from typing import Final, Literal, cast
 
-from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from coordination.kernel.cells import MISSING, Cell, State
+from coordination.kernel.cells import MISSING, Cell
 from coordination.kernel.text import Strict, Text
 from coordination.methods.balances import tables
-from coordination.methods.balances.declared import Settings
+from coordination.methods.balances.amounts import Amount, Certainty, cell_of
 from coordination.methods.contract import BaseResult, Table, Year
 
-__all__ = ["CERTAINTIES", "CERTAINTY_NAMES", "VERSION", "Result", "Settings", "Submission"]
-
 VERSION: Final = "1"
-
-Certainty = Literal["secured", "likely", "hoped_for"]
-CERTAINTIES: Final[tuple[Certainty, ...]] = ("secured", "likely", "hoped_for")
-CERTAINTY_NAMES: Final[Mapping[Certainty, Text]] = {
-    "secured": Text(vi="Đã chắc chắn", en="Secured"),
-    "likely": Text(vi="Có khả năng", en="Likely"),
-    "hoped_for": Text(vi="Còn trông đợi", en="Hoped for"),
-}
-NoFigure = Literal["missing", "not_applicable", "suppressed", "not_yet_due"]
-
-
-def _one_error(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
-    """Say one thing of what is neither a number nor a reason for none, not two."""
-    try:
-        return handler(value)
-    except ValidationError:
-        raise PydanticCustomError("decimal_parsing", "not a number; write it like 1234.5") from None
-
-
-Amount = Annotated[Decimal | NoFigure, WrapValidator(_one_error)]
-"""A figure, or the reason why there is none; left out: nothing was said."""
-
-
-def cell_of(amount: Decimal | str | None) -> Cell | None:
-    """Give the cell of an amount; None where nothing was said."""
-    if amount is None:
-        return None
-    return Cell.of(amount) if isinstance(amount, Decimal) else Cell(State(amount))
 
 
 class Need(Strict):

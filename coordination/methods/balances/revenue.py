@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from coordination.kernel.cells import WITHHELD
 from coordination.kernel.text import Strict
 from coordination.kernel.units import Quantity, unit_of
-from coordination.methods.balances.models import Reached, cell_of
+from coordination.methods.balances.amounts import cell_of
+from coordination.methods.balances.models import Reached
 from coordination.methods.targets import Curve
 from coordination.methods.targets.curves import level_of
 from coordination.methods.wording import exact_sum, rounded
@@ -33,6 +34,8 @@ class _Point(Strict, extra="ignore"):
 
     year: int
     value: float
+    low_50: float | None = None
+    high_50: float | None = None
     low_80: float | None = None
     high_80: float | None = None
     low_95: float | None = None
@@ -41,12 +44,20 @@ class _Point(Strict, extra="ignore"):
 
     @property
     def curve(self) -> Curve | None:
-        """Give its quantile function; None where only a value was forecast, or the quantiles do not rise."""
-        told = {0.025: self.low_95, 0.1: self.low_80, 0.5: self.value, 0.9: self.high_80, 0.975: self.high_95}
-        try:
-            return Curve.of({level: value for level, value in told.items() if value is not None})
-        except ValueError:
-            return None
+        """Give its quantile function; None where only a value was forecast, or the quantiles do not rise.
+
+        A point forecast need not lie in the middle of its intervals: where it does not, they alone are the curve.
+        """
+        told = {0.025: self.low_95, 0.1: self.low_80, 0.25: self.low_50, 0.75: self.high_50, 0.9: self.high_80}
+        bounds = {level: value for level, value in (told | {0.975: self.high_95}).items() if value is not None}
+        return _rising(bounds | {0.5: self.value}) or _rising(bounds)
+
+
+def _rising(quantiles: Mapping[float, float]) -> Curve | None:
+    try:
+        return Curve.of(quantiles)
+    except ValueError:
+        return None
 
 
 class _Series(Strict, extra="ignore"):

@@ -6,16 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from coordination.kernel.cells import NOT_APPLICABLE, WITHHELD
-from coordination.methods.balances.models import (
-    CERTAINTIES,
-    Certainty,
-    OwnBalance,
-    OwnSource,
-    OwnUse,
-    SourceLine,
-    UseLine,
-    YearBalance,
-)
+from coordination.methods.balances.amounts import CERTAINTIES, Certainty
+from coordination.methods.balances.models import OwnBalance, OwnSource, OwnUse, SourceLine, UseLine, YearBalance
 from coordination.methods.wording import exact_sum, rounded
 
 if TYPE_CHECKING:

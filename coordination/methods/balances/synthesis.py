@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coordination.methods.balances import sentences
+from coordination.methods.balances.declared import Settings
 from coordination.methods.balances.doubles import doubles
-from coordination.methods.balances.models import Result, Settings, Submission, Words
+from coordination.methods.balances.models import Result, Submission, Words
 from coordination.methods.balances.revenue import reached
 from coordination.methods.balances.sums import Book, own_balance, source_lines, use_lines, year_balance
 from coordination.methods.contract import Clause

@@ -9,7 +9,7 @@ from typing import Any
 
 from coordination.kernel.text import Strict, Text
 from coordination.methods.forecast_contract.models import Assignment, Result
-from coordination.methods.forecast_contract.wording import PARTS
+from coordination.methods.forecast_terms import PARTS
 
 SURVEY = "survey-"
 """How the clauses on surveys begin; the code of the survey follows."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coordination.kernel.period import Period
 from coordination.kernel.text import Text
-from coordination.methods.forecast_contract.models import FARTHEST, WHOLE, Settings
-from coordination.methods.forecast_contract.wording import PARTS
+from coordination.methods.forecast_contract.models import LEVELS, WHOLE, Settings
+from coordination.methods.forecast_terms import FARTHEST, PARTS
 from coordination.methods.parties import finding
 from coordination.methods.series.candidates import NAMES
 from coordination.methods.wording import tidy
@@ -73,12 +73,20 @@ def _repeated(part: str, names: list[str]) -> Iterator[Finding]:
 
 def _terms(submission: Submission, context: Context) -> Iterator[Finding]:
     last = Period.parse(context.period).drafting_year - 1
-    reach = {"horizon_years": (1, FARTHEST), "data_to": (EARLIEST, last), "band_percent": (0, 100)}
+    reach = {
+        "horizon_years": (1, FARTHEST),
+        "data_to": (EARLIEST, last),
+        "band_percent": (0, 100),
+        "interval_percent": LEVELS,
+    }
     for each in submission.terms:
         where, name, (least, most) = f"terms.{each.term}", PARTS[each.term], reach[each.term]
         if each.term in WHOLE and each.value != each.value.to_integral_value():
-            vi, en = f"{name.vi}: phải là số năm nguyên.", f"{name.en}: must be a whole number of years."
-            yield finding("error", "no_whole_years", where, vi=vi, en=en)
+            vi, en = f"{name.vi}: phải là số nguyên.", f"{name.en}: must be a whole number."
+            yield finding("error", "no_whole_number", where, vi=vi, en=en)
+        elif each.term == "interval_percent" and each.value not in LEVELS:
+            vi, en = f"{name.vi}: chỉ nhận {least} hoặc {most}.", f"{name.en}: {least} or {most} only."
+            yield finding("error", "term_out_of_reach", where, vi=vi, en=en)
         elif not least <= each.value <= most or not each.value:
             vi, en = f"{name.vi}: chỉ nhận từ {least} đến {most}.", f"{name.en}: from {least} to {most} only."
             yield finding("error", "term_out_of_reach", where, vi=vi, en=en)

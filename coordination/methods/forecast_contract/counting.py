@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coordination.kernel.text import Text
 from coordination.methods.forecast_contract.models import WHOLE, Proposal
-from coordination.methods.forecast_contract.wording import data_to, method_names
-from coordination.methods.wording import en, tidy, vi
+from coordination.methods.forecast_contract.wording import WORDS, method_names
+from coordination.methods.wording import tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from decimal import Decimal
+    from collections.abc import Callable, Iterable, Sequence
 
     from coordination.methods.contract import Context, Party
     from coordination.methods.forecast_contract.models import Submission
@@ -102,19 +101,3 @@ def number(part: Any, given: Given, draft: Any, needed: int) -> tuple[Any, list[
         what = WORDS[part](value)
         found.append(Proposal(part=part, what=what, bodies=tuple(by), reasons=reasons, entered=value == agreed))
     return agreed, found
-
-
-def _years(value: int) -> Text:
-    return Text(vi=f"{value} năm", en=f"{value} years")
-
-
-def _percent(value: Decimal) -> Text:
-    return Text(vi=f"±{vi(value)}%", en=f"±{en(value)}%")
-
-
-WORDS: Final[Mapping[str, Callable[[Any], Text]]] = {
-    "horizon_years": _years,
-    "band_percent": _percent,
-    "data_to": data_to,
-}
-"""How a number of the contract is put into words."""

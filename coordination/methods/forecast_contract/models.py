@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Final, Literal
+from typing import Final, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from coordination.kernel.text import Strict, Text
-from coordination.methods.contract import BaseResult, Table, Whole
-from coordination.methods.forecast.models import Settings as Protocol
+from coordination.methods.contract import BaseResult, Table
 from coordination.methods.forecast_contract import tables
+from coordination.methods.forecast_terms import Draft
 from coordination.methods.indicators import PriceBase
 from coordination.methods.series.models import MethodName
+from coordination.methods.series.panel import ADMITTED
 
 VERSION: Final = "1"
-FARTHEST: Final = 10
-"""Years: the horizon of the strategies plans are drawn from; no short yearly series carries a forecast farther."""
-
 Act = Literal["add", "leave"]
-Term = Literal["horizon_years", "data_to", "band_percent"]
-TERMS: Final[tuple[Term, ...]] = ("horizon_years", "data_to", "band_percent")
-WHOLE: Final = frozenset({"horizon_years", "data_to"})
-"""Terms counted in years."""
+Term = Literal["horizon_years", "data_to", "band_percent", "interval_percent"]
+TERMS: Final[tuple[Term, ...]] = ("horizon_years", "data_to", "band_percent", "interval_percent")
+WHOLE: Final = frozenset({"horizon_years", "data_to", "interval_percent"})
+"""Terms in whole numbers."""
+LEVELS: Final = (80, 95)
+"""Prediction intervals the forecast method gives, in per cent."""
 Topic = Literal["favourable", "unfavourable", "difficulties", "potentials", "market", "environment"]
 TOPIC_NAMES: Final[Mapping[Topic, Text]] = {
     "favourable": Text(vi="Những mặt thuận", en="Favourable sides"),
@@ -35,7 +35,6 @@ TOPIC_NAMES: Final[Mapping[Topic, Text]] = {
     "environment": Text(vi="Môi trường", en="The environment"),
 }
 """What forecasts are about, besides figures (the article, on the forecasts of the region)."""
-Horizon = Annotated[Whole, Field(ge=1, le=FARTHEST)]
 
 
 class IndicatorProposal(Strict):
@@ -93,18 +92,10 @@ class Submission(Strict):
     surveys: tuple[Offer, ...] = ()
 
 
-class Survey(Strict):
-    """A basic survey on offer: carried out by one, used by all."""
+class Settings(Draft):
+    """The secretariat's draft: the terms a forecast takes over, and the basic surveys the region needs."""
 
-    code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-    name: Text
-
-
-class Settings(Protocol):
-    """The secretariat's draft: the terms a forecast takes, and the basic surveys the region needs."""
-
-    horizon_years: Horizon
-    surveys: tuple[Survey, ...] = ()
+    methods: tuple[MethodName, ...] = Field(default=ADMITTED, min_length=1)
 
 
 class Definition(Strict):
@@ -125,6 +116,7 @@ class Agreed(Strict):
     indicators: tuple[str, ...]
     horizon_years: int
     band_percent: Decimal
+    interval_percent: int | None
     methods: tuple[MethodName, ...]
     data_to: int | None
 
@@ -132,7 +124,7 @@ class Agreed(Strict):
 class Proposal(Strict):
     """One proposal with all who make it, and whether it entered the contract."""
 
-    part: Literal["indicators", "methods", "horizon_years", "band_percent", "data_to"]
+    part: Literal["indicators", "methods", "horizon_years", "band_percent", "interval_percent", "data_to"]
     what: Text
     bodies: tuple[str, ...]
     reasons: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coordination.kernel.text import Text
 from coordination.methods.contract import Clause
 from coordination.methods.forecast_contract.agreed import SURVEY
-from coordination.methods.forecast_contract.counting import WORDS, indicators, majority, methods, number
+from coordination.methods.forecast_contract.counting import indicators, majority, methods, number
 from coordination.methods.forecast_contract.models import (
     TOPIC_NAMES,
     Agreed,
@@ -18,7 +18,8 @@ from coordination.methods.forecast_contract.models import (
     Result,
     Settings,
 )
-from coordination.methods.forecast_contract.wording import PARTS, method_names
+from coordination.methods.forecast_contract.wording import WORDS, method_names
+from coordination.methods.forecast_terms import PARTS
 from coordination.methods.parties import absent, handed_in, participation
 from coordination.methods.wording import listed, names_of, tidy
 
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from coordination.methods.contract import Context, Party
-    from coordination.methods.forecast_contract.models import Proposal, Submission, Survey
+    from coordination.methods.forecast_contract.models import Proposal, Submission
+    from coordination.methods.forecast_terms import Survey
 
 
 def synthesise(submissions: Mapping[str, Submission], context: Context) -> Result:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from coordination.kernel.text import Text
 from coordination.kernel.units import PriceBase
 from coordination.methods.contract import Table
-from coordination.methods.forecast_contract.wording import DRAFT_RULES, PARTS, data_to, method_names
-from coordination.methods.wording import en, listed, vi
+from coordination.methods.forecast_contract.wording import DRAFT_RULES, WORDS, method_names
+from coordination.methods.forecast_terms import PARTS
+from coordination.methods.wording import listed
 
 if TYPE_CHECKING:
     from coordination.methods.forecast_contract.models import Assignment, Result
@@ -20,17 +21,9 @@ SEVERAL = Text(vi="nhiều bên nhận, chưa phân công", en="several offer, n
 
 def terms(result: Result) -> Table:
     """Give the terms of the contract, those that are rules of the method included."""
-    agreed = result.terms
-    rows = (
-        (
-            PARTS["horizon_years"],
-            Text(vi=f"{agreed.horizon_years} năm của kỳ kế hoạch", en=f"{agreed.horizon_years} years"),
-        ),
-        (PARTS["data_to"], data_to(agreed.data_to)),
-        (PARTS["methods"], method_names(agreed.methods)),
-        (PARTS["band_percent"], Text(vi=f"±{vi(agreed.band_percent)}%", en=f"±{en(agreed.band_percent)}%")),
-        *DRAFT_RULES,
-    )
+    said = {"methods": method_names(result.terms.methods)}
+    words = said | {part: tell(getattr(result.terms, part)) for part, tell in WORDS.items()}
+    rows = (*((PARTS[part], words[part]) for part in PARTS if part in words), *DRAFT_RULES)
     return Table(
         key="terms",
         title=Text(vi="Nội dung thống nhất về phương pháp", en="Terms of method"),

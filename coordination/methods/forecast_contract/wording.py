@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from coordination.kernel.text import Text
 from coordination.methods.series.candidates import NAMES
@@ -10,15 +10,9 @@ from coordination.methods.series.panel import BETTER
 from coordination.methods.wording import en, listed, vi
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from decimal import Decimal
 
-PARTS: Final[Mapping[str, Text]] = {
-    "indicators": Text(vi="Chỉ tiêu dự báo", en="Indicators"),
-    "horizon_years": Text(vi="Thời kỳ dự báo", en="Horizon"),
-    "data_to": Text(vi="Số liệu sử dụng", en="Data cut-off"),
-    "methods": Text(vi="Phương pháp được dùng", en="Methods admitted"),
-    "band_percent": Text(vi="Độ lệch chấp nhận được", en="Admissible deviation"),
-}
 DRAFT_RULES: Final[tuple[tuple[Text, Text], ...]] = (
     (
         Text(vi="Mức phân vị", en="Quantiles"),
@@ -55,3 +49,26 @@ def data_to(year: int | None) -> Text:
     if year is None:
         return Text(vi="mọi số liệu đã công bố trước năm lập kế hoạch", en="all published before the year of planning")
     return Text(vi=f"đến hết năm {year}", en=f"up to {year}")
+
+
+def _years(value: int) -> Text:
+    return Text(vi=f"{value} năm", en=f"{value} years")
+
+
+def _percent(value: Decimal) -> Text:
+    return Text(vi=f"±{vi(value)}%", en=f"±{en(value)}%")
+
+
+def _interval(value: int | None) -> Text:
+    if value is None:
+        return Text(vi="không đối chiếu", en="none")
+    return Text(vi=f"khoảng dự báo {value}%", en=f"prediction interval of {value}%")
+
+
+WORDS: Final[Mapping[str, Callable[[Any], Text]]] = {
+    "horizon_years": _years,
+    "band_percent": _percent,
+    "interval_percent": _interval,
+    "data_to": data_to,
+}
+"""How a number of the contract is put into words."""

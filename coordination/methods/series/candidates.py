@@ -29,6 +29,8 @@ SHORTEST: Final[Mapping[Base, int]] = {
 }
 """From the simplest to the least simple. Below these lengths the library refuses or warns: a damped trend has six
 parameters and wants four observations more."""
+BASELINES: Final[tuple[Base, ...]] = ("naive", "drift")
+"""What every method is measured by: no change, and the mean change so far."""
 INSTEAD: Final[Mapping[Base, Base]] = {
     "arima": "ets",
     "ets": "dotheta",
@@ -41,6 +43,8 @@ INSTEAD: Final[Mapping[Base, Base]] = {
     "pooled": "drift",
 }
 """What stands in for a method that a series is too short for, or whose fit failed."""
+LEVEL: Final = 1000.0
+"""Mean size of the values that are fitted: optimisers stop at absolute steps, and a unit of account must change nothing."""
 WILD: Final = 10.0
 """A forecast this many times further from the series than the series is wide is a failed fit."""
 
@@ -69,8 +73,6 @@ def _makers() -> Mapping[Base, Callable[[], Any]]:
     from statsforecast import models  # noqa: PLC0415
 
     return {
-        "naive": models.Naive,
-        "drift": models.RandomWalkWithDrift,
         "ses": models.SimpleExponentialSmoothingOptimized,
         "holt": lambda: models.AutoETS(season_length=1, model="AAN", damped=False),
         "damped": lambda: models.AutoETS(season_length=1, model="AAN", damped=True),
@@ -81,9 +83,10 @@ def _makers() -> Mapping[Base, Callable[[], Any]]:
     }
 
 
-def ready() -> None:
-    """Load the library, so that no method is charged for it."""
-    _makers()
+def ready(methods: Collection[Base] = ()) -> None:
+    """Load the library if one of the methods, or any method at all, needs it, so that none is charged for it."""
+    if not methods or any(each not in BASELINES for each in methods):
+        _makers()
 
 
 def fit(method: Base, values: Array, horizon: int) -> Array | None:
@@ -92,13 +95,17 @@ def fit(method: Base, values: Array, horizon: int) -> Array | None:
         return np.full(horizon, values[-1])
     if len(values) < SHORTEST[method]:
         return None
+    if method in BASELINES:
+        step = (values[-1] - values[0]) / (len(values) - 1) if method == "drift" else 0.0
+        return np.asarray(values[-1] + step * np.arange(1, horizon + 1))
+    factor = LEVEL / float(np.abs(values).mean())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            made = _makers()[method]().forecast(y=values, h=horizon)["mean"]
+            made = _makers()[method]().forecast(y=values * factor, h=horizon)["mean"]
         except Exception:  # noqa: BLE001 - a library that gives up on a series says so in many ways; another method stands in
             return None
-    mean = np.asarray(made, dtype=float)
+    mean = np.asarray(made, dtype=float) / factor
     return mean if sane(mean, values) else None
 
 

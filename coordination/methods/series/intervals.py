@@ -27,7 +27,7 @@ Grid = Sequence[Sequence[float]]
 """By horizon, the absolute errors at ``LEVELS`` in units of a series."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Spread:
     """How far truth falls from a forecast, by horizon, in the units of a series (``units``)."""
 
@@ -58,8 +58,10 @@ def below(grid: Grid, horizon: int, deviation: float) -> float | None:
         return None
     widths, far = grid[horizon - 1], abs(deviation)
     last = widths[-1]
-    if far <= last or last <= 0:
+    if far <= last:
         share = float(np.interp(far, widths, LEVELS)) if far else 0.0
+    elif last <= 0:
+        share = 1.0
     else:
         normal = NormalDist()
         share = 2 * normal.cdf(far / last * normal.inv_cdf((1 + LEVELS[-1]) / 2)) - 1

@@ -20,7 +20,7 @@ from coordination.methods.series.shape import truncated
 
 ENOUGH: Final = 600
 """Errors a horizon that more would not make surer: of a larger panel each series looks back from some origins only."""
-MOST_ORIGINS: Final = 6
+MOST_ORIGINS: Final = 8
 SHORTEST_KNOWN: Final = 5
 """Values that must be left before an origin."""
 
@@ -86,7 +86,7 @@ def fit_panel(panel: Sequence[Prepared], methods: Collection[str], mapper: Mappe
 def fitted(job: Job) -> tuple[dict[Base, Array], dict[Base, Base], dict[str, float]]:
     """Forecast one stretch of values by base methods: the means, which method really made each, and the seconds it took."""
     methods, values, horizon = job
-    ready()
+    ready(methods)
     made: dict[Base, Array] = {}
     by: dict[Base, Base] = {}
     seconds: dict[str, float] = {}

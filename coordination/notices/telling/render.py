@@ -64,7 +64,7 @@ def called(words: Mapping[str, Text], code: str, language: str) -> str:
     return known.in_language(language) if known else code
 
 
-_HELPERS = {
+HELPERS = {
     "called": called,
     "select_all": select_all,
     "in_words": in_words,
@@ -78,7 +78,7 @@ _HELPERS = {
 def words_for(kind: str, language: str, values: Mapping[str, Any], reader: Body | Reader) -> TemplateModule:
     """Give what an event's ``words.txt`` says to a reader, before it is set in any form."""
     words = environment().get_template(f"notices/{kind}/{language}/words.txt")
-    return words.make_module({**values, **_HELPERS, "lang": language, "recipient": reader, "key": ""})
+    return words.make_module({**values, **HELPERS, "lang": language, "recipient": reader, "key": ""})
 
 
 class Wording:
@@ -88,7 +88,7 @@ class Wording:
         """Take all that templates may name, recipient and key apart."""
         find = environment().get_template
         self._language = language
-        self._given = {**values, **_HELPERS, "lang": language}
+        self._given = {**values, **HELPERS, "lang": language}
         self._words = find(f"notices/{kind}/{language}/words.txt")
         self._parts = [find(f"notices/{kind}/{language}/{part}") for part in PARTS]
         self._blank = {**self._given, "recipient": _ANYBODY, "key": _KEY}

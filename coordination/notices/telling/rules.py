@@ -21,6 +21,7 @@ EVENTS = (
     "stage.progressed",
     "obligation.reminded",
     "obligation.escalated",
+    "obligation.assigned",
     "extension.asked",
     "extension.granted",
     "extension.refused",

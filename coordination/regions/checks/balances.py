@@ -59,8 +59,7 @@ def _declared(
     try:
         declared = Declared.model_validate(dict(settings))
     except ValidationError as error:
-        places = dict.fromkeys(loaded.where(*here, *each["loc"]) for each in error.errors(include_url=False))
-        return [fault(where, FORM.vi, FORM.en) for where in places]
+        return [fault(where, FORM.vi, FORM.en) for where in _places(loaded, here, error)]
     return [
         each
         for at, balance in enumerate(declared.balances)
@@ -70,6 +69,16 @@ def _declared(
         for each in _compared(
             loaded.where(*here, "balances", at, part, number, "indicator"), line.indicator, balance.unit, versions
         )
+    ]
+
+
+def _places(loaded: Loaded[Procedure], here: Loc, error: ValidationError) -> list[str]:
+    """Give the places of what is wrong; a list is not too short for want of the part that is."""
+    kinds = {each["loc"]: each["type"] for each in error.errors(include_url=False)}
+    inner = [loc for loc in kinds if not any(len(other) > len(loc) and other[: len(loc)] == loc for other in kinds)]
+    return [
+        loaded.document.where_key(*here, *loc) if kinds[loc] == "extra_forbidden" else loaded.where(*here, *loc)
+        for loc in inner
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 from pydantic import Field, JsonValue
 
 from coordination.kernel.text import Strict, Text
+from coordination.regions.forms import balances
 from coordination.regions.forms.letters import Bundle
 from coordination.regions.forms.mail import Ladder, Tell
 from coordination.regions.forms.words import Basis, DatedRule, Name, Slug
@@ -98,6 +99,7 @@ class Step(Strict):
                         "additionalProperties": False,
                     },
                 },
+                **balances.SETTINGS,
             }
         },
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
@@ -26,7 +26,12 @@ _DRAFTS = re.compile(re.escape(_DRAFT) + r"(?P<maker>[^:]+:\d+:\d*)\.\w+", re.AS
 
 
 def leave(made: Made, folder: Path) -> list[str]:
-    """Write all files of a report into a new folder (or an empty one); gives their names.
+    """Write all files of a report; as ``leave_files``."""
+    return leave_files(lambda: _files(made), folder)
+
+
+def leave_files(files: Callable[[], Iterable[tuple[str, bytes]]], folder: Path) -> list[str]:
+    """Write files into a new folder (or an empty one), by name and content; gives their names.
 
     The folder is built beside its place and then moved there, so nobody sees half of it; what a run that was killed left
     half built is cleared away first. ConflictError where something is there already, InvalidInputError where nothing can
@@ -36,7 +41,7 @@ def leave(made: Made, folder: Path) -> list[str]:
     _clear(place.parent)
     draft = Path(mkdtemp(prefix=f"{_DRAFT}{identity()}.", dir=place.parent))
     try:
-        names = sorted(_write(made, draft))
+        names = sorted(_write(files(), draft))
         draft.chmod(0o777 & ~_umask())
         if place.exists():
             place.rmdir()
@@ -76,8 +81,8 @@ def _clear(parent: Path) -> None:
                 shutil.rmtree(each, ignore_errors=True)
 
 
-def _write(made: Made, folder: Path) -> Iterator[str]:
-    for name, content in _files(made):
+def _write(files: Iterable[tuple[str, bytes]], folder: Path) -> Iterator[str]:
+    for name, content in files:
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)

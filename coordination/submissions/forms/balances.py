@@ -9,8 +9,8 @@ from typing import Any, Final
 from coordination.documents.workbook.model import Address, Row, Sheet
 from coordination.kernel.cells import Cell, State
 from coordination.kernel.text import Text
+from coordination.methods.balances.amounts import CERTAINTIES, CERTAINTY_NAMES
 from coordination.methods.balances.declared import Balance, Line, Settings
-from coordination.methods.balances.models import CERTAINTIES, CERTAINTY_NAMES
 from coordination.submissions.forms.basis import Basis
 from coordination.submissions.forms.built import Built, Keyed, filled
 from coordination.submissions.forms.fields import ABSENT, Field, choice, number, number_of, words

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from coordination.kernel.units import PriceBase
 from coordination.methods.forecast_contract.models import TERMS, TOPIC_NAMES, Settings
-from coordination.methods.forecast_contract.wording import PARTS, data_to
+from coordination.methods.forecast_contract.wording import data_to
+from coordination.methods.forecast_terms import PARTS
 from coordination.methods.indicators import Indicator
 from coordination.methods.series.candidates import NAMES
 from coordination.methods.wording import vi
@@ -21,7 +22,7 @@ from coordination.submissions.forms.voted import Line, Voted
 IN_DRAFT: Final = "có"
 ACT = choice("act", "Đề xuất", {"add": "Bổ sung", "leave": "Bỏ ra"}, 14)
 REASON = words("reason", "Lý do", 56)
-TERM_UNITS: Final = {"horizon_years": "năm", "data_to": "năm", "band_percent": "%"}
+TERM_UNITS: Final = {"horizon_years": "năm", "data_to": "năm", "band_percent": "%", "interval_percent": "%"}
 
 
 def build(basis: Basis) -> Built:
@@ -74,6 +75,7 @@ def _terms(basis: Basis, settings: Settings) -> Voted:
         "horizon_years": f"{settings.horizon_years} năm",
         "data_to": data_to(settings.data_to).vi,
         "band_percent": f"±{vi(settings.band_percent)}%",
+        "interval_percent": f"{settings.interval_percent}%" if settings.interval_percent else "",
     }
     lines: dict[str, Line] = {term: Line(PARTS[term].vi, stands[term], TERM_UNITS[term]) for term in TERMS}
     fields = (figure("value", "Đề xuất", 14), REASON)

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-KEYS = ("indicator", "label", "project", "balance", "use", "period")
+KEYS = ("indicator", "label", "project", "balance", "use", "source", "period")
 """What a row of figures is called by, whatever its place in the document."""
 EXPLAINS = frozenset({"note", "reason", "name"})
 """Words beside a figure that say why or how, not what."""

@@ -13,7 +13,8 @@ from pydantic import ValidationError
 
 from coordination.kernel.text import Text
 from coordination.methods.balances import Result, Submission, check, synthesise
-from coordination.methods.balances.models import Settings
+from coordination.methods.balances.declared import Settings
+from coordination.methods.forecast.models import Point, RegionalForecast, RegionalPoint, UnitForecast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -216,16 +217,24 @@ def test_money_is_one_only_where_its_giver_is(build: Build) -> None:
 
 def _forecast(*years: int, units: tuple[str, ...] = ("u1", "u2")) -> dict[str, Any]:
     """Give a forecast of grdp: normal about 1 000 billion a unit with deviation 100, in the region about 2 000."""
+    scores = {"50": 0.6744897501960817, "80": 1.2815515655446004, "95": 1.959963984540054}
 
-    def points(middle: float, spread: float, **more: Any) -> list[dict[str, Any]]:
-        z = {"low_95": -1.959963984540054, "low_80": -1.2815515655446004}
-        z |= {"high_80": -z["low_80"], "high_95": -z["low_95"]}
-        told = {name: middle + score * spread for name, score in z.items()}
-        return [{"year": year, "value": middle, "deviation": spread, **told, **more} for year in years]
+    def around(middle: float, spread: float) -> dict[str, float]:
+        low = {f"low_{name}": middle - score * spread for name, score in scores.items()}
+        return low | {f"high_{name}": middle + score * spread for name, score in scores.items()}
 
-    series = [{"unit": unit, "points": points(1000, 100)} for unit in units]
-    region = {"indicator": "grdp", "points": points(2000, 141.4213562373095, units=list(units), missing=[])}
-    return {"method": "forecast", "indicators": [{"indicator": "grdp", "units": series}], "regional": [region]}
+    points = tuple(Point(year=year, value=1000, base=1000, **around(1000, 100)) for year in years)
+    whole = tuple(
+        RegionalPoint(year=year, value=2000, complete=True, units=units, missing=(), **around(2000, 100 * 2**0.5))
+        for year in years
+    )
+    series = [UnitForecast(unit=unit, method=None, first_year=None, last_year=None, points=points) for unit in units]
+    region = RegionalForecast(indicator="grdp", points=whole, note=Text(vi="", en=""))
+    return {
+        "method": "forecast",
+        "indicators": [{"indicator": "grdp", "units": [each.model_dump(mode="json") for each in series]}],
+        "regional": [region.model_dump(mode="json")],
+    }
 
 
 def _counting(amount: int | str) -> Submission:
@@ -250,6 +259,14 @@ def test_beyond_the_outermost_quantile_only_a_bound_is_told(build: Build) -> Non
     result = synthesise({"b1": _counting(100), "b2": _counting(9_000_000)}, context)
     told = {row.body: (row.chance, row.bound) for row in result.revenue}
     assert (told["b1"], told["b2"]) == ((97.5, "at_least"), (2.5, "at_most"))
+
+
+def test_a_point_forecast_beside_the_middle_of_its_intervals_leaves_the_curve_to_them(build: Build) -> None:
+    forecast = _forecast(2027, units=("u1",))
+    forecast["indicators"][0]["units"][0]["points"][0]["value"] = 1090.0  # above the upper quartile
+    context = _context(build, 1).model_copy(update={"earlier": {"forecast": forecast}})
+    told = synthesise({"b1": _counting(1_000_000)}, context).revenue
+    assert [(row.forecast, row.chance) for row in told if row.body] == [(1_090_000, 50.0)]
 
 
 def test_a_region_is_compared_only_when_all_its_revenue_is_known(build: Build) -> None:

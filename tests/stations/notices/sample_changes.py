@@ -54,6 +54,20 @@ APPLICATION: dict[str, Any] = {
     "due": "2026-07-27",
     "until": "2026-07-30",
 }
+SURVEYS = f"{PLAN}/basic-surveys"
+ASSIGNED: dict[str, Any] = {
+    "body": HOST,
+    "stage": SURVEYS,
+    "what": {
+        "vi": "Điều tra cơ bản cho cả vùng: Khảo sát cung, cầu lao động qua đào tạo giữa các tỉnh (trước 15/08/2026)",
+        "en": "Basic survey for the whole region: Survey of supply and demand of trained labour (by 15 August 2026)",
+    },
+    "due": "2026-08-15",
+    "opens": "2026-06-29",
+    "closes": "2026-09-15",
+    "state": "pending",
+    "result": f"{PLAN}/forecast-contract#1",
+}
 FINANCE = "vn.finance_ministry"
 PROPOSED: dict[str, Any] = {
     "stage": STEP,
@@ -187,6 +201,8 @@ CASES: dict[str, Case] = {
         office="head",
         items=[owed(VIEWPOINTS, "2026-07-24", -4, "missing"), owed(STEP, "2026-07-31", 3)],
     ),
+    "obligation.assigned": Case("obligation.assigned", f"{SURVEYS}/{HOST}", ASSIGNED),
+    "obligation.assigned, of another body": Case("obligation.assigned", f"{SURVEYS}/{HOST}", ASSIGNED, NEIGHBOUR),
     "obligation.escalated": Case(
         "obligation.escalated", SECRETARIAT, {"body": SECRETARIAT, "items": OWED_BY_TWO}, SECRETARIAT
     ),

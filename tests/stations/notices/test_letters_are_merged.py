@@ -16,7 +16,7 @@ from coordination.kernel.text import Text
 from coordination.notices.tables import TellingRow
 from coordination.notices.telling.letters import given
 from coordination.notices.telling.outbox import tell
-from coordination.notices.telling.render import PARTS, Wording, in_words, select_all, standing
+from coordination.notices.telling.render import HELPERS, PARTS, Wording
 from coordination.regions.model import Body
 from coordination.store.database import Database
 from tests.stations.notices.sample_changes import CASES, Case
@@ -41,7 +41,7 @@ def values_of(case: Case, language: str) -> tuple[dict[str, Any], list[Body]]:
 def alone(kind: str, language: str, values: dict[str, Any], reader: Body, key: str) -> list[str]:
     """Render the parts of a letter for one reader, with nothing left blank."""
     engine = environment()
-    known = {**values, "select_all": select_all, "in_words": in_words, "standing": standing, "lang": language}
+    known = {**values, **HELPERS, "lang": language}
     known |= {"recipient": reader, "key": key}
     known["words"] = engine.get_template(f"notices/{kind}/{language}/words.txt").make_module(known)
     known["frame"] = engine.get_template(f"notices/_shared/{language}/frame.txt").make_module(known)

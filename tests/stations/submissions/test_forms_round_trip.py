@@ -19,13 +19,14 @@ from sqlmodel import Session, col, select
 
 from coordination import methods
 from coordination.app import Engine
-from coordination.cycles.queries import obligations_of, stages_of, step_of
+from coordination.cycles.assigning import assign
+from coordination.cycles.queries import get_stage, obligations_of, stages_of, step_of
 from coordination.cycles.states import StageState
 from coordination.documents.workbook.locating import Found, locate
 from coordination.documents.workbook.model import Address, Form
 from coordination.documents.workbook.reading import read
 from coordination.documents.workbook.writing import write
-from coordination.kernel.text import plain_words
+from coordination.kernel.text import Text, plain_words
 from coordination.methods.forecast.models import TOPICS
 from coordination.methods.forecast_contract.models import TERMS, TOPIC_NAMES
 from coordination.methods.indicators import PILLARS
@@ -69,6 +70,8 @@ def engine_with_all_open(blank: Path, region: Region, tmp_path_factory: pytest.T
         for cycle in (PLAN, LADDER):
             story.open(cycle, morning("2026-05-28"))
         with engine.write() as session:
+            surveys, owed = get_stage(session, f"{PLAN}/basic-surveys"), Text(vi="Khảo sát", en="Survey")
+            assign(session, surveys, BODY, owed, date(2026, 8, 15), "r1", NOW)  # owed by who offered it alone
             for cycle in (PLAN, LADDER):
                 for stage in stages_of(session, cycle):
                     stage.state = StageState.OPEN

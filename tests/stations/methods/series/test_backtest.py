@@ -74,4 +74,8 @@ def test_a_constant_series_is_scored_without_scale_or_interval() -> None:
 
 
 def test_methods_are_listed_from_the_simplest() -> None:
-    assert list(backtest([_of(*range(1, 12))], 2, ["quick", "dotheta", "naive"]).scores) == ["naive", "dotheta", "quick"]
+    assert list(backtest([_of(*range(1, 12))], 2, ["quick", "dotheta", "naive"]).scores) == [
+        "naive",
+        "dotheta",
+        "quick",
+    ]

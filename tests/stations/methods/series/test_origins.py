@@ -18,8 +18,8 @@ def _panel(*rows: list[float], horizon: int = 2) -> list[Prepared]:
 @pytest.mark.parametrize(
     ("length", "horizon", "expected"),
     [
-        (20, 5, [5, 6, 7, 8, 9, 10]),
-        (12, 5, [5, 6, 7, 4, 3, 2]),
+        (20, 5, [5, 6, 7, 8, 9, 10, 11, 12]),
+        (12, 5, [5, 6, 7, 4, 3, 2, 1]),
         (8, 5, [3, 2, 1]),
         (6, 1, [1]),
         (5, 1, []),
@@ -105,7 +105,7 @@ def test_pooled_drift_of_two_series_or_of_panels_alike_is_their_own() -> None:
 
 def test_at_an_origin_the_pool_knows_nothing_later() -> None:
     calm = [float(10 + each % 2) for each in range(14)]
-    leaps = calm[:-1] + [1e6]
+    leaps = [*calm[:-1], 1e6]
     first, second = (fit_panel(_panel(calm, calm, calm, last), ["pooled"]) for last in (calm, leaps))
     for place, means in first.means.items():
         if place[1]:

@@ -33,7 +33,10 @@ def test_missing_values_at_the_ends_are_left_out_and_the_last_figure_is_named() 
 def test_short_gaps_are_bridged_by_a_straight_line() -> None:
     made = _prepared([1, None, 3, 4, None, None, 10])
     assert list(made.values) == pytest.approx([1, 2, 3, 4, 6, 8, 10])
-    assert _notes(made) == "2011 is missing and was interpolated linearly | 2014-2015 is missing and was interpolated linearly"
+    assert (
+        _notes(made)
+        == "2011 is missing and was interpolated linearly | 2014-2015 is missing and was interpolated linearly"
+    )
 
 
 def test_what_lies_before_a_long_gap_is_left_out_with_its_notes() -> None:

@@ -1,0 +1,97 @@
+"""Whether a draft of a forecast contract is one, and whether the steps it binds wait for it and start from the same draft."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Final
+
+from pydantic import ValidationError
+
+from coordination.errors import Fault
+from coordination.kernel.text import Text
+from coordination.methods.forecast_terms import PARTS, Draft
+from coordination.regions.checks.asked import INDICATOR
+from coordination.regions.checks.common import Loaded, Loc
+from coordination.regions.faults import fault, unknown
+from coordination.regions.forms.procedure import CONTRACT
+from coordination.regions.model import Procedure, Step
+
+METHOD, BOUND = "forecast_contract", "forecast"
+STEP: Final = Text(vi="bước thống nhất quy ước dự báo", en="step that makes a contract")
+FORECAST: Final = Text(vi="phương pháp dự báo", en="forecast method")
+FORM: Final = Text(
+    vi="dự thảo ghi indicators: [mã], horizon_years: 1 đến 10, band_percent, methods, data_to và "
+    "surveys: [{code, name: {vi, en}}]",
+    en="the draft is indicators: [codes], horizon_years: 1 to 10, band_percent, methods, data_to and "
+    "surveys: [{code, name: {vi, en}}]",
+)
+
+
+def check_contracts(loaded: Loaded[Procedure], indicators: Collection[str]) -> Iterator[Fault]:
+    """Give what is wrong with the forecast contracts of a procedure and with the steps they bind.
+
+    ``indicators`` are the codes of the registry.
+    """
+    drafts = {step.code: step for step in loaded.model.steps if step.method == METHOD}
+    for index, step in enumerate(loaded.model.steps):
+        here: Loc = ("steps", index, "settings")
+        if step.method == METHOD:
+            yield from _draft(loaded, here, step, indicators)
+        if CONTRACT in step.settings:
+            yield from _bound(loaded, here, step, drafts)
+
+
+def _draft(loaded: Loaded[Procedure], here: Loc, step: Step, indicators: Collection[str]) -> Iterator[Fault]:
+    yield from _methods(loaded, here, step)
+    try:
+        draft = Draft.model_validate(step.settings)
+    except ValidationError as error:
+        for where in dict.fromkeys(loaded.where(*here, *each["loc"]) for each in error.errors(include_url=False)):
+            yield fault(where, FORM.vi, FORM.en)
+        return
+    for at, code in enumerate(draft.indicators):
+        if code not in indicators:
+            yield unknown(loaded.where(*here, "indicators", at), INDICATOR, code, indicators)
+    codes = [each.code for each in draft.surveys]
+    for at, code in enumerate(codes):
+        if code in codes[:at]:
+            vi, en = f"cuộc điều tra '{code}' ghi hai lần", f"the survey '{code}' is named twice"
+            yield fault(loaded.where(*here, "surveys", at, "code"), vi, en)
+
+
+def _bound(loaded: Loaded[Procedure], here: Loc, step: Step, drafts: dict[str, Step]) -> Iterator[Fault]:
+    named, where = str(step.settings[CONTRACT]), loaded.where(*here, CONTRACT)
+    if named not in drafts:
+        yield unknown(where, STEP, named, drafts)
+        return
+    if named not in step.after:
+        vi, en = f"'after' phải có '{named}', vì bước này theo nội dung thống nhất ở đó", f"'after' must name '{named}'"
+        yield fault(where, vi, f"{en}: the step goes by what is agreed there")
+    if step.method != BOUND:
+        return
+    try:
+        theirs, ours = (Draft.model_validate(each.settings) for each in (drafts[named], step))
+    except ValidationError:
+        return  # told where the draft is checked
+    for part in PARTS:
+        one, other = (
+            getattr(draft, part, each.settings.get(part)) for draft, each in ((theirs, drafts[named]), (ours, step))
+        )
+        if one != other:
+            vi = f"'{part}' khác với dự thảo ở bước '{named}'; khi chưa thống nhất, cả hai bước theo một dự thảo"
+            en = f"'{part}' differs from the draft in step '{named}'; until one is agreed on, both go by the same draft"
+            yield fault(loaded.where(*here, part), vi, en)
+
+
+def _methods(loaded: Loaded[Procedure], here: Loc, step: Step) -> Iterator[Fault]:
+    asked = step.settings.get("methods")
+    if asked is None:
+        return
+    from coordination.methods.series.candidates import NAMES  # noqa: PLC0415 - slow to load, and few drafts name methods
+
+    named = asked if isinstance(asked, list) else []
+    if not named:
+        yield fault(loaded.where(*here, "methods"), FORM.vi, FORM.en)
+    for at, name in enumerate(named):
+        if name not in NAMES:
+            yield unknown(loaded.where(*here, "methods", at), FORECAST, str(name), NAMES)
