@@ -110,7 +110,11 @@ def known_before(history: History, year: int) -> tuple[History, str]:
 
 def compute(inputs: Inputs) -> BaseResult:
     """Run the method; pure, so it may run anywhere and as often as one likes."""
-    result = methods.get(inputs.method).synthesise(inputs.submissions, inputs.context)
+    return with_differences(inputs, methods.get(inputs.method).synthesise(inputs.submissions, inputs.context))
+
+
+def with_differences(inputs: Inputs, result: BaseResult) -> BaseResult:
+    """Put figures that differ from published or neighbours' ones up for discussion with the rest."""
     discussed = (*result.for_discussion, *inputs.differences)
     return result.model_copy(update={"for_discussion": discussed}) if inputs.differences else result
 

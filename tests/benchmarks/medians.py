@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from typing import Final
 
@@ -33,16 +33,16 @@ def scored(of: Median, means: Mapping[Base, Array], known: Array, came: Array) -
     return Scored(came, np.maximum(mean, 0) if (known >= 0).all() else mean, scale(known), {})
 
 
-def rank(of: Median, score: Callable[[Median], Scores]) -> None:
-    """Print the best medians by the mean of sMAPE and MASE, each beside that of the naive forecast."""
+def rank(tried: Sequence[Median], score: Callable[[Median], Scores], default: Median) -> None:
+    """Print the best medians by the mean of sMAPE and MASE, each beside that of the naive forecast, and the default's place."""
     naive = score(("naive",))
-    found = {each: score(each) for each in medians(of)}
+    found = {each: score(each) for each in tried}
     order = sorted(found, key=lambda each: _relative(found[each], naive))
-    for each in order[:SHOWN]:
-        smape, mase = found[each].smape or 0, found[each].mase or 0
-        print(
-            f"  {'+'.join(each):<34} {_relative(found[each], naive):.4f} of naive  sMAPE {smape:7.3f}  MASE {mase:.3f}"
-        )
+    for place, each in enumerate(order, 1):
+        if place <= SHOWN or each == default:
+            name, smape, mase = "+".join(each), found[each].smape or 0, found[each].mase or 0
+            share = f"{_relative(found[each], naive):.4f} of naive"
+            print(f"  {place:>2}. {name:<34} {share}  sMAPE {smape:7.3f}  MASE {mase:.3f}", flush=True)
 
 
 def _relative(of: Scores, naive: Scores) -> float:

@@ -177,6 +177,5 @@ def choosing(found: Mapping[str, list[Series]], memory: Remembered) -> None:
     def score(of: medians.Median) -> Scores:
         return scores([medians.scored(of, memory.known[known.tobytes()], known, came) for known, came in cuts])
 
-    print(f"  medians at {len(cuts)} origins up to {LAST}:")
-    medians.rank(medians.QUICK, score)
-    print(f"  the quick one is {'+'.join(MEMBERS['quick'])}", flush=True)
+    print(f"  medians at {len(cuts)} origins up to {LAST}; the quick one is {'+'.join(MEMBERS['quick'])}:")
+    medians.rank(medians.medians(medians.QUICK), score, MEMBERS["quick"])

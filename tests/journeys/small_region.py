@@ -9,17 +9,22 @@ from ruamel.yaml import YAML
 from coordination.kernel.shipped import shipped
 
 
-def write_small_region(home: Path, planning: str = "joint-assessment") -> Path:
+def write_small_region(home: Path, *planning: str) -> Path:
     """Write the region's file, with the shipped procedures cut short beside it; gives the region's file.
 
-    ``planning`` is the step of joint planning that is kept, of the ladder it is the first.
+    ``planning`` are the steps of joint planning that are kept (the first unless named), of the ladder it is the first. A
+    step whose predecessors are cut off waits for nobody and opens some days after the cycle.
     """
     yaml = YAML()
     for folder in ("regions", "procedures"):
         (home / folder).mkdir(parents=True)
     for name in ("regional-plan", "council-supervision"):
         document = yaml.load(shipped("region_configs") / "procedures" / f"{name}.yaml")
-        document["steps"] = [each for each in document["steps"] if each["code"] == planning] or document["steps"][:1]
+        document["steps"] = [each for each in document["steps"] if each["code"] in planning] or document["steps"][:1]
+        for step in document["steps"]:
+            if not set(step.get("after", ())) <= set(planning):
+                step["after"], step["opens"]["rule"] = [], "working_days 18 after cycle"
+                step["settings"].pop("contract", None)
         yaml.dump(document, home / "procedures" / f"{name}.yaml")
     region = yaml.load(shipped("region_configs") / "regions" / "southeast.yaml")
     region["region"] = "two-provinces"

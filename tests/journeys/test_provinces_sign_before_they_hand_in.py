@@ -45,7 +45,7 @@ def story(signing_region: Path, tmp_path: Path) -> Iterator[Story]:
     with closing(Engine.open(settings)) as engine:
         story = Story(engine, load_region(str(signing_region), known()))
         story.open("two-provinces/regional-plan/2027")
-        story.tick(at("2026-06-11 07:30"))
+        story.tick(at("2026-06-23 07:30"))
         assert story.stage(STAGE).state == StageState.OPEN
         yield story
 

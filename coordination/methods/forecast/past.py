@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import fsum, isfinite
 from typing import TYPE_CHECKING
 
-from coordination.methods.indicators import Ratio, Sum, WeightedMean
+from coordination.methods.indicators import Ratio, Sum, WeightedMean, partners
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +29,14 @@ def known(code: str, context: Context) -> dict[str, dict[int, float]]:
         }
         for unit in units
     }
+
+
+def alone(code: str, context: Context) -> Context:
+    """Give the context with nothing of the past but what one indicator is forecast from, to be sent to another process."""
+    needed = {code, *partners(context.indicators[code].aggregation).values()}
+    return context.model_copy(
+        update={"history": {each: context.history[each] for each in sorted(needed) if each in context.history}}
+    )
 
 
 def of_region(code: str, context: Context) -> dict[int, float] | None:

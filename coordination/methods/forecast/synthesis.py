@@ -52,7 +52,7 @@ def synthesise(
             participation(submissions, context),
             *_silent_units(silent),
             *(_headline(made[row.indicator], row, context) for row in regional),
-            _beyond(compared, settings),
+            *_beyond(compared, settings),
         ),
         for_discussion=(
             *(talking_point(row, context) for row in compared if row.beyond_band),
@@ -117,7 +117,9 @@ def _headline(forecast: IndicatorForecast, region: RegionalForecast, context: Co
     )
 
 
-def _beyond(compared: Sequence[Comparison], settings: Settings) -> Text:
+def _beyond(compared: Sequence[Comparison], settings: Settings) -> Iterable[Text]:
+    if not compared:
+        return
     beyond = sum(row.beyond_band for row in compared)
     band, level = settings.band_percent, settings.interval_percent
     outside = Text(vi="", en="")
@@ -125,7 +127,7 @@ def _beyond(compared: Sequence[Comparison], settings: Settings) -> Text:
         outside = Text(
             vi=f" hoặc nằm ngoài khoảng dự báo {level}%", en=f" or lie outside the {level}% prediction interval"
         )
-    return Text(
+    yield Text(
         vi=f"{beyond}/{len(compared)} số dự báo của địa phương cần trao đổi: chênh quá ±{vi(band)}% so với phương pháp "
         f"chung{outside.vi}.",
         en=f"{beyond} of {len(compared)} own figures are to be discussed: they differ by more than ±{en(band)}% from the "
