@@ -48,7 +48,7 @@ def test_methods_are_scored_on_what_is_held_out(run: Run) -> None:
     assert document["series"] == 2
     assert document["refused"] == {"C": "not forecast: 0 usable values, at least 3 are needed"}
     shown = run(*backtest, "--method", "naive")
-    assert "Chọn bằng kiểm định lùi" in shown.out
+    assert "kiểm định lùi bên trong phần huấn luyện" in shown.out
     assert "C: không dự báo" in shown.err
 
 

@@ -42,6 +42,7 @@ async def main():
         await run(open_cycles, "southeast/2027/open", ["southeast"], keys=["southeast/regional-plan/2027"],
                   now="2026-05-28T00:30:00+00:00")
         await engine.tick(datetime(2026, 7, 1, 1, tzinfo=timezone.utc), perform)
+        await engine.tick(datetime(2026, 8, 4, 1, tzinfo=timezone.utc), perform)
         await engine.tick(datetime(2026, 9, 20, tzinfo=timezone.utc), perform)
         print((await run(deliver, "deliver", [], now="2026-09-20T00:00:00+00:00")).remaining)
 

@@ -17,9 +17,9 @@ from coordination.methods.series.origins import Fits, Mapper, above_zero, fit_pa
 from coordination.methods.series.shape import prepare
 from coordination.methods.wording import en, vi
 
-ADMITTED: Final = ("naive", "drift", "pooled", "ses", "damped", "dotheta", "ets", "quick")
+ADMITTED: Final = ("naive", "drift", "pooled", "ses", "damped", "dotheta", "quick")
 """Methods a choice is made among unless a contract says otherwise, from the simplest; the last is kept unless another is
-clearly better."""
+clearly better. Automatic ETS takes as long as all of these together, and on published provincial figures none chose it."""
 BETTER: Final = 0.1
 """A method takes the place of the preferred one only if its error is smaller by more than this share: smaller differences over
 the few origins of short series are chance, and on published provincial figures following them gains nothing."""

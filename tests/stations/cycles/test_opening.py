@@ -44,7 +44,9 @@ def test_the_regional_plan_has_the_dates_the_procedure_means(file_story: Story) 
     assert found == {
         "joint-assessment": "02/06 18/06 23/06 30/06",
         "viewpoints": "01/07 17/07 22/07 29/07",
-        "forecast": "11/06 09/07 14/07 21/07",
+        "forecast-contract": "29/05 16/06 19/06 26/06",
+        "forecast": "29/06 15/07 20/07 27/07",
+        "basic-surveys": "29/06 09/09 16/09 23/09",
         "options": "30/07 17/08 20/08 26/08",
         "balances": "27/08 17/09 22/09 29/09",
         "investment": "30/09 16/10 21/10 28/10",
@@ -76,18 +78,20 @@ def test_every_date_is_stored_with_its_derivation_and_its_basis(file_story: Stor
     assert skipped == ["2026-06-02", "2026-06-06", "2026-06-07", "2026-06-13", "2026-06-14"]
 
 
-def test_each_province_owes_each_step_of_the_plan_once(story: Story) -> None:
+def test_each_province_owes_each_step_of_the_plan_once_but_surveys_only_when_assigned(story: Story) -> None:
     story.open(PLAN)
     with story.engine.read() as session:
         owed = session.exec(select(ObligationRow.stage, ObligationRow.body)).all()
         stages = session.exec(select(StageRow.key)).all()
-    assert sorted(owed) == sorted((stage, body) for stage in stages for body in COMMITTEES)
+    assert sorted(owed) == sorted(
+        (stage, body) for stage in stages if not stage.endswith("/basic-surveys") for body in COMMITTEES
+    )
 
 
 def test_only_steps_that_wait_for_none_wake_by_the_calendar(file_story: Story) -> None:
     file_story.open(PLAN)
     waking = {step: row.wake_at for step, row in file_story.stages(PLAN).items() if row.wake_at is not None}
-    assert waking == {"joint-assessment": morning("2026-06-02"), "forecast": morning("2026-06-11")}
+    assert waking == {"joint-assessment": morning("2026-06-02"), "forecast-contract": morning("2026-05-29")}
 
 
 def test_a_cycle_keeps_the_configuration_it_was_opened_with_once(story: Story) -> None:

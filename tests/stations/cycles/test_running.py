@@ -157,7 +157,7 @@ def test_a_body_that_owes_in_several_cycles_gets_one_reminder_of_all(story: Stor
     mine = [each for each in story.events("obligation.reminded", after=before) if each.data["body"] == COMMITTEE]
     assert [each.data["office"] for each in mine] == ["drafter", "head"], "one letter an office"
     for each in mine:
-        assert {item["stage"] for item in each.data["items"]} == {MEETING, ASSESSMENT}
+        assert {item["stage"] for item in each.data["items"]} == {MEETING, ASSESSMENT, f"{PLAN}/forecast-contract"}
 
 
 def test_after_ten_days_of_silence_all_is_caught_up_in_order(story: Story) -> None:
@@ -167,8 +167,9 @@ def test_after_ten_days_of_silence_all_is_caught_up_in_order(story: Story) -> No
     before = len(story.events())
     done = story.tick(morning("2026-06-22"))
     found = story.events(after=before)
-    order = [(each.type, each.subject) for each in found]
-    assert [work.kind for work in done] == ["advance", "advance", "remind"]
+    letters = ("obligation.reminded", "obligation.escalated")
+    order = [(each.type, each.subject) for each in found if each.type in letters or each.subject.startswith(ASSESSMENT)]
+    assert [work.kind for work in done if work.key in {"", ASSESSMENT}] == ["advance", "advance", "remind"]
     assert order[:5] == [("obligation.late", f"{ASSESSMENT}/{body}") for body in COMMITTEES]
     assert order[5] == ("stage.progressed", ASSESSMENT), "one working day after the due date"
     reminded = Counter((each.data["body"], each.data["office"]) for each in found if each.type == "obligation.reminded")
@@ -186,7 +187,8 @@ def test_progress_is_told_once_however_long_nobody_looked(file_story: Story) -> 
     file_story.open(PLAN)
     file_story.tick(morning("2026-06-02"))
     file_story.tick(morning("2026-06-19"))
-    assert [each.subject for each in file_story.events("stage.progressed")] == [ASSESSMENT]
+    told = Counter(each.subject for each in file_story.events("stage.progressed"))
+    assert told[ASSESSMENT] == 1
     file_story.tick(morning("2026-07-03"))
     assert Counter(each.subject for each in file_story.events("stage.progressed"))[ASSESSMENT] == 1
 

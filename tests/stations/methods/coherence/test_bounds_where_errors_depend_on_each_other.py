@@ -14,7 +14,7 @@ from coordination.methods.coherence.tree import Floats, Tree
 from coordination.methods.coherence.weights import choose, shrunk
 from tests.stations.methods.coherence.conftest import PERIOD, Case, cases
 
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _arrays(case: Case) -> tuple[Floats, Floats, Limits]:

@@ -75,7 +75,7 @@ def test_decimals_that_floating_point_cannot_hold_are_no_contradiction() -> None
     assert (made["a1"], made["a2"], made["a"]) == (0.1, 0.2, 0.3)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(cases(compatible=False))
 def test_what_is_named_contradicts_and_nothing_of_it_can_be_spared(case: Case) -> None:
     """A linear programme says of every case whether it can be kept, and of what is named that it is irreducible."""

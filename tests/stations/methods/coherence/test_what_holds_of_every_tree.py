@@ -15,7 +15,7 @@ from coordination.methods.coherence import Forecast, Link, grow, reconcile
 from coordination.methods.coherence.tree import Floats
 from tests.stations.methods.coherence.conftest import PERIOD, Case, cases
 
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _bounds(case: Case) -> tuple[Floats, Floats]:
