@@ -14,7 +14,7 @@ from coordination.settings import Settings
 from coordination.simulate.behaviour import Behaviour
 from coordination.simulate.run import simulate
 from coordination.simulate.world import Direct
-from tests.benchmarks import figures, forecasts, outbox
+from tests.benchmarks import figures, forecasts, outbox, replay
 from tests.benchmarks.proof import proof
 from tests.benchmarks.years import cost
 
@@ -42,7 +42,7 @@ def main() -> None:
     """Run all benchmarks; everything stays in a temporary folder and on loopback.
 
     340 provinces with their mail, and 100,000 notices, take long and are done only if asked for: ``--all``. Parts
-    alone: ``years``, ``outbox``, ``proof``, ``figures``, ``forecasts``, ``kills`` (not among those run by default).
+    alone: ``years``, ``outbox``, ``proof``, ``figures``, ``forecasts``, ``replay``, ``kills`` (not among those run by default).
     """
     parts = {
         "kills": outbox.kills,
@@ -51,6 +51,7 @@ def main() -> None:
         "proof": lambda: print(proof().line()),
         "figures": figures.main,
         "forecasts": forecasts.main,
+        "replay": replay.main,
     }
     for name in [each for each in sys.argv[1:] if each in parts] or [
         "years",
@@ -58,6 +59,7 @@ def main() -> None:
         "proof",
         "figures",
         "forecasts",
+        "replay",
     ]:
         parts[name]()
 

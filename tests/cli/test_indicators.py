@@ -42,7 +42,7 @@ def test_one_indicator_is_shown_with_who_asks_and_what_is_published(run: Run) ->
     assert found["identity"] == f"grdp_current@1#{found['hash'][:12]}"
     assert found["versions"] == [found["identity"]]
     asking = {(each["procedure"], each["step"]): each["regions"] for each in found["asked_by"]}
-    assert set(asking) == {("regional-plan", "joint-assessment"), ("regional-plan", "forecast")}
+    assert set(asking) == {("regional-plan", step) for step in ("joint-assessment", "forecast-contract", "forecast")}
     assert all("mekong-delta" in regions for regions in asking.values())
     assert {"grdp_per_capita", "labour_productivity", "grdp_growth_index"} <= set(found["used_by"])
     maps = {each["map"]: each for each in found["series"]}

@@ -111,9 +111,7 @@ def _fan(axes: Axes, years: Sequence[int], fan: Fan) -> None:
     for at, band in enumerate(sorted(fan.bands, key=lambda each: -each.level)):
         low, high = _joined(fan, band.low), _joined(fan, band.high)
         ink = _ink(band.level, levels)
-        axes.fill_between(years, low, high, color=ink, linewidth=0, zorder=1 + at / 10)
-        for side in (low, high):
-            axes.plot(years, side, color=MAIN, linewidth=EDGE, zorder=1.5)
+        axes.fill_between(years, low, high, facecolor=ink, edgecolor=MAIN, linewidth=EDGE, zorder=1 + at / 10)
     middle = _joined(fan, fan.middle)
     axes.plot(years, middle, color=MAIN, linewidth=1.6, linestyle=FORECAST, zorder=2)
     if sum(map(isfinite, middle)) == 1:

@@ -38,6 +38,8 @@ OWN = (
     re.compile(r"<defs>\s*<style.*?</style>\s*</defs>\n?", re.DOTALL),
 )
 """What the library writes of itself, and its style sheet, which would reach all of a page the picture is put into."""
+_SVG: dict[str, Any] = {"format": "svg", "metadata": dict.fromkeys(("Date", "Creator", "Format", "Type"))}
+_PNG: dict[str, Any] = {"format": "png", "metadata": {"Software": None}}
 _DRAWING = Lock()
 """The settings and fonts of the drawing library are shared by all threads."""
 
@@ -49,24 +51,35 @@ def to_svg(chart: Chart, language: str = "vi", width: float | None = None) -> by
     font, which comes with the program. Elsewhere Times New Roman stands in, whose letters are as wide.
     ``width`` is in millimetres, by default that of the text of an A4 page.
     """
-    raw = _saved(chart, language, width, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+    (raw,) = _saved(chart, language, width, _SVG)
     return _accessible(raw.decode(), chart, language).encode()
 
 
 def to_png(chart: Chart, language: str = "vi", width: float | None = None, dpi: float = DPI) -> bytes:
     """Draw a chart as pixels, for documents that take no SVG."""
-    return _saved(chart, language, width, format="png", dpi=dpi, metadata={"Software": None})
+    (pixels,) = _saved(chart, language, width, _PNG | {"dpi": dpi})
+    return pixels
 
 
-def _saved(chart: Chart, language: str, width: float | None, **how: Any) -> bytes:
+def to_both(chart: Chart, language: str = "vi", width: float | None = None, dpi: float = DPI) -> tuple[bytes, bytes]:
+    """Draw a chart once and give it as SVG and as pixels, as ``to_svg`` and ``to_png`` do: drawing is half the work."""
+    raw, pixels = _saved(chart, language, width, _SVG, _PNG | {"dpi": dpi})
+    return _accessible(raw.decode(), chart, language).encode(), pixels
+
+
+def _saved(chart: Chart, language: str, width: float | None, *ways: dict[str, Any]) -> list[bytes]:
     import matplotlib as mpl  # noqa: PLC0415 - slow to load, and most commands draw nothing
 
-    out = BytesIO()
+    made = []
     with _DRAWING, mpl.rc_context():
         mpl.rcdefaults()  # a user's own style sheet must not reach an official chart
         mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": SALT, "hatch.linewidth": 0.5})
-        _drawn(chart, language, width).savefig(out, **how)
-    return out.getvalue()
+        figure = _drawn(chart, language, width)
+        for way in ways:
+            out = BytesIO()
+            figure.savefig(out, **way)
+            made.append(out.getvalue())
+    return made
 
 
 def _drawn(chart: Chart, language: str, width: float | None) -> Figure:

@@ -10,7 +10,7 @@ from typing import Any
 from coordination.documents.charts.described import described
 from coordination.documents.charts.models import Fans
 from coordination.documents.charts.parts import Band, Caption, Fan
-from coordination.documents.charts.render import to_png, to_svg
+from coordination.documents.charts.render import to_both
 from coordination.documents.report.model import Picture
 from coordination.kernel.cells import MISSING, NOT_YET_DUE, Cell
 from coordination.kernel.text import Language, Text
@@ -42,7 +42,7 @@ def _drawn(job: tuple[Fans, Language]) -> tuple[bytes, bytes]:
     """Draw a chart without its title, which stands in the caption of the report."""
     chart, language = job
     bare = replace(chart, caption=replace(chart.caption, title=Text(vi="", en="")))
-    return to_svg(bare, language, WIDTH), to_png(bare, language, WIDTH, dpi=150)
+    return to_both(bare, language, WIDTH, dpi=150)
 
 
 def _named(charts: Mapping[str, Fans], drawn: Iterable[tuple[bytes, bytes]], language: Language) -> Iterator[Picture]:

@@ -28,7 +28,7 @@ from coordination.documents.charts.models import (
 from coordination.documents.charts.page import HALF
 from coordination.documents.charts.parts import Band, Caption, Change, Fan, Figure, Planned, Point, Series, Trend
 from coordination.documents.charts.plans import share
-from coordination.documents.charts.render import to_png, to_svg
+from coordination.documents.charts.render import to_both, to_png, to_svg
 from coordination.errors import InvalidInputError
 from coordination.kernel.cells import MISSING, NOT_APPLICABLE, NOT_YET_DUE, SUPPRESSED, Cell
 from coordination.kernel.text import Text
@@ -106,6 +106,12 @@ def test_a_chart_writes_names_and_figures_the_vietnamese_way_and_draws_at_half_w
     assert "1.234,6" in shown or kind == "scatter"
     assert "Nguồn: Cục Thống kê · ước tính" in shown
     assert "Source: Cục Thống kê" in " ".join(words_of(narrow))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_chart_drawn_once_for_both_is_the_same_as_drawn_for_each(kind: str) -> None:
+    chart = charts(NAMES, tuple(map(cell, VALUES)))[kind]
+    assert to_both(chart, "vi", HALF, 60) == (to_svg(chart, "vi", HALF), to_png(chart, "vi", HALF, 60))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -137,7 +137,7 @@ def test_a_compilation_is_complete_when_its_sections_have_words_and_its_labels_f
 
 def test_a_cycle_tells_of_the_steps_that_have_opened(figures: FiguresStory) -> None:
     with figures.engine.read() as session:
-        assert [each["step"] for each in of_cycle(session, PLAN)] == ["joint-assessment"]
+        assert [each["step"] for each in of_cycle(session, PLAN)] == ["joint-assessment", "forecast-contract"]
         with pytest.raises(NotFoundError):
             of_cycle(session, "mekong-delta/regional-plan/2099")
         with pytest.raises(NotFoundError):
