@@ -44,8 +44,9 @@ class Common:
 
 common = Common()
 # Without markup: brackets in what people wrote are theirs, "[mô phỏng]" too.
-out = Console(highlight=False, soft_wrap=True, markup=False)
-talk = Console(stderr=True, highlight=False, markup=False)
+# Without emoji: ":100:" in the place of a fault is a line of a file.
+out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+talk = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 def take_common(arguments: list[str]) -> list[str]:

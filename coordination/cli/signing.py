@@ -23,6 +23,15 @@ ACTS = {
     "returned": Text(vi="trả lại, mở lại", en="returned, reopened"),
     "accepted": Text(vi="tiếp nhận", en="accepted"),
 }
+GROUNDS = {
+    "accepted by the secretariat": ROLE_NAMES[Role.SECRETARIAT],
+    "closing of collection; no error found": Text(
+        vi="tự động khi hết hạn nhận, không có lỗi", en="by the closing of collection, no error found"
+    ),
+}
+"""On what ground a submission counts as accepted."""
+SHORT = 12
+"""Signs of a hash that people are shown."""
 Stage = Annotated[str, typer.Argument(help=t("Khóa bước: chu-kỳ/bước", "Stage key: cycle/step"))]
 BodyCode = Annotated[
     str, typer.Argument(help=t("Mã cơ quan, ví dụ 92.peoples_committee", "Body code, e.g. 92.peoples_committee"))
@@ -71,10 +80,23 @@ def add_to(app: typer.Typer) -> None:
         app.command(verb, help=words)(function)
 
 
-def sign(stage: Stage, body: BodyCode, role: As) -> None:
+def sign(
+    stage: Stage,
+    body: BodyCode,
+    role: As,
+    draft: Annotated[
+        str | None,
+        typer.Option(
+            help=t(
+                "Dự thảo đã xem: số, hoặc từ 6 ký tự đầu của mã băm; có bản mới hơn thì không ký",
+                "The draft read: its number, or the first 6 or more signs of its hash; a newer one is not signed",
+            )
+        ),
+    ] = None,
+) -> None:
     """Sign for an office; twice is once."""
     with writing() as session:
-        here, new = signing.sign(session, stage, body, _role(role), now())
+        here, new = signing.sign(session, stage, body, _role(role), now(), draft)
         data = views.summary(session, here) | {"new": new}  # read here: a dry run takes the rows back
     _show(data)
 
@@ -154,7 +176,9 @@ def print_awaited(signs: list[dict[str, Any]]) -> None:
         out.print(t("Chờ ký", "To be signed"), style="bold")
     for each in signs:
         until = t(f"đến {day(each['until'])}", f"until {day(each['until'])}")
-        out.print(f"• {until} {_office(each['waits_for'])}: {_state(each)}\n  {each['stage']}", markup=False)
+        out.print(
+            f"• {until} {_office(each['waits_for'])}: {_state(each)}\n  {each['stage']}{_version(each)}", markup=False
+        )
 
 
 def _show(data: dict[str, Any]) -> None:
@@ -169,10 +193,10 @@ def _print(data: dict[str, Any]) -> None:
 def _standing(data: dict[str, Any]) -> str:
     """Say where a body's writing stands, whose turn it is and until when."""
     if not data["waits_for"]:
-        return _state(data)
+        return _state(data) + _version(data)
     office, until = _office(data["waits_for"]), data["until"]
     days = t(f", đến hết ngày {day(until)}", f", until the end of {day(until)}") if until else ""
-    return _state(data) + t(f", chờ {office}", f", waits for the {office}") + days
+    return _state(data) + t(f", chờ {office}", f", waits for the {office}") + days + _version(data)
 
 
 def _state(data: dict[str, Any]) -> str:
@@ -183,23 +207,33 @@ def _state(data: dict[str, Any]) -> str:
     return words + (t(", đã trả lại", ", sent back") if sent_back else "")
 
 
-def _print_act(act: dict[str, Any]) -> None:
-    office = f", {act['office'][common.lang]}" if "office" in act else ""
-    version = " ".join(
-        f"{words} {act[name]}"
+def _version(data: dict[str, Any]) -> str:
+    """Say which revision and draft is meant, with the beginning of its hash; nothing where nothing was written."""
+    told = [
+        f"{words} {data[name]}"
         for name, words in (("revision", t("bản", "revision")), ("draft", t("dự thảo", "draft")))
-        if name in act
-    )
-    out.print(
-        f"• {day(act['at'])} {said(ACTS, act['act'])}{office} ({version or '–'}) {act.get('hash', '')[:12]}",
-        markup=False,
-    )
+        if data.get(name) is not None
+    ]
+    return f" ({' '.join(told)}) {(data.get('hash') or '')[:SHORT]}".rstrip() if told else ""
+
+
+def _print_act(act: dict[str, Any]) -> None:
+    out.print(f"• {day(act['at'])} {said(ACTS, act['act'])}{_actor(act)}{_version(act)}", markup=False)
     for each in act.get("comments", ()):
         out.print(f"    {each['where'] or '–'}: {each['text']}", markup=False)
     if "reason" in act:
         frozen = act.get("reopened") == State.TEXT_ONLY
         scope = t(" [chỉ sửa lời]", " [words only]") if frozen else ""
         out.print(f"    {act['reason']}{scope}", markup=False)
+
+
+def _actor(act: dict[str, Any]) -> str:
+    """Say who acted: the office as its body calls it, else by its role; of what nobody did, when it came about."""
+    if "office" in act:
+        return f", {act['office'][common.lang]}"
+    if "as" in act:
+        return f", {_office(act['as'])}"
+    return f", {said(GROUNDS, act['ground'])}" if "ground" in act else ""
 
 
 def _office(role: str) -> str:

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from sqlmodel import Session
 
 from coordination.cli.common import common, now, out, reading, say, show, t, writing
 from coordination.cli.extensions import answer_words, asked_words, with_asked_day
 from coordination.cli.forms import NAMES, PARTS, WORKBOOKS, must_owe, submit_workbook
 from coordination.cli.forms import add_to as add_forms
 from coordination.cli.quality import print_quality, short_names
+from coordination.cli.signing import SHORT, print_signing
 from coordination.cli.signing import add_to as add_signing
-from coordination.cli.signing import print_signing
 from coordination.cli.words import CAUSES, day, field, new_table, rows_of, state
 from coordination.cycles import views
 from coordination.cycles.queries import get_cycle, region_of
@@ -27,9 +28,11 @@ from coordination.results.positions import take_position
 from coordination.submissions import service
 from coordination.submissions.files import read_file
 from coordination.submissions.quality import views as quality_views
+from coordination.submissions.queries import handed_in
 from coordination.submissions.rules import outline
 from coordination.submissions.sign_off import views as signing_views
 from coordination.submissions.sign_off.acts import hand_in
+from coordination.submissions.tables import SubmissionRow
 
 app = typer.Typer(rich_markup_mode=None)
 add_signing(app)
@@ -205,7 +208,7 @@ def submit(
     def human() -> None:
         words = t("đã nhận", "received") if new else t("giống bản đã nộp, không đổi", "same as before, unchanged")
         waits = t(" (dự thảo, chờ ký)", " (a draft, to be signed)") if data["state"] in ("draft", "checked") else ""
-        out.print(f"{data['submission']}: {words}{waits}", markup=False)
+        out.print(f"{data['submission']}: {words}{waits} {row.content_hash[:SHORT]}", markup=False)
         for each in row.findings:
             name = NAMES[each["severity"]].in_language(common.lang)
             out.print(f"  {' '.join(filter(None, (name, each['where'])))}: {say(each['message'])}", markup=False)
@@ -217,18 +220,36 @@ def submit(
 def return_(stage: Stage, body: BodyCode, reason: Annotated[str, typer.Option(help=t("Lý do", "Reason"))]) -> None:
     """Return a submission."""
     with writing() as session:
+        before = _stands(session, stage, body)
         row = service.return_(session, stage, body, reason, now())
-        data = {"submission": row.key, "state": row.state}  # read here: a dry run takes the row back
-    show(data, lambda: out.print(f"{data['submission']}: {state(str(data['state']))}", markup=False))
+        data = _told(row, before)
+    show(data, lambda: _print_told(data))
 
 
 @app.command(help=t("Tiếp nhận bản nộp.", "Accept a submission."))
 def accept(stage: Stage, body: BodyCode) -> None:
     """Accept a submission."""
     with writing() as session:
+        before = _stands(session, stage, body)
         row = service.accept(session, stage, body, now())
-        data = {"submission": row.key, "state": row.state}  # read here: a dry run takes the row back
-    show(data, lambda: out.print(f"{data['submission']}: {state(str(data['state']))}", markup=False))
+        data = _told(row, before)
+    show(data, lambda: _print_told(data))
+
+
+def _stands(session: Session, stage: str, body: str) -> tuple[str, str | None]:
+    """Give how what a body handed in stands."""
+    row = handed_in(session, stage, body)[2]
+    return row.state, row.reason
+
+
+def _told(row: SubmissionRow, before: tuple[str, str | None]) -> dict[str, Any]:
+    """Give what became of a submission; read at once, for a dry run takes the row back."""
+    return {"submission": row.key, "state": row.state, "new": before != (row.state, row.reason)}
+
+
+def _print_told(data: dict[str, Any]) -> None:
+    again = "" if data["new"] else t(" (không đổi)", " (unchanged)")
+    out.print(f"{data['submission']}: {state(str(data['state']))}{again}", markup=False)
 
 
 @app.command(

@@ -12,9 +12,10 @@ from coordination.cycles.queries import bodies_of, get_cycle, get_stage, region_
 from coordination.cycles.states import StageState
 from coordination.cycles.tables import StageRow
 from coordination.errors import ConflictError, InvalidInputError, NotFoundError, NotPermittedError
-from coordination.kernel.text import plain_words
+from coordination.kernel.text import Text, plain_words
 from coordination.results.rules import NEEDS_WORDS, STANCES, WHOLE, Position, complete
 from coordination.results.tables import PositionRow, ResultRow
+from coordination.submissions.windows import not_before
 
 # Asked for every body that speaks: put together once, they cost half.
 _OF_STAGE = col(ResultRow.stage) == bindparam("stage")
@@ -56,7 +57,8 @@ def take_position(
 ) -> PositionRow:
     """Record a body's stance on the draft (``clause`` empty) or on one clause; a later word replaces it.
 
-    Raises InvalidInputError for an unknown stance, or a reservation or objection without words.
+    Raises InvalidInputError for an unknown stance, or a reservation or objection without words, ConflictError where no
+    position is asked for or the result is of a later moment.
     """
     text = plain_words(text) if text else None
     stage = get_stage(session, stage_key)
@@ -70,6 +72,10 @@ def take_position(
     row = session.get(PositionRow, (result, body, clause))
     if row is not None and (row.stance, row.text) == (stance, text):
         return row
+    made = session.exec(select(ResultRow.made_at).where(ResultRow.key == result)).one()
+    not_before(now, made, Text(vi="kết quả được nêu ý kiến", en="the result it is about"))
+    if row is not None:
+        not_before(now, row.at, Text(vi="ý kiến đã nêu trước đó", en="the position taken before"))
     if row is None:
         row = PositionRow(result=result, body=body, clause=clause, stance=stance, text=text, at=now)
         session.add(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from coordination.cycles.queries import get_obligation, get_stage
+from coordination.cycles.queries import get_body, get_cycle, get_obligation, get_stage, region_of
 from coordination.cycles.states import ObligationState
 from coordination.cycles.tables import ObligationRow, StageRow
 from coordination.errors import NotFoundError
@@ -32,7 +32,10 @@ def handed_in(session: Session, stage_key: str, body: str) -> tuple[StageRow, Ob
     obligation = get_obligation(session, stage_key, body)
     row = latest(session, stage_key, body)
     if row is None:
-        raise NotFoundError.of(f"{body} chưa nộp gì ở bước {stage_key}", f"{body} has handed nothing in at {stage_key}")
+        name = get_body(region_of(session, get_cycle(session, stage.cycle)), body).short
+        raise NotFoundError.of(
+            f"{name.vi} chưa nộp gì ở bước {stage_key}", f"{name.en} has handed nothing in at {stage_key}"
+        )
     return stage, obligation, row
 
 

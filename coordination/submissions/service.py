@@ -20,7 +20,8 @@ from coordination.kernel.clock import end_of_day, local_date
 from coordination.kernel.keys import submission_key
 from coordination.kernel.text import plain_words
 from coordination.submissions.queries import handed_in, latest
-from coordination.submissions.sign_off.rules import chain_of
+from coordination.submissions.sign_off.rules import Role, chain_of
+from coordination.submissions.sign_off.standing import must_follow
 from coordination.submissions.tables import SubmissionRow
 from coordination.submissions.taking_in import prepare, remarks
 from coordination.submissions.windows import must_take, still_open
@@ -50,6 +51,7 @@ def submit(
             f"stage {stage_key} asks for sign-off ({' → '.join(chain)}); only the last signature hands in",
         )
     must_take(stage, obligation)
+    must_follow(session, now, before)
     findings = remarks(session, stage, body, content, before)
     revision = before.revision + 1 if before else 1
     row = SubmissionRow(
@@ -89,6 +91,7 @@ def accept(session: Session, stage_key: str, body: str, now: datetime) -> Submis
     if obligation.state == ObligationState.ACCEPTED:
         return row
     still_open(stage)
+    must_follow(session, now, row)
     move(obligation, ObligationState.ACCEPTED)
     row.state = "accepted"
     record(
@@ -96,7 +99,7 @@ def accept(session: Session, stage_key: str, body: str, now: datetime) -> Submis
         "submission.accepted",
         row.key,
         stage.cycle,
-        {"body": body, "ground": "accepted by the secretariat"},
+        {"body": body, "revision": row.revision, "as": Role.SECRETARIAT, "ground": "accepted by the secretariat"},
         now,
     )
     if stage.state == StageState.SYNTHESIS:
@@ -132,6 +135,7 @@ def return_(session: Session, stage_key: str, body: str, reason: str, now: datet
     if row.state == "returned" and row.reason == reason:
         return row
     still_open(stage)
+    must_follow(session, now, row)
     move(obligation, ObligationState.RETURNED)
     remind_again(session, obligation, stage, now)
     row.state, row.reason = "returned", reason

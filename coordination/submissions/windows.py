@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from coordination.cycles.states import ObligationState, StageState
 from coordination.cycles.tables import ObligationRow, StageRow
 from coordination.errors import ConflictError, Fault
+from coordination.kernel.clock import VIETNAM
 from coordination.kernel.text import Text
 
 STATE_WORDS: Final[Mapping[StageState, Text]] = {
@@ -51,6 +53,14 @@ def still_open(stage: StageRow) -> None:
     """Refuse where what was handed in can be neither accepted nor returned any more: ConflictError."""
     if stage.state not in {StageState.OPEN, StageState.SYNTHESIS}:
         raise _refusal(stage, "không tiếp nhận, không trả lại bản nộp", "accepts and returns no submissions")
+
+
+def not_before(now: datetime, then: datetime, what: Text) -> None:
+    """Refuse an act dated before what it acts on (``what``, of the moment ``then``): ConflictError names both moments."""
+    if now < then:
+        acted, stood = (f"{each.astimezone(VIETNAM):%d/%m/%Y %H:%M}" for each in (now, then))
+        vi = f"không ghi được việc này vào lúc {acted}: {what.vi} là lúc {stood}"
+        raise ConflictError.of(vi, f"this cannot be dated {acted}: {what.en} is of {stood}")
 
 
 def _refusal(stage: StageRow, vi: str, en: str) -> ConflictError:

@@ -126,7 +126,7 @@ def _tell(do: Do, monkeypatch: pytest.MonkeyPatch) -> None:
         assert do("2026-07-03", "notices", "deliver")["sent"] == len(waiting) == len(server.messages)
         assert do("2026-07-03", "notices", "deliver")["sent"] == 0
     settled = do("2026-07-03", "notices", "list", "--event", "result.settled", "--body", "79.peoples_committee")
-    (notice,) = (each for each in settled if str(each["subject_key"]).startswith(ASSESSMENT))
+    (notice,) = (each for each in settled if each["stage"] == ASSESSMENT)
     receipt = do("2026-07-04", "notices", "ack", notice["notice"], "--body", "79.peoples_committee", "--by", "Văn thư")
     assert (
         do("2026-07-05", "notices", "ack", notice["notice"], "--body", "79.peoples_committee", "--by", "Khác")

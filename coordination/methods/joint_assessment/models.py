@@ -91,7 +91,7 @@ class Settings(Strict, extra="ignore"):
 
 
 class Growth(Strict):
-    """The change since the previous period present, over units that have both periods."""
+    """The change since the previous period present, where all units have both; of an index, what lies above 100."""
 
     base_period: int
     change: Decimal

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from coordination.kernel.text import Text
 from coordination.methods.contract import Context
 from coordination.methods.indicators import Indicator, Sum, WeightedMean
+from coordination.methods.joint_assessment.analysis.panel import kind_of
 from coordination.methods.wording import number, unit_names
 
 if TYPE_CHECKING:
@@ -46,9 +47,7 @@ def _growth(growth: Growth | None, indicator: Indicator) -> Text:
     if growth is None:
         return Text(vi="", en="")
     size = _change(growth, indicator)
-    vi = f", {size.vi} so với năm {growth.base_period} (trên cùng {len(growth.units)} đơn vị)"
-    en = f", {size.en} on {growth.base_period} (over the same {len(growth.units)} units)"
-    return Text(vi=vi, en=en)
+    return Text(vi=f", {size.vi} so với năm {growth.base_period}", en=f", {size.en} on {growth.base_period}")
 
 
 def _change(growth: Growth, indicator: Indicator) -> Text:
@@ -56,7 +55,8 @@ def _change(growth: Growth, indicator: Indicator) -> Text:
         return Text(vi="không đổi", en="unchanged")
     up = growth.change > 0
     verb = Text(vi="tăng" if up else "giảm", en="up" if up else "down")
-    if isinstance(indicator.aggregation, Sum) and growth.percent is not None:
+    relative = isinstance(indicator.aggregation, Sum) or kind_of(indicator) == "index"
+    if relative and growth.percent is not None:
         size = abs(growth.percent)
         return Text(vi=f"{verb.vi} {number(size, 'vi', 1)}%", en=f"{verb.en} {number(size, 'en', 1)}%")
     size = abs(growth.change)

@@ -13,6 +13,7 @@ from coordination.methods.joint_assessment.aggregate import (
     quotient,
     ready,
 )
+from coordination.methods.joint_assessment.analysis.panel import kind_of
 from coordination.methods.joint_assessment.book import Book, planned
 from coordination.methods.joint_assessment.models import (
     Growth,
@@ -24,6 +25,8 @@ from coordination.methods.joint_assessment.models import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
+
+    from coordination.methods.joint_assessment.aggregate import Lookup
 
 Status = Literal["complete", "partial", "missing", "not_additive"]
 
@@ -49,7 +52,7 @@ def regional_value(book: Book, code: str, period: int) -> RegionalValue:
         not_applicable=tuple(aside),
         published=tuple(u for u in counted if book.from_published(code, period, u)),
         unweighted=tuple(u for u in missing if isinstance(rule, WeightedMean) and value(code, u) is not None),
-        growth=_growth(book, code, period, counted),
+        growth=_growth(book, code, period, asked),
         plan=_plan(book, code, period, counted),
     )
 
@@ -71,21 +74,39 @@ def _status(alone: bool, total: Decimal | None, missing: Sequence[str]) -> Statu
     return "partial" if missing else "complete"
 
 
-def _growth(book: Book, code: str, period: int, counted: Sequence[str]) -> Growth | None:
-    """Compare with the latest earlier period, over the units that have both."""
+def _growth(book: Book, code: str, period: int, asked: Sequence[str]) -> Growth | None:
+    """Compare with the latest earlier period, if both have all units: that of some of them is not the region's.
+
+    An index on the year before is growth already: what it lies above 100, and nothing is compared.
+    """
+    indicator, now = book.context.indicators[code], book.lookup(code, period)
+    after = _whole(book, code, asked, now)
+    if kind_of(indicator) == "index":
+        return None if after is None else _beyond_100(after, period, asked)
+    base = _base_period(book, code, period)
+    before = None if base is None else _whole(book, code, asked, book.lookup(code, base))
+    if base is None or after is None or before is None:
+        return None
+    change = after - before
+    return Growth(base_period=base, change=change, percent=percent(change, before), units=tuple(asked))
+
+
+def _beyond_100(index: Decimal, period: int, units: Sequence[str]) -> Growth:
+    change = index - HUNDRED
+    return Growth(base_period=period - 1, change=change, percent=change, units=tuple(units))
+
+
+def _whole(book: Book, code: str, units: Sequence[str], value: Lookup) -> Decimal | None:
+    """Give the value of all these units; None where one of them lacks."""
     rule = book.context.indicators[code].aggregation
-    now = book.lookup(code, period)
-    for base in sorted({p for c, p, _ in book.figures if c == code and p < period}, reverse=True):
-        then = book.lookup(code, base)
-        if not any(ready(code, rule, unit, then) for unit in _units(book)):
-            continue
-        units = tuple(unit for unit in counted if ready(code, rule, unit, then))
-        after, before = aggregate(code, rule, units, now), aggregate(code, rule, units, then)
-        if after is None or before is None:
-            return None
-        change = after - before
-        return Growth(base_period=base, change=change, percent=percent(change, before), units=units)
-    return None
+    return aggregate(code, rule, units, value) if all(ready(code, rule, unit, value) for unit in units) else None
+
+
+def _base_period(book: Book, code: str, period: int) -> int | None:
+    """Give the latest earlier period of which any unit has what the indicator's rule needs."""
+    rule, units = book.context.indicators[code].aggregation, _units(book)
+    earlier = sorted({each for name, each, _ in book.figures if name == code and each < period}, reverse=True)
+    return next((e for e in earlier if any(ready(code, rule, u, book.lookup(code, e)) for u in units)), None)
 
 
 def _plan(book: Book, code: str, period: int, counted: Sequence[str]) -> PlanResult | None:
@@ -162,11 +183,14 @@ def _own(book: Book, code: str, period: int, unit: str) -> Decimal | None:
 
 
 def _unit_growth(book: Book, region: RegionalValue, unit: str) -> Decimal | None:
-    if region.growth is None or unit not in region.growth.units:
-        return None
-    now = _own(book, region.indicator, region.period, unit)
-    then = _own(book, region.indicator, region.growth.base_period, unit)
-    return None if now is None or then is None else percent(now - then, then)
+    """Give how a unit grew; its own growth needs nothing of the others."""
+    code, period = region.indicator, region.period
+    now = _own(book, code, period, unit)
+    if now is None or kind_of(book.context.indicators[code]) == "index":
+        return None if now is None else now - HUNDRED
+    base = _base_period(book, code, period)
+    then = None if base is None else _own(book, code, base, unit)
+    return None if then is None else percent(now - then, then)
 
 
 def _contribution(book: Book, region: RegionalValue, unit: str) -> Decimal | None:

@@ -56,8 +56,10 @@ def regional(result: Result) -> Table:
             for row in result.regional
         ),
         note=Text(
-            vi="Tăng trưởng và tỷ lệ so kế hoạch chỉ tính trên các đơn vị có đủ cả hai số.",
-            en="Growth and percent of plan cover only units that have both figures.",
+            vi="Chỉ tính tăng trưởng của vùng khi mọi đơn vị có đủ số của cả hai năm; chỉ số (năm trước = 100) vượt 100 bao "
+            "nhiêu là tăng trưởng bấy nhiêu. Tỷ lệ so kế hoạch tính trên các đơn vị có cả hai số.",
+            en="The region's growth is given only where all units have figures of both years; of an index (previous year = "
+            "100) it is what lies above 100. Percent of plan covers the units that have both figures.",
         ),
     )
 

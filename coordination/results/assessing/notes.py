@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from coordination.documents.report.model import Block, Bullets, Paragraph, Section, Table
 from coordination.methods.joint_assessment.analysis.models import IndicatorAnalysis, Options
+from coordination.methods.joint_assessment.analysis.one import breaks_of
 from coordination.methods.joint_assessment.analysis.panel import known_years
 from coordination.results.assessing.doubted import doubted
 from coordination.results.assessing.doubts import Doubt
@@ -118,7 +119,7 @@ def _lacking(tables: Tables) -> Iterator[Block]:
         )
         title = tables.t("Chỉ tiêu chưa có số liệu mới", "Indicators without recent figures")
         yield tables.finish("table-gaps", title, head, rows, full)
-    yield from _breaks(tables, {code for code in Options().breaks if code in basis.indicators})
+    yield from _breaks(tables)
 
 
 def _named(tables: Tables, each: IndicatorAnalysis) -> str:
@@ -136,11 +137,12 @@ def _named(tables: Tables, each: IndicatorAnalysis) -> str:
     return tables.t(f"{name} (năm {newest} còn thiếu {who})", f"{name} ({newest} lacks {who})")
 
 
-def _breaks(tables: Tables, codes: set[str]) -> Iterator[Block]:
-    basis, breaks = tables.figures.basis, Options().breaks
-    told = [code for code in breaks if code in codes and basis.own.data.get(code)]
-    for years in dict.fromkeys(breaks[code] for code in told):
-        names = "; ".join(tables.words(basis.indicators[code].name) for code in told if breaks[code] == years)
+def _breaks(tables: Tables) -> Iterator[Block]:
+    basis, options = tables.figures.basis, Options()
+    breaks = {code: breaks_of(each, options) for code, each in basis.indicators.items() if basis.own.data.get(code)}
+    for years in dict.fromkeys(each for each in breaks.values() if each):
+        told = (code for code, each in breaks.items() if each == years)
+        names = "; ".join(tables.words(basis.indicators[code].name) for code in told)
         since = ", ".join(map(str, years))
         yield _said(
             tables,

@@ -20,6 +20,8 @@ MOST = 60
 """Rows of the review that are printed; the workbook has all."""
 MOST_SAID = 12
 """Sentences of the summary."""
+ENDS = 2
+"""Of them the last: how many figures are to be discussed, and by what contract the forecast was made."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,9 @@ def _sentences(desk: Desk) -> list[str]:
 
 
 def _summary(desk: Desk) -> Section:
-    """Give what a leader reads first; of many indicators the first ones, and always what is to be discussed."""
+    """Give what a leader reads first: of many indicators the first ones, and always what is said after them."""
     said = _sentences(desk)
-    shown = said if len(said) <= MOST_SAID else [*said[: MOST_SAID - 1], said[-1]]
+    shown = said if len(said) <= MOST_SAID else [*said[: MOST_SAID - ENDS], *said[-ENDS:]]
     return Section(title=desk.t("Tóm tắt", "Summary"), blocks=(desk.bullets(shown),))
 
 

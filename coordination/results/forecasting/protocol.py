@@ -38,7 +38,7 @@ def agreed(desk: Desk) -> Section:
         ),
     ]
     blocks: tuple[Block, ...] = (desk.bullets(items), tables.protocol(desk))
-    return Section(title=desk.t("Những điều đã thống nhất", "What was agreed"), blocks=blocks)
+    return Section(title=desk.t("Quy ước dự báo được áp dụng", "The contract that was applied"), blocks=blocks)
 
 
 def _cut_off(desk: Desk, settings: Settings) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 
 from coordination.kernel.cells import Cell, State
 from coordination.regions.model import Step
-from coordination.submissions.asking.asks import PARTS, PLAN, Catalogue, Place, ask_for, asks_of, labels_asked, ratio_of
-from coordination.submissions.checking.figures import MEASURED, ROWS, cells_in, plans_in
+from coordination.submissions.asking.asks import PLAN, Catalogue, Place, ask_for, asks_of, labels_asked, ratio_of
+from coordination.submissions.checking.figures import MEASURED, ROWS, cells_in
 
 Content = Mapping[str, Any]
 
@@ -16,10 +16,10 @@ Content = Mapping[str, Any]
 def places_asked(step: Step, period: str, catalogue: Catalogue) -> set[Place]:
     """Give the places a step's form asks every body to fill in, whatever the body then chose to give.
 
-    A compilation asks for its sections and labels. Steps of other methods ask for no place in particular.
+    The cell for a plan beside a figure is offered, not asked: a plan that is asked is an indicator of its own. A compilation asks for its sections and labels. Steps of other methods ask for no place in particular.
     """
     if step.method in ROWS:
-        return {ask.place for ask in asks_of(step.method, step.settings, period, catalogue)}
+        return {ask.place for ask in asks_of(step.method, step.settings, period, catalogue) if ask.part != PLAN}
     if step.method != "collate":
         return set()
     parts = {"sections": step.settings.get("sections", ()), "figures": labels_asked(step.settings, catalogue)}
@@ -27,16 +27,9 @@ def places_asked(step: Step, period: str, catalogue: Catalogue) -> set[Place]:
 
 
 def answers(method: str, content: Content) -> dict[Place, State]:
-    """Give what a document answers: figures by their state, words as a value; a section without words answers nothing.
-
-    A document has no sign for a plan: of a figure that is stated without one, there is none.
-    """
+    """Give what a document answers: figures by their state, words as a value; a section without words answers nothing."""
     if method in ROWS:
-        cells: dict[Place, State] = {place: cell.state for place, cell in cells_in(method, content).items()}
-        if PLAN not in PARTS[method]:
-            return cells
-        plans = {place: cell.state for place, cell in plans_in(method, content).items()}
-        return cells | {(*place, PLAN): plans.get(place, State.NOT_APPLICABLE) for place in {*cells, *plans}}
+        return {place: cell.state for place, cell in cells_in(method, content).items()}
     if method != "collate":
         return {}
     words = {("sections", each["key"]) for each in content.get("sections") or () if str(each.get("text") or "").strip()}

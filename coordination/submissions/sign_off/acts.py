@@ -37,10 +37,13 @@ from coordination.submissions.sign_off.rules import (
     waits_for,
     who_may,
 )
-from coordination.submissions.sign_off.standing import Standing, acts_on, standing
+from coordination.submissions.sign_off.standing import Standing, acts_on, latest_draft, must_follow, standing
 from coordination.submissions.tables import DraftRow, SubmissionRow
 from coordination.submissions.taking_in import prepare, remarks
 from coordination.submissions.windows import must_take, still_open
+
+SHORTEST_HASH = 6
+"""Signs from which a word that names a draft is the beginning of its hash; drafts never get so many."""
 
 
 class Comment(Strict):
@@ -66,6 +69,7 @@ def hand_in(
         return stands, False
     _allow(here, Act.WRITE, Role.DRAFTER)
     must_take(stage, obligation)
+    must_follow(session, now, here.draft, here.submission)
     findings = [each.model_dump(mode="json") for each in remarks(session, stage, body, content, here.submission)]
     revision = here.submission.revision + 1 if here.submission else 1
     number = here.draft.number + 1 if here.draft else 1
@@ -87,17 +91,23 @@ def hand_in(
     return row, True
 
 
-def sign(session: Session, stage_key: str, body: str, role: str, now: datetime) -> tuple[Standing, bool]:
+def sign(
+    session: Session, stage_key: str, body: str, role: str, now: datetime, draft: str | None = None
+) -> tuple[Standing, bool]:
     """Sign for an office; the last signature hands in. Gives where it then stands, and whether that is new.
 
-    Raises NotPermittedError for an office that signs nothing here, ConflictError where it is not its turn or the
+    ``draft`` says which one was read: its number, or the beginning of its hash. Raises NotPermittedError for an office
+    that signs nothing here, ConflictError where it is not its turn, another draft took the place of the one read, or the
     step takes nothing (any more), NotFoundError where nothing was written.
     """
     here = standing(session, stage_key, body)
     to = _allow(here, Act.SIGN, role)
+    if draft is not None:
+        _must_be(draft, latest_draft(session, stage_key, body))
     if to == here.state or here.draft is None:
         return here, False
     must_take(here.stage, here.obligation)
+    must_follow(session, now, here.draft, here.submission)
     acting = _about(here.draft) | _acting(session, here, Role(role), now)
     if to == State.APPROVED:
         submit(session, stage_key, body, here.draft.content, now, acting)
@@ -125,6 +135,7 @@ def send_back(
     if [(each.type, each.data) for each in last] == [("submission.sent_back", data)]:
         return here, False
     must_take(here.stage, here.obligation)
+    must_follow(session, now, draft, here.submission)
     draft.state = State.DRAFT
     record(session, "submission.sent_back", draft.key, here.stage.cycle, data, now)
     return standing(session, stage_key, body), True
@@ -156,6 +167,7 @@ def reopen(
     if to == here.state:
         raise _conflict(here, Text(vi=f"đã mở lại với lý do: {row.reason}", en=f"reopened already: {row.reason}"))
     still_open(here.stage)
+    must_follow(session, now, row)
     if here.obligation.state != ObligationState.RETURNED:
         move(here.obligation, ObligationState.RETURNED)
         remind_again(session, here.obligation, here.stage, now)
@@ -185,19 +197,35 @@ def _allow(here: Standing, act: Act, role: str) -> State:
         raise NotPermittedError.of(f"{role} không có quyền này; thuộc về: {may}", f"{role} may not; these may: {may}")
     if to == Refusal.NOTHING_THERE:
         raise NotFoundError.of(
-            f"{here.obligation.body} chưa có dự thảo nào ở bước {here.stage.key}",
-            f"{here.obligation.body} has written nothing at {here.stage.key}",
+            f"{here.name.vi} chưa có dự thảo nào ở bước {here.stage.key}",
+            f"{here.name.en} has written nothing at {here.stage.key}",
         )
     if isinstance(to, Refusal):
         raise _conflict(here, _next(here))
     return to
 
 
+def _must_be(meant: str, current: DraftRow | None) -> None:
+    """Refuse where the draft somebody read is not the one that would be signed."""
+    word = meant.strip().lower()
+    if not word:
+        raise InvalidInputError.of("thiếu số hoặc mã băm của dự thảo", "the draft has no number or hash", "--draft")
+    by_hash = len(word) >= SHORTEST_HASH
+    if current is None or (current.content_hash.startswith(word) if by_hash else str(current.number) == word):
+        return
+    now_vi, now_en = (f"{words} {current.number} ({current.content_hash[:12]})" for words in ("dự thảo", "draft"))
+    raise ConflictError.of(
+        f"dự thảo {short(meant)} không phải là bản hiện hành; bản hiện hành là {now_vi}",
+        f"draft {short(meant)} is not the current one; that is {now_en}",
+        fix=Text(vi="xem lại bản hiện hành rồi ký", en="read the current one, then sign"),
+    )
+
+
 def _conflict(here: Standing, fix: Text) -> ConflictError:
-    name, body, stage = STATE_NAMES[here.state], here.obligation.body, here.stage.key
+    state, body, stage = STATE_NAMES[here.state], here.name, here.stage.key
     what = Text(
-        vi=f"bản của {body} ở bước {stage} đang là: {name.vi} ({here.state})",
-        en=f"what {body} wrote at {stage} is {here.state} ({name.en})",
+        vi=f"bản của {body.vi} ở bước {stage} đang là: {state.vi} ({here.state})",
+        en=f"what {body.en} wrote at {stage} is {here.state} ({state.en})",
     )
     return ConflictError(Fault(what, fix=fix))
 

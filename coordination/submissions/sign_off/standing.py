@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -11,9 +12,11 @@ from coordination.audit.service import Event, events_at
 from coordination.audit.tables import EventRow
 from coordination.cycles.queries import get_body, get_cycle, get_obligation, get_stage, region_of, step_of
 from coordination.cycles.tables import ObligationRow, StageRow
+from coordination.kernel.text import Text
 from coordination.submissions.queries import latest
 from coordination.submissions.sign_off.rules import Chain, Role, State, chain_of, waits_for
 from coordination.submissions.tables import DraftRow, SubmissionRow
+from coordination.submissions.windows import not_before
 
 SENT_BACK = "submission.sent_back"
 
@@ -24,6 +27,8 @@ class Standing:
 
     stage: StageRow
     obligation: ObligationRow
+    name: Text
+    """How the body is called."""
     chain: Chain
     state: State
     draft: DraftRow | None
@@ -39,15 +44,14 @@ class Standing:
 def standing(session: Session, stage_key: str, body: str) -> Standing:
     """Give where a body's writing stands; NotFoundError where it owes nothing."""
     stage = get_stage(session, stage_key)
-    get_body(region_of(session, get_cycle(session, stage.cycle)), body)
+    name = get_body(region_of(session, get_cycle(session, stage.cycle)), body).short
     obligation = get_obligation(session, stage_key, body)
     submission = latest(session, stage_key, body)
     draft = latest_draft(session, stage_key, body)
     if draft is not None and submission is not None and draft.revision <= submission.revision:
         draft = None
-    return Standing(
-        stage, obligation, chain_of(step_of(session, stage).settings), _state(draft, submission), draft, submission
-    )
+    chain = chain_of(step_of(session, stage).settings)
+    return Standing(stage, obligation, name, chain, _state(draft, submission), draft, submission)
 
 
 def latest_draft(session: Session, stage: str, body: str) -> DraftRow | None:
@@ -84,3 +88,12 @@ def acts_on(session: Session, subjects: Iterable[str]) -> list[Event]:
         col(EventRow.subject).in_(list(subjects)), col(EventRow.type).startswith("submission.", autoescape=True)
     )
     return events_at(session, session.exec(query).all())
+
+
+def must_follow(session: Session, now: datetime, *rows: DraftRow | SubmissionRow | None) -> None:
+    """Refuse an act dated before the last one done about a draft or a submission: ConflictError names both moments."""
+    there = [row for row in rows if row is not None]
+    whole = [f"{row.stage}/{row.body}" for row in there]  # what closing accepts is told of the body's whole duty
+    for last in acts_on(session, [*(row.key for row in there), *whole])[-1:]:
+        what = Text(vi="việc gần nhất với bản này", en="the last act on this")
+        not_before(now, last.at, what)

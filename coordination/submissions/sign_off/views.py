@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from coordination.audit.service import Event
-from coordination.cycles.queries import get_body, get_cycle, get_stage, obligations_of, region_of, step_of
+from coordination.cycles.queries import get_stage, obligations_of, step_of
 from coordination.submissions.sign_off.deadlines import sign_by
 from coordination.submissions.sign_off.rules import chain_of
 from coordination.submissions.sign_off.standing import Standing, acts_on, standing, whose_turn
@@ -30,11 +30,10 @@ def sign_off(session: Session, stage: str) -> dict[str, Any] | None:
 def summary(session: Session, here: Standing) -> dict[str, Any]:
     """Give where one body's writing stands, in one line: whose turn it is, and by when each office is to have acted."""
     last, role, days = here.draft or here.submission, whose_turn(session, here), sign_by(session, here)
-    body = get_body(region_of(session, get_cycle(session, here.stage.cycle)), here.obligation.body)
     return {
         "stage": here.stage.key,
-        "body": body.code,
-        "name": body.short.model_dump(),
+        "body": here.obligation.body,
+        "name": here.name.model_dump(),
         "state": here.state,
         "waits_for": role,
         "until": days[role].isoformat() if role and role in days else None,

@@ -27,6 +27,7 @@ from coordination.methods.joint_assessment.analysis import (
     Sentence,
     analyse,
     nation_of,
+    one,
 )
 from coordination.methods.joint_assessment.analysis.drafting import compose
 from coordination.methods.joint_assessment.analysis.models import IndicatorAnalysis
@@ -178,6 +179,19 @@ def test_contributions_of_a_real_year_add_up_exactly() -> None:
     found = _row(_analysis("midlands", 2025), "grdp_current")
     assert found.latest is not None
     assert sum(part.points for part in found.contributions) == found.latest.percent
+
+
+def test_a_ratio_breaks_where_its_denominator_does() -> None:
+    made = _named("productivity", "million VND per person", Ratio(numerator="output", denominator="employed"))
+    years = range(2020, 2025)
+    data = {code: {"u": {year: Point(Cell.of(Decimal(year - base))) for year in years}} for code, base in BASES.items()}
+    found = one.assess(Panel(data), ("u",), {}, made, 2024, Options(breaks={"employed": (2021,)}))
+    assert found.span is not None
+    assert (found.span.first, found.span.last) == (2021, 2024)
+    assert [step.first for step in found.steps] == [2021, 2022, 2023]
+
+
+BASES = {"output": 1000, "employed": 2010}
 
 
 def test_a_national_revision_between_sources_is_not_taken_for_growth() -> None:

@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coordination.kernel.cells import Cell, State
+from coordination.kernel.text import Text
+from coordination.methods.indicators import WeightedMean
 from coordination.methods.joint_assessment import Result, Submission, check, synthesise
 
 if TYPE_CHECKING:
@@ -152,17 +154,34 @@ def test_an_expected_figure_nobody_has_is_missing_and_said(build: Build) -> None
     assert "chưa có số liệu" in result.summary[1].vi
 
 
-def test_growth_covers_only_units_that_have_both_years(build: Build) -> None:
-    uneven = {
-        "b1": _own(("grdp", 2024, 100), ("grdp", 2025, 110)),
-        "b2": _own(("grdp", 2025, 900)),
+def test_the_region_grows_only_where_all_units_have_both_years(build: Build) -> None:
+    both = _own(("grdp", 2024, 100), ("grdp", 2025, 110))
+    for uneven in ({"b1": both, "b2": _own(("grdp", 2025, 900))}, {"b1": both}):
+        result = synthesise(uneven, build(2))
+        assert _region(result, "grdp", 2025).growth is None
+        assert _province(result, "grdp", 2025, "u1").growth_percent == 10  # its own needs nothing of the others
+        assert _province(result, "grdp", 2025, "u1").contribution_points is None
+        assert "so với năm" not in result.summary[1].vi
+
+
+def test_an_index_on_the_year_before_is_growth_and_gets_none_of_itself(build: Build) -> None:
+    context = build(2)
+    unit = Text(vi="năm trước = 100", en="previous year = 100")
+    index = context.indicators["grdp"].model_copy(
+        update={"code": "index", "unit": unit, "aggregation": WeightedMean(weight="grdp", lag=1)}
+    )
+    context = context.model_copy(update={"indicators": context.indicators | {"index": index}})
+    own = {
+        "b1": _own(("grdp", 2025, 1), ("grdp", 2024, 1), ("index", 2025, "107.23"), ("index", 2026, "107.8")),
+        "b2": _own(("grdp", 2025, 3), ("index", 2026, "104.2")),
     }
-    result = synthesise(uneven, build(2))
-    row = _region(result, "grdp", 2025)
-    assert row.growth is not None
-    assert (row.growth.percent, row.growth.units) == (Decimal(10), ("u1",))
-    assert _province(result, "grdp", 2025, "u2").contribution_points is None
-    assert "trên cùng 1 đơn vị" in result.summary[1].vi
+    result = synthesise(own, context)
+    now, before = _region(result, "index", 2026), _region(result, "index", 2025)
+    assert now.growth is not None
+    assert (now.value, now.growth.percent, now.growth.base_period) == (Decimal("105.1"), Decimal("5.1"), 2025)
+    assert (before.status, before.growth) == ("partial", None)
+    assert _province(result, "index", 2026, "u1").growth_percent == Decimal("7.8")
+    assert any("up 5.1% on 2025" in line.en for line in result.summary)
 
 
 def test_figures_that_do_not_add_stay_side_by_side(build: Build) -> None:
@@ -184,11 +203,11 @@ def test_the_headline_carries_its_figures_in_both_languages(build: Build) -> Non
     headlines = synthesise(THREE, build(3)).summary
     assert headlines[1].en == "0 of 1 regional indicators met or exceeded the plan."
     assert headlines[2].vi == (
-        "GRDP năm 2025: 1.100,0 tỷ đồng (đủ 3/3 đơn vị), tăng 9,9% so với năm 2024 (trên cùng 3 "
-        "đơn vị); bằng 98,4% kế hoạch 435,0 tỷ đồng, chưa đạt (2 đơn vị có cả hai số)."
+        "GRDP năm 2025: 1.100,0 tỷ đồng (đủ 3/3 đơn vị), tăng 9,9% so với năm 2024; "
+        "bằng 98,4% kế hoạch 435,0 tỷ đồng, chưa đạt (2 đơn vị có cả hai số)."
     )
     assert headlines[2].en == (
-        "GRDP 2025: 1,100.0 billion đồng (all 3 units), up 9.9% on 2024 (over the same 3 units); "
+        "GRDP 2025: 1,100.0 billion đồng (all 3 units), up 9.9% on 2024; "
         "98.4% of the plan of 435.0 billion đồng, not met (2 units with both figures)."
     )
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from coordination.errors import NotFoundError
 from coordination.kernel.cells import SUPPRESSED, Cell, State
 from coordination.submissions.asking.answering import answers
-from coordination.submissions.asking.asks import register
+from coordination.submissions.asking.asks import VALUE, register
 from coordination.submissions.asking.register import asked_in, catalogue_of
 from coordination.submissions.checking.figures import plans_in
 from coordination.submissions.quality.rules import Completeness, Timeliness, completeness, together, usability
@@ -38,16 +38,13 @@ def test_every_cell_asked_is_counted_exactly_once(
     assert together([told, told]).percent == told.percent
 
 
-def test_a_plan_answers_by_its_own_state() -> None:
+def test_a_plan_has_its_own_state_and_its_cell_is_not_counted() -> None:
     rows: list[dict[str, object]] = [{"plan": "0"}, {"plan": 5}, {"plan_state": "suppressed"}, {}]
     content = {"figures": [{"indicator": "a", "period": year, "value": 1} | row for year, row in enumerate(rows, 2020)]}
     assert plans_in("joint_assessment", content) == {
         ("a", 2020): Cell.of(Decimal(0)), ("a", 2021): Cell.of(Decimal(5)), ("a", 2022): SUPPRESSED,
     }  # fmt: skip
-    told = answers("joint_assessment", content)
-    assert [told["a", year, "plan"] for year in range(2020, 2024)] == [
-        State.ZERO, State.VALUE, State.SUPPRESSED, State.NOT_APPLICABLE,
-    ]  # fmt: skip
+    assert answers("joint_assessment", content) == {("a", year): State.VALUE for year in range(2020, 2024)}
 
 
 @pytest.mark.parametrize(
@@ -96,7 +93,7 @@ def test_a_body_is_told_what_it_left_out_how_late_it_was_and_what_was_doubted(st
         due = own.stage(ASSESSMENT).due
     body = next(each for each in told["bodies"] if each["body"] == CAN_THO)
     assert body["completeness"] == {
-        "asked": 6, "states": {"not_applicable": 2, "value": 2}, "served": 0, "without_figure": 2, "untouched": 2,
+        "asked": 3, "states": {"value": 2}, "served": 0, "without_figure": 0, "untouched": 1,
         "beyond": 0, "percent": 66.7,
     }  # fmt: skip
     assert body["usability"] == {"figures": 2, "with_error": 0, "with_warning": 1, "explained": 1, "percent": 100.0}
@@ -104,9 +101,9 @@ def test_a_body_is_told_what_it_left_out_how_late_it_was_and_what_was_doubted(st
     assert (time["days_before_due"], time["revisions"], time["returned"]) == ((due - date(2026, 6, 18)).days, 2, 1)
     assert time["reminded"] > 0
     silent = next(each for each in told["bodies"] if each["body"] == AN_GIANG)
-    assert (silent["completeness"]["untouched"], silent["usability"]) == (6, None)
+    assert (silent["completeness"]["untouched"], silent["usability"]) == (3, None)
     assert silent["timeliness"]["handed_in"] is None
-    assert told["completeness"]["asked"] == 30
+    assert told["completeness"]["asked"] == 15
     assert told["timeliness"]["handed_in"] == 1
 
 
@@ -116,12 +113,13 @@ def test_who_gives_few_figures_is_not_complete_because_nobody_gave_more(figures:
     with figures.engine.read() as session:
         told = {each["body"]: each["completeness"] for each in of_stage(session, ASSESSMENT)["bodies"]}
         entries = register(asked_in(session, "mekong-delta"), catalogue_of(figures.region))
-    asked = sum((each.asked.stage, each.asked.body) == (ASSESSMENT, CAN_THO) for each in entries)
+    mine = [each.asked.ask for each in entries if (each.asked.stage, each.asked.body) == (ASSESSMENT, CAN_THO)]
+    asked = sum(each.part == VALUE for each in mine)  # the cell for a plan is offered, not asked
     assert told[CAN_THO]["asked"] == told[AN_GIANG]["asked"] == asked > 100
     assert told[CAN_THO]["percent"] < 5
     # GRDP per head follows from the two figures given; nothing follows from one that is missing.
     assert (told[CAN_THO]["served"], told[AN_GIANG]["served"]) == (1, 0)
-    assert told[AN_GIANG]["states"] == {"missing": 1, "not_applicable": 1}
+    assert told[AN_GIANG]["states"] == {"missing": 1}
 
 
 def test_a_compilation_is_complete_when_its_sections_have_words_and_its_labels_figures(figures: FiguresStory) -> None:
