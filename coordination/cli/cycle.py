@@ -13,7 +13,8 @@ from coordination.cli import amend as amending
 from coordination.cli import extend
 from coordination.cli import quality as judging
 from coordination.cli.common import common, engine, now, out, reading, say, show, t, writing
-from coordination.cli.words import WORK, day, new_table, rows_of, said, state
+from coordination.cli.ticking import Watch, print_done
+from coordination.cli.words import day, new_table, rows_of, state
 from coordination.cli.year import draw_year, save_wall
 from coordination.cycles import views
 from coordination.cycles.closing import cancel_cycle
@@ -157,14 +158,18 @@ def tick() -> None:
         moment = now()
         if common.dry_run:
             work = opened.next_work(moment)
-            done = [work] if work else []
+            done, told = ([work], [[]]) if work else ([], list[list[str]]())
         else:
-            done = asyncio.run(opened.tick(moment))
-    data = [{"did": each.kind, "key": each.key, "cycle": each.cycle} for each in done]
+            watch = Watch()
+            done = asyncio.run(opened.tick(moment, watch))
+            told = watch.told(opened)
+    data = [
+        {"did": each.kind, "key": each.key, "cycle": each.cycle, "said": words}
+        for each, words in zip(done, told, strict=True)
+    ]
 
     def human() -> None:
-        for each in done:
-            out.print(f"{said(WORK, each.kind)}: {each.key or '–'}", markup=False)
+        print_done(done, told)
         out.print(
             t(f"{len(done)} việc", f"{len(done)} done")
             if not common.dry_run

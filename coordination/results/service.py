@@ -81,7 +81,7 @@ def gather(session: Session, key: str, history: History, seed: int = 0) -> Input
             region_of(session, get_cycle(session, stage.cycle)), context.settings.get("indicators", ()), year
         )
         context = context.model_copy(update={"remarks": told})
-    if name in BUILDING:
+    if name in BUILDING or stage.agreed:
         earlier = _earlier(session, stage)
         hashes |= {row.key: row.content_hash for row in earlier.values()}
         context = context.model_copy(update={"earlier": {step: row.content for step, row in earlier.items()}})

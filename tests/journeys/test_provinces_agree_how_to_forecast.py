@@ -39,6 +39,7 @@ def test_a_year_goes_by_what_was_agreed_before_it_forecast(play: Play, contracti
         assert agreed == {name: contract.content["terms"][name] for name in agreed or {}}
         assert [each["indicator"] for each in forecast.content["indicators"]] == contract.content["terms"]["indicators"]
         assert forecast.content["summary"][-1]["vi"].startswith("Thực hiện theo quy ước dự báo")
+        assert forecast.inputs[contract.key] == contract.content_hash
         assigned = {each["body"] for each in contract.content["assignments"] if each["body"]}
         assert _surveyed(session) == dict.fromkeys(assigned, "accepted")
         assert assigned

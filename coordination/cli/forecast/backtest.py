@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from coordination.cli.common import common, out, show, t, talk
-from coordination.kernel.numerals import written
+from coordination.cli.forecast.figures import figure
 
 if TYPE_CHECKING:
     from coordination.methods.series import Backtest
@@ -99,7 +99,7 @@ def _print(made: Backtest) -> None:
         shown = [score.smape, score.mape, score.mase, score.coverage80, score.coverage95, seconds]
         places = (2, 2, 3, 3, 3, 1)
         cells = (
-            "–" if value is None else written(value, at, common.lang) for value, at in zip(shown, places, strict=True)
+            figure(value, at) for value, at in zip(shown, places, strict=True)
         )
         table.add_row(NAMES[name].in_language(common.lang), *cells)
     out.print(table)

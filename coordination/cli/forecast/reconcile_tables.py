@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from coordination.cli.common import common, out, t, talk
-from coordination.cli.words import new_table
+from coordination.cli.forecast.figures import figure, paired, sized
 from coordination.kernel.numerals import written
 from coordination.kernel.text import Text, one_line
 from coordination.methods.coherence import Done, Method, Point, Weights
 from coordination.methods.contract import Table
 
-SHOWN: Final = 20
+MOVED: Final = 20
+"""Figures that moved most, as --json names them."""
+SHOWN: Final = 400
 """Rows a person is shown; the file and --json hold all."""
+CLOSE: Final = 1e-9
+"""Relative difference up to which sums are said to hold."""
 SOURCES: Final = {
     "shrunk_covariance": Text(
         vi="hiệp phương sai co rút của phần dư (Schäfer–Strimmer)",
@@ -46,10 +51,11 @@ def plain(method: Method, made: Sequence[Done]) -> dict[str, Any]:
             "checked": len(gaps),
             "largest_gap": max((gap for gap, _ in gaps), default=0.0),
             "largest_relative_gap": max((gap for _, gap in gaps), default=0.0),
+            "exact_as_written": all(_exact(done) for done in made),
         },
         "held": {name: count for name, count in Counter(each.held for each in points).items() if name != "free"},
         "turned_negative": [{"node": each.node, "period": each.period} for each in _negative(points)],
-        "moved_most": [{"node": each.node, "period": each.period} for each in moved(points)[:SHOWN]],
+        "moved_most": [{"node": each.node, "period": each.period} for each in moved(points)[:MOVED]],
         "nodes": [dict(zip(COLUMNS, _row(each), strict=True)) for each in points],
     }
 
@@ -79,15 +85,14 @@ def moved(points: Sequence[Point]) -> list[Point]:
 
 
 def print_(method: Method, made: Sequence[Done], data: Mapping[str, Any], output: str | None) -> None:
-    """Print how it was done and who moved most."""
+    """Print how it was done, and every figure: the top of each tree first, each node by period."""
     for line in _how(method, made):
         out.print(line)
     points = [each for done in made for each in done.points]
     out.print(_sums(data, len(points)))
     _warn(_negative(points))
-    rows = moved(points)
-    if rows:
-        out.print(_table(rows[:SHOWN]))
+    rows = [each for done in made for each in _by_node(done)]
+    out.print(_table(rows[:SHOWN]))
     if len(rows) > SHOWN:
         more = len(rows) - SHOWN
         out.print(
@@ -95,6 +100,23 @@ def print_(method: Method, made: Sequence[Done], data: Mapping[str, Any], output
         )
     if output is not None and not common.dry_run:
         out.print(t(f"Đã ghi {output}.", f"Written: {output}."))
+
+
+def _by_node(done: Done) -> list[Point]:
+    """Give the figures of a tree: parents before children, siblings by name, each by period."""
+    return sorted(done.points, key=lambda each: (done.tree.at[each.node], each.period))
+
+
+def _exact(done: Done) -> bool:
+    """Say whether sums hold of the figures as a file has them, in decimals; what machines add is not exactly these."""
+    periods: dict[str, dict[int, Decimal]] = {}
+    for each in done.points:
+        periods.setdefault(each.period, {})[done.tree.at[each.node]] = Decimal(repr(each.mean))
+    return all(
+        figures[node] == sum(figures[below] for below in done.tree.children[node].tolist())
+        for figures in periods.values()
+        for node in done.tree.inner
+    )
 
 
 def _negative(points: Sequence[Point]) -> list[Point]:
@@ -124,12 +146,12 @@ def _how(method: Method, made: Sequence[Done]) -> list[str]:
 
 
 def _sums(data: Mapping[str, Any], figures: int) -> str:
-    checked, gap, held = data["sums"]["checked"], data["sums"]["largest_gap"], data["held"]
+    checked, gap, held = data["sums"]["checked"], data["sums"]["largest_relative_gap"], data["held"]
     words = [t(f"{figures} số; {checked} tổng", f"{figures} figures; {checked} sums")]
     words.append(
-        t("đều khớp đến chữ số cuối cùng", "hold to the last digit")
-        if gap == 0
-        else t(f"khớp, lệch nhiều nhất {gap:.1g}", f"hold within {gap:.1g}")
+        t("đều khớp đúng từng chữ số ghi ra", "hold exactly in the digits written")
+        if data["sums"]["exact_as_written"]
+        else t(f"khớp trong sai số tương đối {max(gap, CLOSE):.1g}", f"hold within {max(gap, CLOSE):.1g}, relatively")
     )
     told = [f"{HELD[name].in_language(common.lang)} {count}" for name, count in held.items()]
     return "; ".join([" ".join(words), *told]) + "."
@@ -138,17 +160,16 @@ def _sums(data: Mapping[str, Any], figures: int) -> str:
 def _table(rows: Sequence[Point]) -> Any:
     heads = (t("Nút", "Node"), t("Kỳ", "Period")), (t("Dự báo gốc", "Base"), t("Cộng khớp", "Reconciled"))
     moves = (t("Điều chỉnh", "Moved"), "%"), (t("Số lần sd", "In sds"), t("Giữ", "Held"))
-    table = new_table(*("\n".join(pair) for pair in (*heads, *moves)))
-    for column in table.columns[1:]:
-        column.justify = "right"
-    for each in rows:
-        table.add_row(
-            f"{one_line(each.node)}\n{one_line(each.period)}",
-            f"{_number(each.base)}\n{_number(each.mean)}",
-            f"{_number(each.adjustment)}\n{_share(each.percent)}",
-            f"{_share(each.in_sds)}\n{HELD[each.held].in_language(common.lang)}",
+    cells = [
+        (
+            (one_line(each.node), one_line(each.period)),
+            (sized(each.base), sized(each.mean)),
+            (sized(each.adjustment), figure(each.percent, 2)),
+            (figure(each.in_sds, 2), HELD[each.held].in_language(common.lang)),
         )
-    return table
+        for each in rows
+    ]
+    return paired((*heads, *moves), cells)
 
 
 def _row(each: Point) -> tuple[str | float | None, ...]:
@@ -180,15 +201,3 @@ def _said(weights: Weights) -> Text:
         vi += f" (vì {weights.instead.vi})"
         en += f" (because {weights.instead.en})"
     return Text(vi=vi, en=en)
-
-
-def _number(value: float | None) -> str:
-    """Write a number with about five digits, whatever its size."""
-    if value is None:
-        return "–"
-    size = abs(value)
-    return written(value, 0 if size >= 10_000 else 2 if size >= 1 else 4, common.lang)
-
-
-def _share(value: float | None) -> str:
-    return "–" if value is None else written(value, 2, common.lang)

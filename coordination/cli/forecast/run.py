@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from coordination.cli.common import common, out, show, t
+from coordination.cli.forecast.figures import sized
 from coordination.cli.forecast.leaving import leave, place
-from coordination.kernel.numerals import written
 from coordination.kernel.text import Text
 
 if TYPE_CHECKING:
@@ -126,8 +126,8 @@ def _print(made: PanelForecast, output: str | None) -> None:
     rows = [(each, at) for each in made.forecasts for at in range(len(each.mean))]
     for each, at in rows[:SHOWN]:
         low, high = (each.quantiles[p][at] if p in each.quantiles else None for p in (0.1, 0.9))
-        interval = "–" if low is None or high is None else f"{_number(low)} – {_number(high)}"
-        table.add_row(each.name, str(each.first + at), _number(each.mean[at]), interval, _notes(each))
+        interval = "–" if low is None or high is None else f"{sized(low)} – {sized(high)}"
+        table.add_row(each.name, str(each.first + at), sized(each.mean[at]), interval, _notes(each))
     out.print(table)
     if len(rows) > SHOWN:
         more = len(rows) - SHOWN
@@ -140,9 +140,3 @@ def _print(made: PanelForecast, output: str | None) -> None:
     out.print(f"{t('Phương pháp', 'Method')}: {made.why.in_language(common.lang)}.")
     if output is not None and not common.dry_run:
         out.print(t(f"Đã ghi {output}.", f"Written: {output}."))
-
-
-def _number(value: float) -> str:
-    """Write a number with about five digits, whatever its size."""
-    size = abs(value)
-    return written(value, 0 if size >= 10_000 else 2 if size >= 1 else 4, common.lang)

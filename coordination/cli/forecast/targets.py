@@ -12,6 +12,7 @@ from coordination.cli.forecast.leaving import leave, place
 from coordination.errors import Fault, InvalidInputError, UsageError
 from coordination.kernel.separated import decimal_of
 from coordination.kernel.text import Text
+from coordination.regions.faults import short
 
 if TYPE_CHECKING:
     from coordination.cli.forecast.targets_files import Forecasts
@@ -28,12 +29,12 @@ def help_text() -> str:
     return t(
         "Tìm phân vị chung mà tại đó số dự báo của các tỉnh cộng đúng bằng mục tiêu của vùng: mỗi tỉnh phấn đấu như nhau, xác "
         "suất đạt như nhau. Tệp dự báo: unit,period,mean,sd hoặc unit,period,q05,…,q95 (nhận cả tệp của forecast run). Chỉ dùng cho chỉ tiêu cộng được. --fixed: "
-        "unit,period,value của tỉnh đã thống nhất số khác (exchange target list --agreed); --last: unit,period,value của kỳ trước. Kết quả để trao đổi, không "
-        "giao chỉ tiêu. Ví dụ: lienvung forecast targets --forecasts du-bao.csv --target 52000 --fixed da-ban.csv",
+        "unit,period,value của tỉnh đã thống nhất số khác (exchange target list --agreed); --last: unit,period,value của kỳ trước. Mục tiêu ngoài tầm vẫn kết "
+        "thúc với mã 0: reachable là false, kèm mức gần nhất. Kết quả để trao đổi, không giao chỉ tiêu. Ví dụ: lienvung forecast targets --forecasts du-bao.csv --target 52000 --fixed da-ban.csv",
         "Find the common percentile at which the provinces' forecasts add up to a regional target: equally ambitious for all, "
         "equally likely to be reached. Forecasts: unit,period,mean,sd or unit,period,q05,…,q95 (files of forecast run too). Only for what adds up. --fixed: "
-        "unit,period,value of provinces that settled on another figure (exchange target list --agreed); --last: unit,period,value of the period before. For "
-        "discussion; nothing is assigned. Example: lienvung forecast targets --forecasts f.csv --target 52000 --fixed x.csv",
+        "unit,period,value of provinces that settled on another figure (exchange target list --agreed); --last: unit,period,value of the period before. A "
+        "target out of reach ends with 0 too: reachable is false, and the nearest total is shown. For discussion; nothing is assigned. Example: lienvung forecast targets --forecasts f.csv --target 52000 --fixed x.csv",
     )
 
 
@@ -62,7 +63,7 @@ def command(
     """Show who would be asked for what, how likely it is, and what changes when one negotiates."""
     from coordination.cli.forecast import targets_files, targets_tables  # noqa: PLC0415 - kept out of --help
     from coordination.methods.geography.periods import years_before  # noqa: PLC0415
-    from coordination.methods.targets import Outlook, stretch  # noqa: PLC0415
+    from coordination.methods.targets import Outlook, nearest, stretch  # noqa: PLC0415
 
     if direction not in ("higher", "lower"):
         raise UsageError.of(
@@ -73,20 +74,22 @@ def command(
     wanted = _wanted(target, targets, curves)
     settled = targets_files.read_values(fixed, curves) if fixed else {}
     past = targets_files.read_values(last) if last else {}
+    kept = {period: {unit: value for (unit, of), value in settled.items() if of == period} for period in wanted}
     found = {
         period: stretch(
             [Outlook(unit, each, past.get((unit, years_before(period, 1)))) for unit, each in curves[period].items()],
             value,
-            {unit: figure for (unit, of), figure in settled.items() if of == period},
+            kept[period],
             "higher" if direction == "higher" else "lower",
         )
         for period, value in wanted.items()
     }
+    near = {period: nearest(each, kept[period]) for period, each in found.items()}
     leave(path, lambda: targets_tables.tables(found, NOTE), force=force)
     show(
         {"note": NOTE.in_language(common.lang), "direction": direction}
-        | {"periods": [_plain(period, each) for period, each in found.items()]},
-        lambda: _print(found, output),
+        | {"periods": [_plain(period, each) | _near(near[period]) for period, each in found.items()]},
+        lambda: _print(found, near, output),
     )
 
 
@@ -105,9 +108,12 @@ def _wanted(target: str | None, targets: Path | None, curves: Forecasts) -> dict
             )
             raise InvalidInputError(Fault(words, str(targets)))
         return wanted
-    read = decimal_of(target or "", ",")
+    word = (target or "").strip()
+    read = decimal_of(word, ",")
     if isinstance(read, Text):
-        raise UsageError.of(f"--target: {read.vi}", f"--target: {read.en}")
+        vi = f"--target: '{short(word)}' không phải là số; viết đủ chữ số, dấu chấm thập phân, không viết số mũ: 1234.5"
+        en = f"--target: '{short(word)}' is no number; write all digits and a decimal point, no exponent: 1234.5"
+        raise UsageError.of(vi, en)
     if abs(read) > LARGEST:
         raise UsageError.of("--target: số quá lớn", "--target: the number is too large")
     if len(curves) > 1:
@@ -159,22 +165,31 @@ def _plain(period: str, found: Stretch) -> dict[str, Any]:
     }
 
 
-def _print(found: dict[str, Stretch], output: str | None) -> None:
-    from coordination.cli.forecast.targets_tables import head, negotiated, rows, sentences, shown  # noqa: PLC0415
-    from coordination.cli.words import new_table  # noqa: PLC0415
+def _near(found: Stretch | None) -> dict[str, Any]:
+    """Give what the nearest total that can be reached asks; nothing where the target is reached."""
+    if found is None:
+        return {}
+    units = [{"unit": each.outlook.unit, "value": each.value, "probability": each.reached} for each in found.asks]
+    told = {"target": found.target, "percentile": found.percentile, "probability": found.reached, "units": units}
+    return {"nearest": told}
 
-    for period, each in found.items():
-        for words in sentences(period, each):
+
+def _print(found: dict[str, Stretch], near: dict[str, Stretch | None], output: str | None) -> None:
+    from coordination.cli.forecast.figures import paired  # noqa: PLC0415
+    from coordination.cli.forecast.targets_tables import head, negotiated, rows, sentences, shown  # noqa: PLC0415
+
+    for period, asked in found.items():
+        within = near[period]
+        for words in sentences(period, asked):
             out.print(words.in_language(common.lang))
-        if each.reachable or each.percentile_before is not None:
-            settled = negotiated(each)
-            pairs = head(negotiated=settled)
-            table = new_table(*("\n".join(name.in_language(common.lang) for name in pair) for pair in pairs))
-            for row in rows(each, negotiated=settled):
-                table.add_row(*shown(row))
-            for column in table.columns[1:]:
-                column.justify = "right"
-            out.print(table)
+        if within is not None:
+            out.print(t("Mức gần nhất có thể đạt:", "The nearest that can be reached:"))
+            for words in sentences(period, within):
+                out.print(words.in_language(common.lang))
+        each = within or asked
+        settled = negotiated(each)
+        heads = [tuple(name.in_language(common.lang) for name in pair) for pair in head(negotiated=settled)]
+        out.print(paired([(a, b) for a, b in heads], [shown(row) for row in rows(each, negotiated=settled)]))
     out.print(NOTE.in_language(common.lang))
     if output is not None and not common.dry_run:
         out.print(t(f"Đã ghi {output}", f"Written to {output}"))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from coordination.cli.common import common
-from coordination.kernel.numerals import written
+from coordination.cli.forecast.figures import figure
 from coordination.kernel.text import Text
 from coordination.methods.contract import Table
 from coordination.methods.targets import Ask, Stretch
@@ -23,6 +23,11 @@ _PAIRS = (
     (Text(vi="Kỳ trước", en="Before"), Text(vi="Tăng %", en="Growth %")),
 )
 _NEGOTIATED = (Text(vi="Khi chưa bàn", en="None settled"), Text(vi="Thay đổi", en="Difference"))
+COLUMNS: Final = (
+    "period", "unit", "remark", "value", "probability", "percentile", "median", "mean", "above_mean", "last",
+    "growth_percent", "before", "difference",
+)  # fmt: skip
+"""Names of a file's columns, the same in every language; the last two where somebody negotiated."""
 Row: TypeAlias = tuple[tuple[Value, Value], ...]
 
 
@@ -44,11 +49,11 @@ def rows(found: Stretch, *, negotiated: bool) -> Iterator[Row]:
         yield (*row, (each.before, each.difference)) if negotiated else row
 
 
-def shown(row: Row) -> list[str]:
-    """Write the cells of a row as people read them."""
+def shown(row: Row) -> list[tuple[str, str]]:
+    """Write the cells of a row as people read them, in pairs."""
     (unit, remark), (value, chance), (level, median), *rest = row
     pairs = [(_cell(value), percent(chance)), (percent(level), _cell(median)), *((_cell(a), _cell(b)) for a, b in rest)]
-    return [f"{unit}\n{_cell(remark) if remark else ''}".strip(), *(f"{above}\n{below}" for above, below in pairs)]
+    return [(str(unit), _cell(remark) if remark else ""), *pairs]
 
 
 def _cell(value: Value) -> str:
@@ -56,7 +61,7 @@ def _cell(value: Value) -> str:
         return "–"
     if isinstance(value, Text):
         return value.in_language(common.lang)
-    return value if isinstance(value, str) else written(value, 1, common.lang)
+    return value if isinstance(value, str) else figure(value, 1)
 
 
 def sentences(period: str, found: Stretch) -> Iterator[Text]:
@@ -68,6 +73,8 @@ def sentences(period: str, found: Stretch) -> Iterator[Text]:
         vi, en = (percent(found.percentile, language) for language in ("vi", "en"))
         chance, rest = _share(found.reached), negotiated(found)
         each = Text(vi="mỗi tỉnh còn lại", en="each of the rest") if rest else Text(vi="mỗi tỉnh", en="each province")
+        if any(one.outlook.curve.certain and not one.fixed for one in found.asks):
+            each = Text(vi=f"{each.vi} có dự báo còn dao động", en=f"{each.en} whose forecast varies")
         yield Text(
             vi=f"Kỳ {period}: mục tiêu vùng {goal.vi} ứng với phân vị chung {vi}; {each.vi} có xác suất đạt {chance.vi}.",
             en=f"{period}: the regional target {goal.en} is at the common percentile {en}; {each.en} reaches its own "
@@ -94,7 +101,7 @@ def sentences(period: str, found: Stretch) -> Iterator[Text]:
 def tables(found: Mapping[str, Stretch], note: Text) -> list[Table]:
     """Give one table of all periods, with every digit; shares as fractions."""
     settled = any(map(negotiated, found.values()))
-    columns = (Text(vi="Kỳ", en="Period"), *(name for pair in head(negotiated=settled) for name in pair))
+    columns = tuple(Text(vi=each, en=each) for each in (COLUMNS if settled else COLUMNS[:-2]))
     made = [
         (period, *(value for pair in row for value in pair))
         for period, each in found.items()
@@ -113,16 +120,22 @@ def percent(value: Value, language: str | None = None) -> str:
         return value.in_language(language) if isinstance(value, Text) else str(value)
     sign = "%" if language == "en" else " %"
     of = 100 * value
-    least, most = written(_SMALLEST, 1, language), written(100 - _SMALLEST, 1, language)
+    least, most = figure(_SMALLEST, 1, language), figure(100 - _SMALLEST, 1, language)
     if 0 < of < _SMALLEST:
         return f"<{least}{sign}"
-    return f">{most}{sign}" if 100 - _SMALLEST < of < 100 else f"{written(of, 1, language)}{sign}"
+    return f">{most}{sign}" if 100 - _SMALLEST < of < 100 else f"{figure(of, 1, language)}{sign}"
 
 
 def _unreachable(period: str, found: Stretch, goal: Text) -> Text:
     least, most = _both(found.least), _both(found.most)
     if all(each.fixed for each in found.asks):
-        rest = _both(found.target - found.least)
+        beyond = found.least - found.target
+        rest = _both(abs(beyond))
+        if beyond > 0:
+            return Text(
+                vi=f"Kỳ {period}: mọi tỉnh đã thống nhất, cộng {least.vi}; vượt mục tiêu {goal.vi} là {rest.vi}.",
+                en=f"{period}: all provinces have settled, on {least.en} together; {rest.en} above the target {goal.en}.",
+            )
         return Text(
             vi=f"Kỳ {period}: mọi tỉnh đã thống nhất, cộng {least.vi}; còn cách mục tiêu {goal.vi} là {rest.vi}.",
             en=f"{period}: all provinces have settled, on {least.en} together; {rest.en} from the target {goal.en}.",
@@ -148,7 +161,7 @@ def negotiated(found: Stretch) -> bool:
 
 
 def _both(value: float) -> Text:
-    return Text(vi=written(value, 1, "vi"), en=written(value, 1, "en"))
+    return Text(vi=figure(value, 1, "vi"), en=figure(value, 1, "en"))
 
 
 def _share(value: float) -> Text:

@@ -15,6 +15,7 @@ The defaults were tuned on published series (20 indicators of `region_configs/da
 | identity (GRDP per head, 0.5 %) | 333 / 282 | revised against unrevised GRDP; 5 %: 29 / 30; set the tolerance |
 | jump, z 5, floor 10 % (rates: 3 points) | 5.4 / 7.6 | z 3.5: 11.8 / 13.9; z 8: 2.2 / 2.8 |
 | slip | 0.1 / 0.2 | all foreign investment, which does change a thousandfold |
+| slip, last figure 6 or 9 years old | 26 / 22 | farms, counted otherwise since 2011; foreign investment; budget plans |
 | national sum, 1 % | 1 of 168 totals | urban population 2016, two vintages; at 2 % none |
 | plan, 50 to 150 % | 608 / 627 | the final budget holds more than its plan; up to 300 %: 65 / 81 |
 | digits, last, level 0.001 | 1.6 / 1.9 | budget plans and hospital beds, which are set in round numbers |

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from coordination.methods.checks.declared import Jump
 from coordination.methods.checks.found import Defined, Found
+from coordination.methods.checks.overtime import long_after
 from coordination.methods.checks.robust import Usual
 from coordination.methods.checks.subject import Subject
 from coordination.methods.checks.table import Changes, Table, change_between, usual_by_unit, usual_by_year
@@ -27,6 +28,8 @@ def jump(table: Table, indicator: Defined, check: Jump) -> Iterator[Found]:
     for unit, period in table.given(indicator.code):
         value, year = table.value(indicator.code, unit, period), table.latest(indicator.code, unit, period)
         if value is None or year is None:
+            if check.change == "log":  # a difference of rates says nothing of powers of ten
+                yield from long_after(Subject(table, indicator, check, unit, period, None))
             continue
         if year == period - 1:
             change, broken = changes[unit].get(period), bands.broken(unit, period)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 
@@ -17,12 +18,21 @@ from coordination.methods.wording import number
 
 NEAR = Decimal(100)
 """A change by less than this is no slip of a thousand, whatever the year brought."""
+YEARLY, LEAST = Decimal("1.25"), Decimal(5)
+"""A figure may differ from one known years ago by a quarter for every year, and by five times at any rate: a slip of a
+tenth is then told up to ten years back."""
+FARTHEST = 9
+"""Powers of ten beyond which nobody takes one unit for another."""
 ABSENT = (State.MISSING, State.NOT_APPLICABLE)
 
 
 def slip(table: Table, indicator: Defined, check: Slip) -> Iterator[Found]:
-    """Find figures a thousand times, or a thousandth of, the latest known of the years before."""
+    """Find figures a thousand times, or a thousandth of, the latest known of the years before.
+
+    Where the latest known is years ago, the first power of ten counts, beyond a tolerance that widens with the years.
+    """
     for unit, period in table.given(indicator.code):
+        yield from long_after(Subject(table, indicator, check, unit, period, None))
         value, series = table.value(indicator.code, unit, period), table.series(indicator.code, unit)
         year = table.latest(indicator.code, unit, period)
         if value is None or year is None or not (factor := _factor(value, before := series[year])):
@@ -36,6 +46,41 @@ def slip(table: Table, indicator: Defined, check: Slip) -> Iterator[Found]:
         vi = f", {times.vi} số năm {year} ({last.vi}); có thể nhầm đơn vị tính, nếu vậy số đúng là {meant.vi}."
         en = f", {times.en} the figure of {year} ({last.en}); if the unit was mistaken, it should be {meant.en}."
         yield subject.found(vi, en, value / factor, ((indicator.code, unit, year),))
+
+
+def long_after(place: Subject) -> Iterator[Found]:
+    """Find a figure powers of ten off the latest known, where that is too old for any other check."""
+    table, code, unit, period = place.table, place.indicator.code, place.unit or "", place.period
+    value, year = table.value(code, unit, period), table.newest(code, unit, period)
+    if value is None or year is None or table.latest(code, unit, period) is not None:
+        return
+    before = table.series(code, unit)[year]
+    allowed = max(LEAST, YEARLY ** (period - year))
+    power = _powers(value, before, allowed)
+    if not power:
+        return
+    factor, wide = Decimal(1).scaleb(power), Decimal(repr(round(float(allowed), 1)))
+    subject = replace(place, value=value)
+    times, last, meant = _times(factor), subject.amount(before), subject.amount(value / factor)
+    vi = (
+        f", {times.vi} số gần nhất đã biết, của năm {year} ({last.vi}); sau {period - year} năm, số chênh đến "
+        f"{number(wide, 'vi')} lần vẫn được chấp nhận; có thể nhầm đơn vị tính hoặc dấu phẩy, nếu vậy số đúng là {meant.vi}."
+    )
+    en = (
+        f", {times.en} the latest figure known, of {year} ({last.en}); after {period - year} years up to "
+        f"{number(wide, 'en')} times is let pass; if the unit or the decimal comma was mistaken, it should be {meant.en}."
+    )
+    yield subject.found(vi, en, value / factor, ((code, unit, year),))
+
+
+def _powers(value: Decimal, before: Decimal, allowed: Decimal) -> int | None:
+    """Give the power of ten nearest to how many times another a figure is; None within what is allowed, or of no sign."""
+    if value * before <= 0:
+        return None
+    times = value / before
+    if 1 / allowed <= times <= allowed:
+        return None
+    return max(-FARTHEST, min(FARTHEST, round(times.log10())))
 
 
 def steady(table: Table, indicator: Defined, check: Steady) -> Iterator[Found]:

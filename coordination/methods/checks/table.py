@@ -74,6 +74,10 @@ class Table:
         series = self.series(indicator, unit)
         return next((year for year in range(period - 1, period - REACH - 1, -1) if year in series), None)
 
+    def newest(self, indicator: str, unit: str, period: int) -> int | None:
+        """Give the last year before a year that has a number, however long ago."""
+        return max((year for year in self.series(indicator, unit) if year < period), default=None)
+
     def changes(self, indicator: str, check: Jump) -> Changes:
         """Give the changes against last year, in logarithms or as differences, of every unit."""
         key = (indicator, check.change)

@@ -145,6 +145,17 @@ def stretch(
     )
 
 
+def nearest(found: Stretch, fixed: Mapping[str, float] | None = None) -> Stretch | None:
+    """Give the same for the reachable total nearest to a target that cannot be reached; ``fixed`` as for the target.
+
+    None where the target is reached, or all have negotiated.
+    """
+    if found.reachable or all(each.fixed for each in found.asks):
+        return None
+    within = found.most if found.target > found.most else found.least
+    return stretch([each.outlook for each in found.asks], within, fixed, found.direction)
+
+
 def _range(curves: Sequence[Curve]) -> tuple[float, float]:
     """Give the sums at the lowest and the highest percentile that all of some curves know."""
     first, last = max((each.first for each in curves), default=0.0), min((each.last for each in curves), default=0.0)

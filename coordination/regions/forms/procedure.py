@@ -14,7 +14,7 @@ from coordination.regions.forms.mail import Ladder, Tell
 from coordination.regions.forms.words import Basis, DatedRule, Name, Slug
 
 SIGN_OFF: Final = "sign_off"
-"""The one setting of a step that no method reads: the signatures inside a body."""
+"""A setting of a step that no method reads: the signatures inside a body."""
 CONTRACT: Final = "contract"
 """The setting of a step that names an earlier one whose agreed result binds it."""
 SIGN_OFFS: Final = (("drafter", "head"), ("drafter", "statistician", "head"))

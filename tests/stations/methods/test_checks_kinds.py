@@ -383,8 +383,18 @@ def test_a_slip_and_a_jump_after_years_without_figures_are_measured_against_the_
         assert all(f"năm {LAST - 4}" in each.message.vi for each in found)
     for year in (LAST - 4, LAST - 5):
         _state_in("rural", MISSING, year)(scene)
-    _times("rural", "1000")(scene)
-    assert scene.run({"rural": (Jump(), Slip())}) == []
+    for factor in ("0.001", "0.01", "0.1", "10", "100", "1000"):
+        again = Scene(dict(scene.figures))
+        _times("rural", factor)(again)
+        (found,) = again.run({"rural": (Jump(), Slip())})
+        assert (found.check.kind, found.expected) == ("slip", scene.value("rural"))
+        assert f"của năm {LAST - 6}" in found.message.vi
+        assert "sau 6 năm, số chênh đến 5 lần" in found.message.vi
+        assert [each.code for each in again.run({"rural": (Jump(),)})] == ["jump"]
+    for factor in ("1", "3", "0.3"):
+        again = Scene(dict(scene.figures))
+        _times("rural", factor)(again)
+        assert again.run({"rural": (Jump(), Slip())}) == []
 
 
 def test_parts_beyond_the_whole_are_told_at_the_figure_that_moved_and_name_the_other() -> None:
