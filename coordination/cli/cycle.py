@@ -163,10 +163,7 @@ def tick() -> None:
             watch = Watch()
             done = asyncio.run(opened.tick(moment, watch))
             told = watch.told(opened)
-    data = [
-        {"did": each.kind, "key": each.key, "cycle": each.cycle, "said": words}
-        for each, words in zip(done, told, strict=True)
-    ]
+    data = [{"did": each.kind, "key": each.key, "cycle": each.cycle} for each in done]
 
     def human() -> None:
         print_done(done, told)
@@ -176,7 +173,7 @@ def tick() -> None:
             else t("việc đầu tiên đến hạn", "first thing due")
         )
 
-    show({"now": moment.isoformat(), "done": data}, human)
+    show({"now": moment.isoformat(), "done": data, "said": told}, human)
 
 
 @app.command(help=t("Hủy một chu kỳ, có lý do.", "Cancel a cycle, with a reason."))

@@ -28,11 +28,10 @@ from coordination.results.positions import take_position
 from coordination.submissions import service
 from coordination.submissions.files import read_file
 from coordination.submissions.quality import views as quality_views
-from coordination.submissions.queries import handed_in
+from coordination.submissions.queries import latest
 from coordination.submissions.rules import outline
 from coordination.submissions.sign_off import views as signing_views
 from coordination.submissions.sign_off.acts import hand_in
-from coordination.submissions.tables import SubmissionRow
 
 app = typer.Typer(rich_markup_mode=None)
 add_signing(app)
@@ -222,7 +221,8 @@ def return_(stage: Stage, body: BodyCode, reason: Annotated[str, typer.Option(he
     with writing() as session:
         before = _stands(session, stage, body)
         row = service.return_(session, stage, body, reason, now())
-        data = _told(row, before)
+        new = before != _stands(session, stage, body)
+        data = {"submission": row.key, "state": row.state, "new": new}  # read here: a dry run takes the row back
     show(data, lambda: _print_told(data))
 
 
@@ -232,19 +232,15 @@ def accept(stage: Stage, body: BodyCode) -> None:
     with writing() as session:
         before = _stands(session, stage, body)
         row = service.accept(session, stage, body, now())
-        data = _told(row, before)
+        new = before != _stands(session, stage, body)
+        data = {"submission": row.key, "state": row.state, "new": new}  # read here: a dry run takes the row back
     show(data, lambda: _print_told(data))
 
 
-def _stands(session: Session, stage: str, body: str) -> tuple[str, str | None]:
-    """Give how what a body handed in stands."""
-    row = handed_in(session, stage, body)[2]
-    return row.state, row.reason
-
-
-def _told(row: SubmissionRow, before: tuple[str, str | None]) -> dict[str, Any]:
-    """Give what became of a submission; read at once, for a dry run takes the row back."""
-    return {"submission": row.key, "state": row.state, "new": before != (row.state, row.reason)}
+def _stands(session: Session, stage: str, body: str) -> tuple[str, str | None] | None:
+    """Give how what a body handed in stands; None if it handed nothing in."""
+    row = latest(session, stage, body)
+    return (row.state, row.reason) if row else None
 
 
 def _print_told(data: dict[str, Any]) -> None:

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from coordination.app import Engine, Work, perform_directly
 from coordination.audit.service import Event, events, head
-from coordination.cli.common import out
+from coordination.cli.common import out, t
 from coordination.cli.quality import short_names
-from coordination.cli.words import WORK, said
+from coordination.cli.words import WORK, said, state
 from coordination.cycles.queries import get_cycle, region_of
 from coordination.kernel.text import Text
 
@@ -29,6 +29,8 @@ ACTS: Mapping[str, Text] = {
     "submission.accepted": Text(vi="tiếp nhận", en="accepted"),
     "position.taken": Text(vi="ghi ngầm đồng ý", en="tacit consent"),
     "result.drafted": Text(vi="có dự thảo kết quả, lấy ý kiến", en="result drafted, positions asked for"),
+    "exchange.scheduled": Text(vi="xếp lịch họp", en="meeting scheduled"),
+    "exchange.cancelled": Text(vi="hủy cuộc họp", en="meeting cancelled"),
     "result.settled": Text(vi="chốt kết quả", en="result settled"),
 }
 """What a tick brings about, by the event that records it."""
@@ -38,27 +40,32 @@ ACTS: Mapping[str, Text] = {
 class Watch:
     """Does the work of a tick and keeps where in the log of events each began."""
 
-    marks: list[int] = field(default_factory=list)
+    begun: list[tuple[str, int]] = field(default_factory=list)
 
     async def __call__(self, engine: Engine, work: Work, now: datetime) -> None:
         """Do one thing."""
         with engine.read() as session:
-            self.marks.append(head(session)[0])
+            self.begun.append((work.kind, head(session)[0]))
         await perform_directly(engine, work, now)
 
     def told(self, engine: Engine) -> list[list[str]]:
         """Say, for each thing done, what it brought about and for whom."""
-        if not self.marks:
+        if not self.begun:
             return []
-        ends = [*self.marks[1:], None]
+        marks = [mark for _, mark in self.begun]
+        ends = [*marks[1:], None]
         with engine.read() as session:
-            found = events(session, after=self.marks[0], limit=max(head(session)[0] - self.marks[0], 1))
+            found = events(session, after=marks[0], limit=max(head(session)[0] - marks[0], 1))
             names: dict[str, Mapping[str, str]] = {}
             for cycle in {each.cycle for each in found if "body" in each.data}:
                 names[cycle] = short_names(region_of(session, get_cycle(session, cycle)))
-        return [
+        told = [
             _said([each for each in found if begin < each.seq and (end is None or each.seq <= end)], names)
-            for begin, end in zip(self.marks, ends, strict=True)
+            for begin, end in zip(marks, ends, strict=True)
+        ]
+        return [
+            words or [t("không có gì phải báo thêm", "nothing more to tell")] if kind == "advance" else words
+            for (kind, _), words in zip(self.begun, told, strict=True)
         ]
 
 
@@ -77,6 +84,8 @@ def _said(found: Sequence[Event], names: Mapping[str, Mapping[str, str]]) -> lis
         body = each.data.get("body")
         if body is not None:
             bodies.append(names.get(each.cycle, {}).get(body, body))
+        if "outcome" in each.data:
+            bodies.append(state(each.data["outcome"]))
     return [
         said(ACTS, kind) + (f": {', '.join(dict.fromkeys(bodies))}" if bodies else "") for kind, bodies in whom.items()
     ]

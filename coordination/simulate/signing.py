@@ -28,6 +28,9 @@ from coordination.submissions.sign_off.rules import Role, State
 from coordination.submissions.sign_off.standing import Standing, acts_on, standing, whose_turn
 from coordination.submissions.tables import DraftRow
 
+LACKING = ("expected_figure_missing", "forecast_missing")
+"""Codes of the notes that tell of a figure left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -111,9 +114,11 @@ class Signers:
 
 
 def _unexplained(method: str, draft: DraftRow) -> list[Comment]:
-    """Give the warnings of a draft that no word in it explains, each at its place."""
+    """Give the figures a draft lacks and the warnings that no word in it explains, each at its place."""
     explained = {f"{ROWS.get(method)}.{code}.{year}" for code, year in explained_in(method, draft.content)}
-    found: list[Mapping[str, Any]] = [each for each in draft.findings if each["severity"] == "warning"]
+    found: list[Mapping[str, Any]] = [
+        each for each in draft.findings if each["severity"] == "warning" or each["code"] in LACKING
+    ]
     return [
         Comment(text=each["message"]["vi"], where=each["where"]) for each in found if each["where"] not in explained
     ]

@@ -12,6 +12,7 @@ from coordination.cycles.tables import ObligationRow, StageRow
 from coordination.kernel.canonical import content_hash
 from coordination.methods.contract import Finding
 from coordination.submissions.asking.twice import two_answers
+from coordination.submissions.checking.unexplained import with_unexplained
 from coordination.submissions.checking.verifying import found_in
 from coordination.submissions.context import context_for
 from coordination.submissions.rules import as_document, examine, unfit
@@ -35,7 +36,8 @@ def prepare(session: Session, stage_key: str, body: str, content: Any) -> tuple[
 def remarks(session: Session, stage: StageRow, body: str, content: Any, before: SubmissionRow | None) -> list[Finding]:
     """Give what the method remarks on a document, and what declared checks and other steps' answers say of its figures.
 
-    Figures frozen by the revision before must be the same. Raises InvalidInputError with every fault of form, method and
+    Of figures, a warning about what is not there is a note, and a note says how many warnings no word explains; so it is
+    for every kind of file. Figures frozen by the revision before must be the same. Raises InvalidInputError with every fault of form, method and
     checks at once, ConflictError with every figure that changed.
     """
     name = step_of(session, stage).method
@@ -45,4 +47,5 @@ def remarks(session: Session, stage: StageRow, body: str, content: Any, before: 
         return [*found, *two_answers(session, stage.key, body, document)]
 
     kept = before.content if before is not None and before.figures_frozen else None
-    return examine(methods.get(name), content, context_for(session, stage, body), kept, declared)
+    found = examine(methods.get(name), content, context_for(session, stage, body), kept, declared)
+    return with_unexplained(name, content, found)

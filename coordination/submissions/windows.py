@@ -43,8 +43,8 @@ def closed(stage: StageRow, obligation: ObligationRow) -> ConflictError | None:
     if stage.state != StageState.OPEN and not mended:
         return _refusal(stage, "không nhận bản nộp", "takes no submissions")
     if obligation.state == ObligationState.ACCEPTED:
-        vi = f"bản nộp của {obligation.body} đã được tiếp nhận; đề nghị thư ký trả lại trước khi nộp bản mới"
-        en = f"the submission of {obligation.body} is accepted; have it returned before handing in another"
+        vi = f"bản nộp ở bước {stage.key} đã được tiếp nhận; đề nghị cơ quan đầu mối trả lại trước khi nộp bản mới"
+        en = f"what was handed in at {stage.key} is accepted; have it returned before handing in another"
         return ConflictError(Fault(Text(vi=vi, en=en)))
     return None
 

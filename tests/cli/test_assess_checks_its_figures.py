@@ -116,6 +116,36 @@ def test_slips_jumps_and_columns_of_zeros_are_named_with_place_and_code(run: Run
     assert all(each["fix"] and f"[{each['code']}] · {each['fix']}" in said.err for each in said.json["warnings"])
 
 
+def test_one_run_tells_faults_of_form_of_checks_and_warnings_in_the_order_of_lines(run: Run, tmp_path: Path) -> None:
+    rows = "75,2024,grdp_current,-5,,\n79,2024,grdp_current,1.2.3,,\n80,2025,grdp_current,345,,\n79,2024,grdp_current,9,,\n"
+    (tmp_path / "f.csv").write_text(HEAD + rows + MONEY.splitlines()[2].replace("310000", "1") + "\n", "utf-8")
+    said = run(*ASSESS, "--json", "--dry-run")
+    faults = [(each["where"], each["what"]) for each in said.json["error"]["faults"]]
+    assert (said.code, [where for where, _ in faults]) == (
+        3,
+        ["f.csv:2:4", "f.csv:3:4", "f.csv:4:4", "f.csv:5:1", "f.csv:6:4"],
+    )
+    assert faults[2][1].startswith("cảnh báo: ")
+    assert "trùng với f.csv:3" in faults[3][1]  # though that row could not be read
+
+
+def test_years_after_the_one_assessed_and_absurd_figures_of_the_nation_are_told(run: Run, tmp_path: Path) -> None:
+    rows = MONEY + "75,2026,grdp_current,700000,,\nvn,2025,population_avg,1,,\n"
+    (tmp_path / "f.csv").write_text(HEAD + rows, "utf-8")
+    said = run(*ASSESS, "--json", "--lang", "en")
+    found = {(each["where"], each["code"]) for each in said.json["warnings"]}
+    assert ("f.csv:8:4", "beyond_period") in found
+    assert "f.csv:9:4" in {where for where, _ in found}
+    words = "\n".join(
+        cell.text
+        for table in Document(str(tmp_path / "r/report.docx")).tables
+        for row in table.rows
+        for cell in row.cells
+    )
+    assert "f.csv" in words
+    assert "F.csv" not in words
+
+
 def test_a_slip_against_a_published_figure_says_that_it_is_published(run: Run, tmp_path: Path) -> None:
     rows = PEOPLE.replace("4460", "4460000") + HEADS.replace("104000", "104")
     (tmp_path / "f.csv").write_text(HEAD + rows, "utf-8")

@@ -130,3 +130,20 @@ def test_tables_are_left_as_files_and_words_are_no_formulas(run: Run) -> None:
     book = CalamineWorkbook.from_path("l.xlsx")
     assert book.sheet_names == ["optimism", "left_out"]
     assert book.get_sheet_by_name("optimism").to_python()[4][0] == "=1+1"
+
+
+def test_what_stands_alone_is_said_to_be_no_base(run: Run) -> None:
+    plans = _write(HEAD + f"92,{REVENUE},2022,100\n92,{REVENUE},2023,100\n", "p.csv")
+    files = ("--plans", plans, "--outturns", _write(HEAD + f"92,{REVENUE},2022,30422.7\n", "o.csv"))
+    said = run(*LEDGER, *files)
+    assert said.code == 0
+    assert "+30" not in said.out.partition("•")[0]
+    assert "Chỉ một năm, chưa đủ cơ sở để nhận định." in said.out
+    assert "Kế hoạch chưa có thực hiện, không tính" in said.out
+    data = run(*LEDGER, *files, "--json").json
+    assert data["without_outturn"] == [{"unit": "92", "indicator": REVENUE, "year": 2023}]
+    assert data["entries"][0]["one_year"] is True
+    _write(HEAD + "92,state_budget_revenues,2022,100\n", "p.csv")
+    wrong = run(*LEDGER, *files, "--json")
+    assert (wrong.code, wrong.error["faults"][0]["where"]) == (3, "p.csv:2:2")
+    assert REVENUE in wrong.error["faults"][0]["what"]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from coordination.cli.common import out
 from tests.cli.conftest import Run, Said
 
 TREE = "child,parent\nwest,vn\neast,vn\n86,west\n92,west\n96,west\n79,east\n75,east\n"
@@ -76,7 +77,7 @@ def test_the_outcome_says_how_it_was_made(run: Run) -> None:
             "residual_periods": None,
         }
     ]
-    assert said["sums"] == {"checked": 3, "largest_gap": 0.0, "largest_relative_gap": 0.0}
+    assert said["sums"] == {"checked": 3, "largest_gap": 0.0, "largest_relative_gap": 0.0, "exact_as_written": False}
     assert [each["node"] for each in said["moved_most"]][:2] == ["vn", "79"]
     rows = "".join(
         f"{node},{at},{(at * 7 + len(node) * at * at) % 11 - 5}\n"
@@ -94,11 +95,13 @@ def test_the_outcome_says_how_it_was_made(run: Run) -> None:
     assert run("forecast", "reconcile", *_files(base=without), "--json").json["weights"][0]["source"] == "structural"
 
 
-def test_people_see_who_moved_most_first_and_are_warned_of_what_fell_below_nought(run: Run) -> None:
+def test_people_see_every_node_from_the_top_and_are_warned_of_what_fell_below_nought(run: Run) -> None:
     said = run("forecast", "reconcile", *_files(fixed="node,period,value\nvn,2026,300\n"), "--lang", "en")
     assert said.code == 0
     first = [words[0] for line in said.out.splitlines() if (words := line.split())]
-    assert [word for word in first if word in ("vn", "79", "west", "96")] == ["vn", "79", "west", "96"]
+    nodes = ["vn", "east", "west", "75", "79", "86", "92", "96"]
+    assert [word for word in first if word in nodes] == nodes
+    assert "−900.00" in said.out
     assert "fixed 1" in said.out
     assert "fell below 0 though forecast above" in " ".join(said.err.split())
     kept = run(
@@ -223,3 +226,19 @@ def test_a_file_that_is_there_is_kept_and_a_dry_run_writes_nothing(run: Run) -> 
 )
 def test_wrong_lines_end_with_their_codes(more: tuple[str, ...], code: int, run: Run) -> None:
     assert run("forecast", "reconcile", *_files(), *more, "--json").code == code
+
+
+def test_a_sum_without_forecast_and_a_decree_are_shown_and_no_more_is_claimed_than_holds(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(out, "width", 160)
+    tree = "child,parent\n86,vùng\n92,vùng\n"
+    base = "node,period,mean\n86,2026,0.1\n92,2026,0.2\n86,2027,1\n92,2027,2\n"
+    fixed = "node,period,value\nvùng,2027,3\n"
+    said = run("forecast", "reconcile", *_files(tree=tree, base=base, fixed=fixed)).out
+    assert "khớp trong sai số tương đối 1e-09" in said
+    cells = [line.split() for line in said.splitlines() if line.strip().startswith(("vùng", "86", "92"))]
+    assert [each[:2] for each in cells] == [[node, year] for node in ("vùng", "86", "92") for year in ("2026", "2027")]
+    assert cells[1][-2:] == ["ấn", "định"]
+    whole = base.replace("0.1", "1").replace("0.2", "2")
+    assert "đều khớp đúng từng chữ số ghi ra" in run("forecast", "reconcile", *_files(tree=tree, base=whole)).out

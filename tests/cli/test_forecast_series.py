@@ -152,3 +152,25 @@ def test_a_file_that_is_not_there_and_a_horizon_too_long_are_told(run: Run) -> N
     said = run(*RUN[:3], "12", *RUN[4:], _write(HEAD + ROWS), "--json", "--lang", "en")
     assert said.json["refused"]["A"] == "12 periods are not forecast from 9 usable values"
     assert said.json["forecasts"] == []
+
+
+def test_a_word_taken_for_a_missing_value_is_noted(run: Run) -> None:
+    said = run(*RUN, _write(HEAD + ROWS.replace("A,2013,16", "A,2013,NaN")), "--json")
+    assert said.json["notes"] == {
+        "A": "1 ô không ghi số (NA, NaN, …) coi là thiếu: kỳ 2013; kỳ 2013 thiếu, được nội suy tuyến tính"
+    }
+
+
+def test_the_quantiles_of_few_errors_fit_together(run: Run) -> None:
+    rows = "".join(f"A,{2010 + at},{value}\n" for at, value in enumerate((10, 12, 11, 20, 22, 21, 23, 30, 31)))
+    first = run(*RUN, _write(HEAD + rows), "--json").json["forecasts"][0]
+    half, wide, widest = (first["quantiles"][name] - first["mean"] for name in ("0.75", "0.9", "0.975"))
+    assert 1.8 < wide / half < 2.3
+    assert 2.5 < widest / half < 4
+    assert first["sd"] == pytest.approx(wide / 1.2815515655446004)
+
+
+def test_a_place_in_a_file_is_no_picture(run: Run) -> None:
+    said = run(*RUN, _write(HEAD + ROWS * 5 + "A,2050,x\n" * 10, "own.csv"))
+    assert said.code == 3
+    assert "own.csv:100:3" in said.err

@@ -61,6 +61,12 @@ def test_several_periods_and_a_target_out_of_reach(run: Run) -> None:
     assert {each["value"] for each in far["units"]} == {None}
     people = run(*TARGETS, "--targets", targets, "--lang", "en").out
     assert "no common percentile adds up to it; the smallest sum is 11.0, the largest 44.0" in people
+    assert (far["nearest"]["target"], far["nearest"]["probability"]) == pytest.approx((44, 0.05))
+    assert [each["value"] for each in far["nearest"]["units"]] == pytest.approx([4, 40])
+    assert (
+        "The nearest that can be reached:\n2028: the regional target 44.0 is at the common percentile 95.0%" in people
+    )
+    assert "nearest" not in near
 
 
 def test_lower_may_be_better(run: Run) -> None:
@@ -74,7 +80,8 @@ def test_tables_are_left_as_files_and_words_are_no_formulas(run: Run) -> None:
     _write("unit,period,mean,sd\n=1+1,2027,100,10\n@cmd,2027,200,30\n")
     assert run(*TARGETS, "--target", "320", "--out", "o.csv").code == 0
     rows = list(csv.reader(Path("o.csv").read_text("utf-8-sig").splitlines()))
-    assert [row[1] for row in rows] == ["Đơn vị", "'=1+1", "'@cmd"]
+    assert rows[0][:4] == ["period", "unit", "remark", "value"]
+    assert [row[1] for row in rows[1:]] == ["'=1+1", "'@cmd"]
     assert [float(row[3]) for row in rows[1:]] == pytest.approx([105, 215])
     assert run(*TARGETS, "--target", "320", "--out", "o.xlsx").code == 0
     sheet = CalamineWorkbook.from_path("o.xlsx").get_sheet_by_name("targets").to_python()
@@ -164,3 +171,26 @@ def test_files_parted_by_semicolons_have_decimal_commas(run: Run) -> None:
     _write("unit;period;mean;sd\n91;2027;100,5;10\n92;2027;199,5;30\n")
     (period,) = run(*TARGETS, "--target", "320", "--json").json["periods"]
     assert [each["value"] for each in period["units"]] == pytest.approx([105.5, 214.5])
+
+
+def test_all_that_settled_may_be_above_or_below_the_target(run: Run) -> None:
+    _write(NORMAL)
+    fixed = ("--fixed", _write("unit,period,value\n91,2027,110\n92,2027,200\n", "x.csv"))
+    assert "vượt mục tiêu 300,0 là 10,0" in run(*TARGETS, "--target", "300", *fixed).out
+    assert "còn cách mục tiêu 320,0 là 10,0" in run(*TARGETS, "--target", "320", *fixed).out
+
+
+def test_people_read_a_minus_and_whose_probability_it_is(run: Run) -> None:
+    _write(NORMAL + "96,2027,50,0\n")
+    said = run(*TARGETS, "--target", "340").out
+    assert "mỗi tỉnh có dự báo còn dao động có xác suất đạt 59,9 %" in said
+    assert "−2,5" in said
+    assert "-2,5" not in said
+
+
+@pytest.mark.parametrize("word", ["1e300", "370,5", "1e5"])
+def test_how_a_target_is_to_be_written_is_said(word: str, run: Run) -> None:
+    _write(NORMAL)
+    said = run(*TARGETS, "--target", word)
+    assert (said.code, "không viết số mũ: 1234.5" in " ".join(said.err.split()), ";" in said.err) == (2, True, True)
+    assert "chấm phẩy" not in said.err

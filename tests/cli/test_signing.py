@@ -93,6 +93,36 @@ def test_only_the_last_signature_hands_in(desk: Desk) -> None:
     assert desk.run("audit", "verify", "--db", str(desk.folder / "signing.db"), "--json").json["intact"]
 
 
+def test_the_draft_that_was_read_is_the_one_that_is_signed(desk: Desk) -> None:
+    first = desk.submit("1").json["hash"]
+    second = desk.submit("2").json["hash"]
+    for meant in ("1", first[:12], "0"):
+        said = desk("sign", "--as", "statistician", "--draft", meant)
+        assert (said.code, second[:12] in said.error["faults"][0]["what"]) == (5, True)
+    assert desk("sign", "--as", "statistician", "--draft", " ").code == 3
+    checked = desk("sign", "--as", "statistician", "--draft", "2")
+    assert (checked.json["draft"], checked.json["hash"]) == (2, second)
+    assert f"(bản 1 dự thảo 2) {second[:12]}" in desk("sign", "--as", "statistician", json_=False).out
+    assert f"(bản 1 dự thảo 2) {second[:12]}" in desk.run("inbox", BODY, *desk.where).out
+    assert f"(bản 1 dự thảo 2) {second[:12]}" in desk.run("stage", "show", STAGE, *desk.where).out
+    assert desk("sign", "--as", "head", "--draft", second[:8].upper()).json["state"] == "approved"
+    assert desk("sign", "--as", "head", "--draft", first[:8]).code == 5
+
+
+def test_what_the_secretariat_accepts_twice_is_once_and_history_says_who(desk: Desk) -> None:
+    desk.approve()
+    assert desk("accept", json_=False).out.endswith(": đã tiếp nhận\n")
+    assert desk("accept", json_=False).out.endswith(": đã tiếp nhận (không đổi)\n")
+    assert desk("accept").json["new"] is False
+    history = desk("history", json_=False).out
+    assert "tiếp nhận, cơ quan đầu mối (bản 1)" in history
+    assert "–" not in history
+    earlier = desk.run(
+        "stage", "return", STAGE, BODY, "--reason", "x", *desk.where[:2], "--now", "2026-10-12", "--json"
+    )
+    assert (earlier.code, "13/10/2026" in earlier.error["faults"][0]["what"]) == (5, True)
+
+
 def test_an_office_that_may_not_is_told_who_may(desk: Desk) -> None:
     desk.submit()
     for words, may in (
@@ -111,6 +141,7 @@ def test_a_wrong_state_is_named_with_whose_turn_it_is(desk: Desk) -> None:
     desk.submit()
     said = desk("sign", "--as", "head")
     assert (said.code, said.error["code"]) == (5, "conflict")
+    assert said.error["faults"][0]["what"].startswith("bản của TT HĐND Hồ Chí Minh ở bước ")
     assert said.error["faults"][0]["what"].endswith("dự thảo (draft)")
     assert said.error["faults"][0]["fix"] == "đang chờ bộ phận thống kê (statistician)"
     assert desk("reopen", "--reason", "x").code == 5

@@ -98,9 +98,7 @@ def _print(made: Backtest) -> None:
     for name, (score, seconds) in made.scores.items():
         shown = [score.smape, score.mape, score.mase, score.coverage80, score.coverage95, seconds]
         places = (2, 2, 3, 3, 3, 1)
-        cells = (
-            figure(value, at) for value, at in zip(shown, places, strict=True)
-        )
+        cells = (figure(value, at) for value, at in zip(shown, places, strict=True))
         table.add_row(NAMES[name].in_language(common.lang), *cells)
     out.print(table)
     out.print(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -92,10 +93,13 @@ def _ledger(plans: Path | None, outturns: Path | None, region: str | None, map_:
 
 def _of_files(plans: Path, outturns: Path, units: frozenset[str] | None, map_: str | None) -> Ledger:
     from coordination.cli.forecast.optimism_files import OUTTURNS, PLANS, read_figures  # noqa: PLC0415
+    from coordination.methods.optimism import unpaired  # noqa: PLC0415
     from coordination.regions import plan_record  # noqa: PLC0415
 
-    codes = {plan: code for code, plan in plan_record.plans_of(plan_record.registry()).items()}
-    planned, came = read_figures(plans, PLANS, codes), read_figures(outturns, OUTTURNS, codes)
+    known = plan_record.registry()
+    codes = {plan: code for code, plan in plan_record.plans_of(known).items()}
+    came = read_figures(outturns, OUTTURNS, codes)
+    planned = read_figures(plans, PLANS, codes, known.keys() | {each.indicator for each in came})
     made = plan_record.ledger_of(planned, came, map_, units)
     if not made.entries and not made.left_out:
         raise InvalidInputError.of(
@@ -103,7 +107,8 @@ def _of_files(plans: Path, outturns: Path, units: frozenset[str] | None, map_: s
             "no year has both plan and outturn of one unit and indicator",
             f"{plans}, {outturns}",
         )
-    return made
+    alone = [each for each in unpaired(planned, came) if map_ is not None or units is None or each.unit in units]
+    return replace(made, unpaired=tuple(alone))
 
 
 def _units(region: str | None) -> tuple[frozenset[str] | None, str | None]:

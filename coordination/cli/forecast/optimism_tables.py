@@ -13,10 +13,11 @@ from coordination.kernel.numerals import written
 from coordination.kernel.text import Text
 from coordination.methods.contract import Said, Table
 from coordination.methods.optimism import REASONS, Entry, Estimate, Ledger, LeftOut
-from coordination.methods.optimism.ledger import percent
+from coordination.methods.optimism.ledger import ONE_YEAR, percent
 from coordination.methods.optimism.shrinking import LEVEL
 from coordination.regions.faults import unknown
 
+NO_BASE = Text(vi="một năm, chưa đủ cơ sở", en="one year, no base")
 FEW = 4
 """Entries up to which each is told in a sentence."""
 
@@ -40,6 +41,9 @@ def plain(found: Ledger, shown: Sequence[Entry]) -> dict[str, Any]:
         "indicators": [_panel(list(each)) for _, each in groupby(shown, key=lambda each: each.indicator)],
         "entries": [_entry(found, each) for each in shown],
         "left_out": [_left(each) | {"indicator": each.indicator} for each in found.left_out if _concerns(each, shown)],
+        "without_outturn": [
+            {"unit": each.unit, "indicator": each.indicator, "year": each.year} for each in found.unpaired
+        ],
     }
 
 
@@ -68,6 +72,7 @@ def _entry(found: Ledger, each: Entry) -> dict[str, Any]:
         "name": None if name is None else name.model_dump(),
         "indicator": each.indicator,
         "count": len(each.years),
+        "one_year": each.bare,
         "years": list(each.years),
         "raw": _part(estimate.raw, None),
         "bias": _part(estimate.level, estimate.interval(estimate.level, estimate.level_sd)),
@@ -113,8 +118,11 @@ def show(found: Ledger, shown: Sequence[Entry]) -> None:
         out.print(_said(found, indicator))
         panel = entries[0].panel
         words = _percent(panel.common)
+        bare = len(entries) == 1 and entries[0].bare
         out.print(
-            t(
+            ONE_YEAR.in_language(common.lang)
+            if bare
+            else t(
                 f"Chung {len(panel.estimates)} đơn vị: thực hiện so với kế hoạch {words}",
                 f"All {len(panel.estimates)} units together: outturn against plan {words}",
             )
@@ -130,6 +138,7 @@ def show(found: Ledger, shown: Sequence[Entry]) -> None:
             table.add_row(*_row(found, each))
         out.print(table)
     _print_left_out(found, shown)
+    _print_unpaired(found)
     if len(shown) <= FEW:
         for each in shown:
             note = found.notes(each.unit, each.indicator)
@@ -153,6 +162,16 @@ def _print_left_out(found: Ledger, shown: Sequence[Entry]) -> None:
             out.print(f"{t('Loại', 'Left out')} ({words.in_language(common.lang)}): {years}")
 
 
+def _print_unpaired(found: Ledger) -> None:
+    for indicator, group in groupby(found.unpaired, key=lambda each: each.indicator):
+        years = "; ".join(
+            f"{year}: {', '.join(each.unit for each in of_year)}"
+            for year, of_year in groupby(group, key=lambda each: each.year)
+        )
+        words = t("Kế hoạch chưa có thực hiện, không tính", "Plans without outturn, not counted")
+        out.print(f"{words} ({_said(found, indicator)}): {years}")
+
+
 def _whose(left: LeftOut) -> str:
     return left.unit if left.member in ("", left.unit) else f"{left.unit} ({left.member})"
 
@@ -161,7 +180,11 @@ def _row(found: Ledger, each: Entry) -> tuple[str, ...]:
     estimate = each.estimate
     first, last = each.years[0], each.years[-1]
     years = f"{len(each.years)} ({first}–{last})" if first != last else f"1 ({first})"
-    level = _with_ends(estimate.level, estimate.interval(estimate.level, estimate.level_sd))
+    level = (
+        NO_BASE.in_language(common.lang)
+        if each.bare
+        else _with_ends(estimate.level, estimate.interval(estimate.level, estimate.level_sd))
+    )
     own = "–" if estimate.own is None else _with_ends(estimate.own, _own(estimate))
     gone = ", ".join(dict.fromkeys(str(left.year) for left in each.left_out)) or "–"
     return f"{each.unit} {_said(found, each.unit)}" if each.unit in found.names else each.unit, years, level, own, gone

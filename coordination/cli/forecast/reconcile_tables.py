@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any, Final
 
 from coordination.cli.common import common, out, t, talk
 from coordination.cli.forecast.figures import figure, paired, sized
+from coordination.kernel.cells import PRECISION
 from coordination.kernel.numerals import written
 from coordination.kernel.text import Text, one_line
 from coordination.methods.coherence import Done, Method, Point, Weights
@@ -91,10 +92,9 @@ def print_(method: Method, made: Sequence[Done], data: Mapping[str, Any], output
     points = [each for done in made for each in done.points]
     out.print(_sums(data, len(points)))
     _warn(_negative(points))
-    rows = [each for done in made for each in _by_node(done)]
-    out.print(_table(rows[:SHOWN]))
-    if len(rows) > SHOWN:
-        more = len(rows) - SHOWN
+    out.print(_table(points[:SHOWN]))
+    if len(points) > SHOWN:
+        more = len(points) - SHOWN
         out.print(
             t(f"… và {more} số nữa; xem đủ bằng --out hoặc --json", f"… and {more} more; --out or --json has all")
         )
@@ -102,21 +102,17 @@ def print_(method: Method, made: Sequence[Done], data: Mapping[str, Any], output
         out.print(t(f"Đã ghi {output}.", f"Written: {output}."))
 
 
-def _by_node(done: Done) -> list[Point]:
-    """Give the figures of a tree: parents before children, siblings by name, each by period."""
-    return sorted(done.points, key=lambda each: (done.tree.at[each.node], each.period))
-
-
 def _exact(done: Done) -> bool:
     """Say whether sums hold of the figures as a file has them, in decimals; what machines add is not exactly these."""
     periods: dict[str, dict[int, Decimal]] = {}
     for each in done.points:
         periods.setdefault(each.period, {})[done.tree.at[each.node]] = Decimal(repr(each.mean))
-    return all(
-        figures[node] == sum(figures[below] for below in done.tree.children[node].tolist())
-        for figures in periods.values()
-        for node in done.tree.inner
-    )
+    with localcontext(prec=PRECISION):
+        return all(
+            figures[node] == sum(figures[below] for below in done.tree.children[node].tolist())
+            for figures in periods.values()
+            for node in done.tree.inner
+        )
 
 
 def _negative(points: Sequence[Point]) -> list[Point]:

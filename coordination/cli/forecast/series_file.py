@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from coordination.documents.csv_rows import CsvRows
+from coordination.kernel.text import Text
 from coordination.methods.series import Series
 
 NEEDED: Final = ("series", "period", "value")
@@ -15,7 +17,10 @@ LARGEST: Final = 1e15
 """No figure is larger; beyond it, sums of floating point numbers are no longer exact to a unit."""
 LONGEST: Final = 1000
 """Periods a series may span: these are yearly figures."""
-MISSING: Final = ("", "NA", "NaN", "nan", "…", "...")
+MISSING: Final = ("NA", "NaN", "nan", "…", "...")
+"""Words that stand for a missing value; that they were taken so is noted with the series."""
+_NAMED: Final = 5
+"""Periods a note names."""
 _PERIOD = re.compile(r"(\d{1,6})(?:-12-31)?", re.ASCII)
 
 
@@ -29,9 +34,10 @@ def read_series(path: Path) -> list[Series]:
     rows = CsvRows(path, NEEDED)
     values: defaultdict[str, dict[int, float | None]] = defaultdict(dict)
     breaks: defaultdict[str, set[int]] = defaultdict(set)
+    words: defaultdict[str, list[int]] = defaultdict(list)
     for line, row in rows.rows():
         period = _period(rows, line, row["period"])
-        value = None if row["value"] in MISSING else _value(rows, line, row["value"])
+        value = None if row["value"] in ("", *MISSING) else _value(rows, line, row["value"])
         if not row["series"]:
             rows.note(line, "series", "thiếu tên chuỗi", "the series has no name")
         if period is None:
@@ -41,6 +47,8 @@ def read_series(path: Path) -> list[Series]:
             vi = f"chuỗi {row['series']} kỳ {period} lặp lại"
             rows.note(line, "period", vi, f"{row['series']} has {period} twice")
         known[period] = value
+        if row["value"] in MISSING:
+            words[row["series"]].append(period)
         if row.get("break"):
             breaks[row["series"]].add(period)
         if max(known) - min(known) >= LONGEST:
@@ -50,12 +58,21 @@ def read_series(path: Path) -> list[Series]:
     if not values and not rows.faults:
         rows.note(1, "series", "tệp không có số liệu nào", "the file holds no figure")
     rows.finish()
-    return [_series(name, known, frozenset(breaks[name])) for name, known in values.items()]
+    return [_series(name, known, frozenset(breaks[name]), words[name]) for name, known in values.items()]
 
 
-def _series(name: str, known: dict[int, float | None], breaks: frozenset[int]) -> Series:
+def _series(name: str, known: dict[int, float | None], breaks: frozenset[int], words: Sequence[int]) -> Series:
     first, last = min(known), max(known)
-    return Series(name, first, [known.get(period) for period in range(first, last + 1)], breaks)
+    values = [known.get(period) for period in range(first, last + 1)]
+    return Series(name, first, values, breaks, (_taken_as_missing(words),) if words else ())
+
+
+def _taken_as_missing(periods: Sequence[int]) -> Text:
+    shown = ", ".join(map(str, sorted(periods)[:_NAMED])) + ("…" if len(periods) > _NAMED else "")
+    return Text(
+        vi=f"{len(periods)} ô không ghi số (NA, NaN, …) coi là thiếu: kỳ {shown}",
+        en=f"{len(periods)} cells without a figure (NA, NaN, …) taken as missing: {shown}",
+    )
 
 
 def _period(rows: CsvRows, line: int, word: str) -> int | None:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from xml.parsers import expat
 
 from coordination.documents.workbook.container import WORKBOOK, RefusedError
-from coordination.documents.workbook.soundness import count_of, name_of, sound, without
+from coordination.documents.workbook.soundness import count_of, failing, name_of, sound, without
 
 MOST_CELLS = 60_000
 """Cells with something in them, in all sheets; the largest form of the programme has a sixth of it."""
@@ -55,6 +55,8 @@ class Scan:
         self._kind = ""
         self._full = False
         self._text: list[str] | None = None
+        self._said: list[str] | None = None
+        self._fails = ""
         self._value = ""
         self._from, self._span = 0, (0, 0)
 
@@ -80,13 +82,17 @@ class Scan:
         if local == "v" and self._text is not None:
             self._value, self._text = "".join(self._text), None
             self._span = self._part.find(b">", self._from) + 1, self._at()
+        elif local == "f" and self._said is not None:
+            self._fails, self._said = failing("".join(self._said)), None
         elif local == "c":
             self._keep()
 
     def words(self, text: str) -> None:
-        """Take the text of a value; other text is nobody's."""
+        """Take the text of a value or formula; other text is nobody's."""
         if self._text is not None:
             self._text.append(text)
+        elif self._said is not None:
+            self._said.append(text)
 
     def _table(self, _: dict[str, str]) -> None:
         self._tables += 1
@@ -110,7 +116,7 @@ class Scan:
         self._kind, self._value, self._text = attributes.get("t", "n"), "", None
         if self._kind not in _KINDS:
             raise RefusedError("damaged_part", name_of(row, column))
-        self._full = False
+        self._full, self._fails = False, ""
         self._span = 0, 0
         self._count()
 
@@ -121,7 +127,7 @@ class Scan:
 
     def _formula(self, _: dict[str, str]) -> None:
         self.formulas.add((self._row, self._column))
-        self._full = True
+        self._full, self._said = True, []
 
     def _value_starts(self, _: dict[str, str]) -> None:
         if self._span[1]:
@@ -141,6 +147,8 @@ class Scan:
         elif self._value.strip() and not sound(self._kind, self._value, self._part[slice(*self._span)], self._strings):
             self.damaged[place] = self._value.strip()[:_LONGEST_DAMAGE]
             self.emptied.append(self._span)
+        elif self._fails:  # what stands beside the formula is a result of before
+            self.errors[place] = self._fails
         elif self._kind == "n" and _LONG.fullmatch(self._value):
             self.integers[place] = self._value
 

@@ -13,6 +13,9 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _SOME = re.compile(r"[^eE]*[1-9]")
 _INDEX = re.compile(r"[0-9]{1,9}")
 _FLAGS = ("0", "1", "true", "false", "TRUE", "FALSE")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_CAUGHT = re.compile(r"\b(?:IF|IFS|CHOOSE|SWITCH|IFERROR|IFNA|ISERR|ISERROR|AGGREGATE)\(", re.IGNORECASE)
+_BY_ZERO = re.compile(r"/\s*0+(?:\.0+)?(?![\d.])")
 
 
 def sound(kind: str, value: str, raw: bytes, strings: int) -> bool:
@@ -36,6 +39,14 @@ def _is_number(value: str) -> bool:
         return False
     number = float(value)
     return math.isfinite(number) and (number != 0 or not _SOME.match(value))  # 1e-999 is no zero
+
+
+def failing(formula: str) -> str:
+    """Give the error a formula cannot but show, such as of ``1/0``; empty where it may give a result."""
+    bare = _QUOTED.sub("", formula)
+    if _CAUGHT.search(bare):
+        return ""
+    return "#REF!" if "#REF!" in bare else "#DIV/0!" if _BY_ZERO.search(bare) else ""
 
 
 def name_of(row: int, column: int) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from coordination.kernel.period import Period
 from coordination.kernel.text import Text
 from coordination.methods.contract import Context, Finding
-from coordination.methods.indicators import PILLARS, Indicator, Ratio, Sum
+from coordination.methods.indicators import PILLARS, Indicator, Ratio, Sum, lag_of, partners
 from coordination.methods.joint_assessment.models import Settings
 from coordination.methods.parties import finding
 from coordination.methods.wording import PILLAR_NAMES, in_year, tidy
@@ -69,7 +70,38 @@ def _figure(figure: Figure, context: Context, settings: Settings) -> list[Findin
                 en=f"Indicator “{figure.indicator}” is not in the catalogue.",
             )
         ]
-    return [*_state(figure, where), *_plan_state(figure, where), *_sign(figure, indicator, where, settings)]
+    return [
+        *_state(figure, where),
+        *_plan_state(figure, where),
+        *_sign(figure, indicator, where, settings),
+        *_unasked(figure, indicator, where, context, settings),
+    ]
+
+
+def _unasked(figure: Figure, indicator: Indicator, where: str, context: Context, settings: Settings) -> list[Finding]:
+    """Find figures of years to come, and such as the step does not ask; what weighs one it asks may be given with it."""
+    planned, year = Period.parse(context.period), figure.period
+    name = _named((figure.indicator, year), context)
+    if year > planned.last:
+        vi = f"{name.vi}: năm {year} nằm ngoài thời kỳ kế hoạch (đến năm {planned.last})."
+        en = f"{name.en}: {year} lies beyond the plan period (until {planned.last})."
+        return [finding("error", "beyond_plan", where, vi=vi, en=en)]
+    if year > planned.drafting_year:
+        vi = f"{name.vi}: bước này đánh giá việc đã làm; số của năm {year} là dự báo hoặc kế hoạch."
+        en = f"{name.en}: this step assesses what was done; a figure of {year} is foreseen or planned."
+        return [finding("warning", "not_asked", where, vi=vi, en=en)]
+    if settings.expected and (indicator.code, year) not in _welcome(context, settings):
+        vi, en = f"Bước này không hỏi {name.vi}.", f"This step does not ask for {name.en}."
+        return [finding("warning", "not_asked", where, vi=vi, en=en)]
+    return []
+
+
+def _welcome(context: Context, settings: Settings) -> set[tuple[str, int]]:
+    """Give the figures asked, and those they are worked out from or weighted by."""
+    asked = {(each.indicator, period) for each in settings.expected for period in each.periods}
+    known = {code: context.indicators[code].aggregation for code, _ in asked if code in context.indicators}
+    rules = [(known[code], period) for code, period in asked if code in known]
+    return asked | {(base, period - lag_of(rule, base)) for rule, period in rules for base in partners(rule).values()}
 
 
 def _plan_state(figure: Figure, where: str) -> list[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordination.methods.optimism.ledger import Entry, Ledger, ledger
 from coordination.methods.optimism.merging import on_map
-from coordination.methods.optimism.pairing import REASONS, Figure, LeftOut, Pair, Pairs, Reason, pair
+from coordination.methods.optimism.pairing import REASONS, Figure, LeftOut, Pair, Pairs, Reason, pair, unpaired
 from coordination.methods.optimism.shrinking import Estimate, Panel, estimates
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "ledger",
     "on_map",
     "pair",
+    "unpaired",
 ]

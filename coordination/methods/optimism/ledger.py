@@ -10,12 +10,14 @@ from itertools import groupby
 from math import exp
 
 from coordination.kernel.text import Text
-from coordination.methods.optimism.pairing import LeftOut, Pair, Pairs
+from coordination.methods.optimism.pairing import Figure, LeftOut, Pair, Pairs
 from coordination.methods.optimism.shrinking import Estimate, Panel, estimates
 from coordination.methods.wording import en, vi
 
 _TOP = 20.0
 """Logarithm beyond which a ratio is told as its own bound."""
+
+ONE_YEAR = Text(vi="Chỉ một năm, chưa đủ cơ sở để nhận định.", en="One year alone is no base to judge by.")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,11 @@ class Entry:
         """Give the years that count."""
         return self.estimate.years
 
+    @property
+    def bare(self) -> bool:
+        """Say whether all that is known is one year, with nobody to compare it with: that is no base."""
+        return len(self.years) == 1 and self.estimate.own is None
+
 
 @dataclass(frozen=True)
 class Ledger:
@@ -61,6 +68,8 @@ class Ledger:
     """Names of units and indicators by code, for sentences."""
     caveat: Text | None = None
     """What to know of the figures before reading anything into them."""
+    unpaired: tuple[Figure, ...] = ()
+    """Plans of which no outturn came."""
 
     @cached_property
     def _at(self) -> Mapping[tuple[str, str], Entry]:
@@ -94,6 +103,8 @@ class Ledger:
                     en=f"All provinces together: {common.en} the plan; the province's own part: {own.en}.",
                 ),
             )
+        if entry.bare:
+            words = _joined(words, ONE_YEAR)
         if estimate.uneven:
             words = _joined(words, _range(entry))
         if self.caveat is not None:

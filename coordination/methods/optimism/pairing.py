@@ -109,6 +109,13 @@ def pair(plans: Iterable[Figure], outturns: Iterable[Figure], area: Area | None 
     return Pairs(tuple(sound), tuple(left), _former(sound, area))
 
 
+def unpaired(plans: Iterable[Figure], outturns: Iterable[Figure]) -> list[Figure]:
+    """Give the plans of which no outturn came, by indicator, year and unit: they say nothing, and nobody should think so."""
+    came = {(each.unit, each.indicator, each.year) for each in outturns}
+    alone = [each for each in plans if (each.unit, each.indicator, each.year) not in came]
+    return sorted(alone, key=lambda each: (each.indicator, each.year, each.unit))
+
+
 def _by_key(figures: Iterable[Figure], worse: frozenset[str]) -> dict[tuple[str, str, int], Figure]:
     """Give figures by unit, indicator and year; one of a worse status gives way to the other."""
     found: dict[tuple[str, str, int], Figure] = {}

@@ -20,6 +20,9 @@ from coordination.methods.series.models import Array, scale
 
 FEW: Final = 30
 """Errors below which a horizon borrows those of the others, grown with the square root of the horizon."""
+FITTED: Final = 20
+"""Errors below which ranks tell too little: every level is then that of one t distribution scaled by their root mean square,
+so that the half, the 80 and the 95 % intervals fit together."""
 LEVELS: Final = (*(step / 20 for step in range(20)), 0.975)
 """Levels a spread is kept at: the share of errors that are smaller."""
 
@@ -94,15 +97,21 @@ def _borrowed(known: list[Array], at: int) -> Array:
 
 
 def _quantile(known: Array, level: float) -> float:
-    """Give the conformal quantile; beyond the largest error of a small sample it grows as a normal tail would."""
+    """Give the conformal quantile; of fewer than ``FITTED`` errors, and beyond the largest, that of a t distribution."""
     count = len(known)
     if not count:
         return float("nan")
+    if count < FITTED:
+        return _t_quantile(known, level)
     rank = ceil((count + 1) * level)
     if rank <= count:
         return float(known[max(rank, 1) - 1]) if level else 0.0
+    return max(float(known[-1]), _t_quantile(known, level))
+
+
+def _t_quantile(known: Array, level: float) -> float:
+    """Give the half width of a level if errors are normal with mean 0: Student's, for their spread is itself estimated."""
     from scipy.stats import t  # noqa: PLC0415 - only the smallest samples need it
 
-    return max(
-        float(known[-1]), float(t.ppf((1 + level) / 2, count)) * sqrt(float(np.mean(known**2)) * (1 + 1 / count))
-    )
+    count = len(known)
+    return float(t.ppf((1 + level) / 2, count)) * sqrt(float(np.mean(known**2)) * (1 + 1 / count))

@@ -45,6 +45,8 @@ class Series:
     first: int
     values: Sequence[float | None]
     breaks: frozenset[int] = frozenset()
+    notes: tuple[Text, ...] = ()
+    """What was done to the values when they were read."""
 
 
 @dataclass(frozen=True)

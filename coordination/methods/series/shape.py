@@ -24,7 +24,7 @@ def prepare(series: Series, horizon: int) -> Prepared:
     first, trimmed, notes = _trimmed(series)
     first, after, cut = _after_break(series, first, trimmed)
     first, values, bridged = _without_gaps(first, after)
-    notes += cut + bridged
+    notes = (*series.notes, *notes, *cut, *bridged)
     refused = _refused(len(values), horizon)
     made = np.array(values, dtype=float)
     if refused is None and np.ptp(made) == 0:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from coordination.methods.targets.curves import REACH, Curve
-from coordination.methods.targets.stretch import Ask, Direction, Outlook, Stretch, Total, stretch
+from coordination.methods.targets.stretch import Ask, Direction, Outlook, Stretch, Total, nearest, stretch
 
-__all__ = ["REACH", "Ask", "Curve", "Direction", "Outlook", "Stretch", "Total", "stretch"]
+__all__ = ["REACH", "Ask", "Curve", "Direction", "Outlook", "Stretch", "Total", "nearest", "stretch"]

@@ -7,6 +7,7 @@ ratios that their own parts deny.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,10 +20,13 @@ from coordination.methods.checks.base import Severity, Tolerance
 from coordination.methods.checks.declared import Check, Identity, Range
 from coordination.methods.indicators import Indicator, Ratio
 from coordination.methods.joint_assessment.analysis import Options
+from coordination.methods.joint_assessment.analysis.one import breaks_of
 from coordination.methods.joint_assessment.analysis.scene import NATION
+from coordination.regions.faults import in_order
 from coordination.results.assessing.basis import Basis, Key
 from coordination.results.assessing.screening import ALL_ZERO, all_zero, compared_with, planned, stated, whose
 
+BEYOND: Final = "beyond_period"
 APART: Final = Tolerance(percent=Decimal(5))
 """How far a ratio may lie from its parts: published ones of two vintages lie up to so far apart."""
 MOST: Final = 100
@@ -42,6 +46,7 @@ FIXES: Final[Mapping[str, Text]] = {
     "states": Text(
         vi="bổ sung số, hoặc ghi trạng thái đúng ở cột state", en="add the figure, or the right state in column state"
     ),
+    BEYOND: Text(vi="bỏ các dòng này, hoặc lập báo cáo của năm đó", en="leave the rows out, or assess that year"),
     ALL_ZERO: Text(
         vi="nếu chưa có số liệu thì để trống và ghi missing ở cột state",
         en="where there is no figure leave it empty and write missing under state",
@@ -67,15 +72,23 @@ def doubts(basis: Basis) -> tuple[Doubt, ...]:
     return tuple(_of_file(basis) if basis.file else _of_published(basis))
 
 
-def must_hold(found: Iterable[Doubt]) -> None:
-    """Refuse figures a check declares to be wrong: InvalidInputError with where, what, the check's code and a remedy."""
-    wrong = [each for each in found if each.severity == "error"]
-    if wrong:
-        faults = [
-            Fault(Text(vi=f"{d.words.vi} [{d.code}]", en=f"{d.words.en} [{d.code}]"), d.address, None, d.fix)
-            for d in wrong
-        ]
-        raise InvalidInputError(*faults[:MOST])
+def must_hold(found: Iterable[Doubt], besides: Iterable[Fault] = ()) -> None:
+    """Refuse figures a check declares to be wrong, and faults found ``besides``: InvalidInputError.
+
+    It has where, what, the check's code and a remedy, of warnings too, so that one run tells all that is to be mended.
+    """
+    every, faults = list(found), list(besides)
+    faults += [_fault(each) for each in every if each.severity == "error"]
+    if faults:
+        wrong = {each.where for each in faults}
+        doubtful = [_fault(each) for each in every if each.severity != "error" and each.address not in wrong]
+        raise InvalidInputError(*in_order([*faults, *doubtful][:MOST]))
+
+
+def _fault(doubt: Doubt) -> Fault:
+    light = Text(vi="", en="") if doubt.severity == "error" else Text(vi="cảnh báo: ", en="warning: ")
+    vi, en = f"{light.vi}{doubt.words.vi} [{doubt.code}]", f"{light.en}{doubt.words.en} [{doubt.code}]"
+    return Fault(Text(vi=vi, en=en), doubt.address, None, doubt.fix)
 
 
 def _of_file(basis: Basis) -> Iterator[Doubt]:
@@ -84,7 +97,7 @@ def _of_file(basis: Basis) -> Iterator[Doubt]:
     told = {code for (code, _, _), _ in zero}
     for each in checks.run(stated(basis), compared_with(basis), basis.indicators, planned(basis)):
         recent = each.period >= oldest or each.severity == "error"
-        if each.check.kind == "jump" and each.period in Options().breaks.get(each.indicator, ()):
+        if each.check.kind == "jump" and each.period in breaks_of(basis.indicators[each.indicator], Options()):
             continue  # another concept since then
         if each.unit not in (*basis.units, NATION) or not recent or (each.indicator in told and not each.value):
             continue
@@ -93,6 +106,21 @@ def _of_file(basis: Basis) -> Iterator[Doubt]:
         yield Doubt(key, basis.where(key), each.code, words, FIXES.get(each.check.kind, ASK), each.severity)
     for key, words in zero:
         yield Doubt(key, basis.where(key), ALL_ZERO, words, FIXES[ALL_ZERO])
+    yield from _beyond(basis)
+
+
+def _beyond(basis: Basis) -> Iterator[Doubt]:
+    """Say once of each year after the period that its figures were not read."""
+    years: dict[int, list[Key]] = defaultdict(list)
+    for key in basis.places:
+        if key[2] > basis.period:
+            years[key[2]].append(key)
+    for year, keys in sorted(years.items()):
+        words = Text(
+            vi=f"Số liệu năm {year} sau năm đánh giá {basis.period}, không đưa vào báo cáo.",
+            en=f"Figures of {year} are of after the year assessed, {basis.period}; the report leaves them out.",
+        )
+        yield Doubt(keys[0], basis.where(keys[0]), BEYOND, words, FIXES[BEYOND])
 
 
 def _of_published(basis: Basis) -> Iterator[Doubt]:

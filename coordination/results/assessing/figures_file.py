@@ -17,12 +17,13 @@ from coordination.kernel.text import Text, nfc, one_line
 from coordination.methods.indicators import Indicator
 from coordination.methods.joint_assessment.analysis import Panel, Point
 from coordination.methods.joint_assessment.analysis.scene import NATION
-from coordination.regions.faults import fault, in_order, short, unknown
+from coordination.regions.faults import fault, short, unknown
 from coordination.regions.model import Region
 from coordination.regions.series import map_of
 from coordination.results.assessing import converted
 from coordination.results.assessing.basis import Basis, Key, Published
 from coordination.results.assessing.deriving import with_ratios
+from coordination.results.assessing.doubts import doubts, must_hold
 
 NEEDED = ("unit", "period", "indicator", "value")
 OPTIONAL = ("state", "plan", "source", "status", *converted.COLUMNS)
@@ -42,8 +43,6 @@ def of_file(path: Path, region: Region, period: int) -> Basis:
     units, indicators = {unit.code for unit in region.units}, {each.code: each for each in region.indicators}
     reader = _Reader(path, units, indicators, map_of(region))
     reader.read()
-    if reader.faults:
-        raise InvalidInputError(*in_order(reader.faults[:MOST_FAULTS]))
     told = Text(
         vi=f"Số liệu của các tỉnh lấy từ tệp {path.name}; tỷ lệ mà tệp không ghi được tính từ tử số và mẫu số của chính tệp. Số "
         "cả nước, khi tệp không có và không tính được, và số theo khu vực kinh tế lấy từ các chuỗi công bố đi kèm chương trình.",
@@ -70,6 +69,8 @@ def of_file(path: Path, region: Region, period: int) -> Basis:
         column=reader.at["value"] + 1,
         simulated=any(point.status.casefold() in _SIMULATED for point in here.values()),
     )
+    if reader.faults:  # what is wrong with the rows that could be read is told in the same run
+        must_hold(doubts(basis), reader.faults)
     basis.must_speak(f"{path}:1:1")
     return basis
 
@@ -94,6 +95,8 @@ class _Reader:
     sign: str = ","
     found: dict[Key, Point] = field(default_factory=dict)
     plans: dict[Key, Point] = field(default_factory=dict)
+    firsts: dict[Key, str] = field(default_factory=dict)
+    """Where each figure stands first, whether or not it could be read."""
     places: dict[Key, str] = field(default_factory=dict)
 
     def read(self) -> None:
@@ -103,8 +106,8 @@ class _Reader:
                 continue
             before = len(self.faults)
             key, cell, plan = self._key(line, row), self._cell(line, row), self._plan(line, row)
-            if key in self.found:
-                first = self.places[key]
+            first = None if key is None else self.firsts.setdefault(key, f"{self.path.name}:{line}")
+            if first not in (None, f"{self.path.name}:{line}"):
                 self._note(line, "unit", f"trùng với {first}", f"repeats {first}")
             if len(self.faults) > before or key is None or cell is None:
                 if len(self.faults) >= MOST_FAULTS:

@@ -12,7 +12,7 @@ from coordination.methods.joint_assessment.analysis.panel import known_years
 from coordination.results.assessing.doubted import doubted
 from coordination.results.assessing.doubts import Doubt
 from coordination.results.assessing.outline import PILLARS
-from coordination.results.assessing.sources import publishers, status_words
+from coordination.results.assessing.sources import called, publishers, status_words
 from coordination.results.assessing.tables import ABSENT, Tables, Value
 from coordination.results.assessing.tracing import Kind
 from coordination.submissions.checking.differing import WITHOUT
@@ -73,7 +73,7 @@ def _sources(tables: Tables) -> Iterator[Block]:
         tables.trace.words("table-sources", f"{len(names)}", {str(len(names)): ("count", name)})
         tables.trace.words("table-sources", span)
         row = (
-            name[:1].upper() + name[1:] or ABSENT,
+            called(name) or ABSENT,
             str(len(names)),
             span,
             ", ".join(sorted(filter(None, statuses))) or ABSENT,
@@ -86,7 +86,7 @@ def _sources(tables: Tables) -> Iterator[Block]:
 
 def _lacking(tables: Tables) -> Iterator[Block]:
     """Group what is lacking by pillar and latest year: a list by indicator is in the workbook."""
-    analysis, basis = tables.figures.analysis, tables.figures.basis
+    analysis = tables.figures.analysis
     rows, full = [], list[tuple[Value, ...]]()
     for pillar in analysis.pillars:
         groups: dict[int, list[str]] = defaultdict(list)
@@ -141,8 +141,7 @@ def _breaks(tables: Tables) -> Iterator[Block]:
     basis, options = tables.figures.basis, Options()
     breaks = {code: breaks_of(each, options) for code, each in basis.indicators.items() if basis.own.data.get(code)}
     for years in dict.fromkeys(each for each in breaks.values() if each):
-        told = (code for code, each in breaks.items() if each == years)
-        names = "; ".join(tables.words(basis.indicators[code].name) for code in told)
+        names = "; ".join(tables.words(basis.indicators[code].name) for code, each in breaks.items() if each == years)
         since = ", ".join(map(str, years))
         yield _said(
             tables,

@@ -64,6 +64,12 @@ def publishers(keys: Iterable[str], language: str) -> str:
     return "; ".join(dict.fromkeys(publisher(each).in_language(language) for each in sorted(singly)))
 
 
+def called(name: str) -> str:
+    """Begin a publisher's name with a capital; a file, or a source as its giver wrote it, is called as it is."""
+    ours = {each.in_language(language) for each in (*PUBLISHERS.values(), HANDED_IN) for language in ("vi", "en")}
+    return name[:1].upper() + name[1:] if name in ours else name
+
+
 def status_words(status: str, language: str) -> str:
     """Say what a publisher says of a figure."""
     return STATUSES[status].in_language(language) if status in STATUSES else status

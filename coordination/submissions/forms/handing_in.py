@@ -14,6 +14,7 @@ from coordination.documents.workbook.remarks import Remark
 from coordination.errors import LienVungError
 from coordination.kernel.text import Text
 from coordination.methods.contract import Finding
+from coordination.submissions.checking.unexplained import EXPLANATION, UNEXPLAINED
 from coordination.submissions.forms.judging import Judged, judge
 from coordination.submissions.forms.taking import Taken, take
 from coordination.submissions.queries import latest
@@ -53,7 +54,9 @@ def hand_in_workbook(session: Session, stage: str, body: str, grid: Grid, now: d
         return Answer(judged, None, new=False)
     row, new = hand_in(session, stage, body, judged.taken.content, now)
     if new:
-        row.findings = [*row.findings, *(each.model_dump(mode="json") for each in _kept(judged))]
+        # A form with a warning unexplained is not taken in: its words may stand on a sheet the document knows nothing of.
+        found = [each for each in row.findings if each["code"] != UNEXPLAINED]
+        row.findings = [*found, *(each.model_dump(mode="json") for each in _kept(judged))]
     return Answer(judged, row, new)
 
 
@@ -84,5 +87,5 @@ def _kept(judged: Judged) -> list[Finding]:
     words = judged.explanation
     if words:
         message = Text(vi=words, en=words)
-        kept.append(Finding(severity="note", code="explanation", where="explain", message=message))
+        kept.append(Finding(severity="note", code=EXPLANATION, where="explain", message=message))
     return kept

@@ -79,7 +79,8 @@ def judge(session: Session, stage: str, body: str, taken: Taken) -> Judged:
     """Say everything there is to say about a form that was read."""
     said = [*taken.remarks, *_redefined(session, stage, taken), *_overtaken(taken)]
     said += _by_method(session, stage, body, taken)
-    said += _by_checks(session, stage, body, taken)
+    refused = {each.address for each in said if each.severity == "error" and each.cell}
+    said += [each for each in _by_checks(session, stage, body, taken) if each.address not in refused]
     said += [_of_finding(taken, each) for each in two_answers(session, stage, body, taken.content)]
     told: dict[tuple[Address, str, str, str], Remark] = {}
     for each in said:

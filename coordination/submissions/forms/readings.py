@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
@@ -18,6 +19,7 @@ from coordination.submissions.forms.hand import Hand, row_of, sheet_of
 AMBIGUOUS, AS_TEXT, NOT_IN_LIST = "read_as", "text_number", "not_in_list"
 OFFERED: Final = 8
 """Options of a list that are named where none of them was chosen."""
+SIGNS: Final = {".": Text(vi="dấu chấm", en="the point"), ",": Text(vi="dấu phẩy", en="the comma")}
 FAR: Final = 10
 """A figure this many times as large or as small as the one known last is not what was meant."""
 
@@ -58,12 +60,26 @@ def _offered(hand: Hand, remark: Remark) -> dict[str, object]:
 def _read(raw: RawValue, value: Decimal) -> Text:
     text = str(raw.handed or "").strip()
     point = "." in text and value != value.to_integral_value()
+    how = _signs(text, value)
     return Text(
-        vi=f"“{text}” nhập dạng chữ; đọc là {vi(value)}"
-        + ("; số thập phân ghi bằng dấu phẩy, không ghi bằng dấu chấm" if point else ""),
-        en=f"“{text}” is entered as text; read as {en(value)}"
-        + ("; Vietnamese forms take a comma for decimals" if point else ""),
+        vi=f"“{text}” nhập dạng chữ; đọc là {vi(value)}{how.vi}"
+        + ("; số thập phân ghi bằng dấu phẩy, không ghi bằng dấu chấm" if point and "," not in text else ""),
+        en=f"“{text}” is entered as text; read as {en(value)}{how.en}"
+        + ("; Vietnamese forms take a comma for decimals" if point and "," not in text else ""),
     )
+
+
+def _signs(text: str, value: Decimal) -> Text:
+    """Say what points and commas were taken for: alone they would only repeat the text."""
+    last = max(text.rfind("."), text.rfind(","))
+    digits = re.sub(r"\D", "", text)
+    whole = bool(digits) and Decimal(digits) == abs(value)
+    said = [(sign, whole or text.rfind(sign) != last) for sign in ".," if last >= 0 and sign in text]
+    if not said:
+        return Text(vi="", en="")
+    vi = ", ".join(f"{SIGNS[sign].vi} là {'phân cách nghìn' if group else 'dấu thập phân'}" for sign, group in said)
+    en = ", ".join(f"{SIGNS[sign].en} for {'thousands' if group else 'decimals'}" for sign, group in said)
+    return Text(vi=f" (đọc {vi})", en=f" ({en})")
 
 
 def _counted(remark: Remark, basis: Basis, hand: Hand) -> bool:

@@ -20,6 +20,7 @@ from coordination.submissions.asking.answering import answers, follow, places_as
 from coordination.submissions.asking.asks import PLAN, Catalogue
 from coordination.submissions.asking.register import catalogue_of, served_cells
 from coordination.submissions.checking.figures import ROWS, cells_in, explained_in, plans_in
+from coordination.submissions.checking.unexplained import EXPLANATION
 from coordination.submissions.quality.rules import (
     Completeness,
     Place,
@@ -137,6 +138,8 @@ def _use(step: Step, row: SubmissionRow) -> Usability:
     given: set[Place] = {place for place, cell in cells_in(method, content).items() if cell.known}
     given |= {(*place, PLAN) for place, cell in plans_in(method, content).items() if cell.known}
     explained = explained_in(method, content)
+    if any(each["code"] == EXPLANATION for each in row.findings):  # said of all that has no room of its own
+        explained |= {each[:2] for each in given}
     found = ((each["severity"], place) for each in row.findings if (place := _place(method, each["where"])))
     return usability(given, found, {each for each in given if each[:2] in explained})
 

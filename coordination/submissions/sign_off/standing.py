@@ -94,6 +94,6 @@ def must_follow(session: Session, now: datetime, *rows: DraftRow | SubmissionRow
     """Refuse an act dated before the last one done about a draft or a submission: ConflictError names both moments."""
     there = [row for row in rows if row is not None]
     whole = [f"{row.stage}/{row.body}" for row in there]  # what closing accepts is told of the body's whole duty
-    for last in acts_on(session, [*(row.key for row in there), *whole])[-1:]:
-        what = Text(vi="việc gần nhất với bản này", en="the last act on this")
-        not_before(now, last.at, what)
+    moments = [each.at for each in acts_on(session, [*(row.key for row in there), *whole])]
+    if moments:
+        not_before(now, max(moments), Text(vi="việc gần nhất với bản này", en="the last act on this"))

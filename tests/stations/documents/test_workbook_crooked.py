@@ -185,6 +185,14 @@ def test_without_hidden_keys_cells_are_found_by_the_words_people_see() -> None:
 GRDP = Address("main", "grdp", "y2026")
 NUMBERS: dict[str, tuple[object, Cell | None, list[tuple[str, str]]]] = {
     "a formula": ((FORMULA, "=5+3.1", 8.1), Cell.of(Decimal("8.1")), [("note", "formula")]),
+    "a formula that cannot have given what stands there": (
+        (FORMULA, "=1/0", 0), None, [("note", "formula"), ("error", "cell_error")]
+    ),
+    "a formula that lost its cell": (
+        (FORMULA, "=#REF!*2", 5), None, [("note", "formula"), ("error", "cell_error")]
+    ),
+    "a formula that divides by a fraction": ((FORMULA, "=1/0.05", 20), Cell.of(Decimal(20)), [("note", "formula")]),
+    "a formula that meets its error": ((FORMULA, "=IFERROR(1/0,0)", 0), Cell.of(Decimal(0)), [("note", "formula")]),
     "a broken formula": ((FORMULA, "=#REF!+1", "#REF!"), None, [("note", "formula"), ("error", "cell_error")]),
     "a text number": ("4.257,6", Cell.of(Decimal("4257.6")), [("note", "text_number")]),
     "a text with a no-break space": ("4\u00a0257,6", Cell.of(Decimal("4257.6")), [("note", "hidden_space"), ("note", "text_number")]),

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coordination.kernel.cells import Cell, State
+from coordination.kernel.period import Period
 from coordination.kernel.text import Text
 from coordination.methods.indicators import WeightedMean
 from coordination.methods.joint_assessment import Result, Submission, check, synthesise
@@ -213,7 +214,8 @@ def test_the_headline_carries_its_figures_in_both_languages(build: Build) -> Non
 
 
 def test_check_finds_each_fault_and_only_it(build: Build) -> None:
-    context = build(3, expected=[{"indicator": "population", "periods": [2025]}])
+    asked = {"population": [2025], "poverty": [2025], "rank": [2025], "grdp": [*range(2021, 2026)]}
+    context = build(3, expected=[{"indicator": code, "periods": years} for code, years in asked.items()])
     rows = [
         {"indicator": "nope", "period": 2025, "value": 1},
         {"indicator": "grdp", "period": 2025, "value": 1},
@@ -237,12 +239,28 @@ def test_check_finds_each_fault_and_only_it(build: Build) -> None:
         ("error", "value_with_state", "figures.grdp.2022.plan"),
         ("note", "negative_value", "figures.poverty.2025"),
         ("warning", "expected_figure_missing", "figures.population.2025"),
+        ("warning", "expected_figure_missing", "figures.grdp.2023"),
         ("warning", "empty_text", "texts[1]"),
         ("note", "pillar_without_text", "texts.society"),
         ("note", "pillar_without_text", "texts.environment"),
     ]
     signed = check(_own(("grdp", 2025, -2)), build(1, signed=["grdp"]))
     assert {f.code for f in signed} == {"pillar_without_text"}
+
+
+def test_what_is_not_asked_is_warned_of_and_what_lies_beyond_the_plan_refused(build: Build) -> None:
+    expected = [{"indicator": "grdp_per_head", "periods": [2025]}]
+    context = build(1, expected=expected)
+    planned = Period.parse(context.period)
+    own = _own(("grdp", 2025, 1), ("grdp", 2024, 1), ("poverty", 2025, 1), ("grdp", planned.last, 1), ("grdp", 2099, 1))
+    found = [(f.severity, f.code, f.where) for f in check(own, context) if f.where.startswith("figures.")]
+    assert found == [  # GRDP of 2025 is what the ratio asked for is worked out from
+        ("warning", "not_asked", "figures.grdp.2024"),
+        ("warning", "not_asked", "figures.poverty.2025"),
+        ("warning", "not_asked", f"figures.grdp.{planned.last}"),
+        ("error", "beyond_plan", "figures.grdp.2099"),
+        ("warning", "expected_figure_missing", "figures.grdp_per_head.2025"),
+    ]
 
 
 _VALUE = st.none() | st.decimals(0, 10**9, places=4)

@@ -452,3 +452,11 @@ def test_figures_of_the_year_in_which_the_plan_is_made_are_not_known_to_it(file_
         {name: {unit: {str(at_): value for at_, value in series.items()} for unit, series in units.items()}
          for name, units in inputs.context.history.items()}
     )  # fmt: skip
+
+
+def test_no_position_is_dated_before_the_result_or_the_position_it_replaces(file_drafted: Story) -> None:
+    with pytest.raises(ConflictError, match="the result it is about is of 16/10/2026 09:00"):
+        file_drafted.position(MEETING, STANDING, "agree", at("2026-10-16 08:59"))
+    file_drafted.position(MEETING, STANDING, "agree", SAYING)
+    with pytest.raises(ConflictError, match="the position taken before is of 19/10/2026 09:00"):
+        file_drafted.position(MEETING, STANDING, "object", DUE_DAY, WHY)

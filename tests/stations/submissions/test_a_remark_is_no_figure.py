@@ -74,10 +74,10 @@ def test_a_cell_is_missing_only_where_the_clerk_says_so(counter: Counter) -> Non
         assert figure["state"] == "missing"
 
 
-def test_a_plan_alone_says_nothing_of_the_figure_and_is_counted_as_a_plan() -> None:
+def test_a_plan_alone_says_nothing_of_the_figure_and_answers_no_cell_asked() -> None:
     content = {"figures": [{"indicator": "grdp_current", "period": 2026, "plan": 5}]}
     assert cells_in("joint_assessment", content) == {}
-    assert answers("joint_assessment", content) == {("grdp_current", 2026, "plan"): State.VALUE}
+    assert answers("joint_assessment", content) == {}
 
 
 def test_where_figures_are_frozen_a_remark_alone_may_come_and_go() -> None:

@@ -45,6 +45,16 @@ def test_a_thousandfold_figure_is_found_and_kept_as_it_was_given(figures: Figure
     assert figures.last().content["figures"][0]["value"] == "1623370"
 
 
+def test_a_warning_without_a_word_is_told_as_such_and_one_with_a_word_is_not(figures: FiguresStory) -> None:
+    for notes, told in (({}, ["1 warning has no word o"]), ({("employed_persons", 2024): "Tổng điều tra"}, [])):
+        figures.give({("employed_persons", 2024): "1623370"}, notes=notes)
+        found = figures.last().findings
+        assert [each["message"]["en"][:23] for each in found if each["code"] == "unexplained"] == told
+        # What is left out is told for every kind of file, and asks for no word.
+        assert {each["severity"] for each in found if each["code"] == "expected_figure_missing"} <= {"note"}
+        assert sum(each["severity"] == "warning" for each in found) == 1
+
+
 def test_a_figure_no_definition_allows_is_refused_at_its_place(figures: FiguresStory) -> None:
     with pytest.raises(InvalidInputError) as refused:
         figures.give({("unemployment_rate", 2024): "120", ("grdp_current", 2024): "277518.3"})

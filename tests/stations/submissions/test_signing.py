@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from itertools import product
 
 import pytest
@@ -112,7 +113,7 @@ def test_a_round_from_draft_to_approval_and_back(signing: SigningStory) -> None:
     found = signing.history()
     assert [(each["act"], each.get("as"), each.get("draft")) for each in found["acts"]] == [
         ("drafted", "drafter", 1), ("checked", "statistician", 1), ("sent_back", "head", 1), ("drafted", "drafter", 2),
-        ("checked", "statistician", 2), ("received", "head", 2), ("accepted", None, None),
+        ("checked", "statistician", 2), ("received", "head", 2), ("accepted", "secretariat", None),
         ("returned", "secretariat", None),
     ]  # fmt: skip
     assert found["acts"][2]["comments"] == [
@@ -134,6 +135,23 @@ def test_each_act_names_the_office_as_its_body_calls_it(file_signing: SigningSto
     assert body is not None
     named = {each.role: each.office.vi for each in body.contacts} | {"statistician": "bộ phận thống kê"}
     assert [each["office"]["vi"] for each in file_signing.history()["acts"]] == [named[role] for role in FULL]
+
+
+def test_no_act_is_dated_before_what_it_acts_on(file_signing: SigningStory) -> None:
+    before, later = NOW - timedelta(days=1), NOW + timedelta(hours=1)
+    acts: tuple[tuple[Callable[[datetime], object], str], ...] = (
+        (lambda now: file_signing.sign("statistician", now), "13/10/2026 09:00"),
+        (lambda now: file_signing.sign("head", now), "13/10/2026 10:00"),
+        (lambda now: file_signing.accept(MEETING, STANDING, now), "13/10/2026 10:00"),
+        (lambda now: file_signing.reopen(now=now), "13/10/2026 10:00"),
+        (lambda now: file_signing.write(document("hai"), now), "13/10/2026 10:00"),
+        (lambda now: file_signing.send_back("head", now=now), "13/10/2026 10:00"),
+    )
+    file_signing.write()
+    for act, since in acts:
+        with pytest.raises(ConflictError, match=f"dated 12/10/2026 09:00: the last act on this is of {since}"):
+            act(before)
+        act(later)
 
 
 def test_what_is_judged_late_is_the_last_signature_not_the_draft(signing: SigningStory) -> None:

@@ -81,7 +81,7 @@ def test_form_completeness_and_findings_mean_the_same_figures(file_story: Story)
         "figures.population_avg.2024", "figures.population_avg.2025",
     ]  # fmt: skip
     assert found[0].message.vi == "Chưa có số liệu Dân số trung bình năm 2024."
-    assert figures_of(form) == (complete["asked"], 0) == (4, 0)
+    assert (figures_of(form), complete["asked"]) == ((4, 0), 2)  # a cell for the plan is offered beside each
 
 
 def test_the_next_cycle_asks_for_the_next_years(file_story: Story) -> None:
