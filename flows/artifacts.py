@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Self
 from uuid import UUID
@@ -56,6 +57,7 @@ class Progress:
     whole: int
     artifact: UUID | None
     done: int = 0
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @classmethod
     async def begun(cls, stage: str, whole: int) -> Self:
@@ -67,9 +69,10 @@ class Progress:
 
     async def further(self) -> None:
         """Show that one more part is done."""
-        self.done += 1
-        if self.artifact is not None:
-            await _told(self.stage, aupdate_progress_artifact(self.artifact, progress=100 * self.done / self.whole))
+        async with self.turn:  # so that what is shown last is what was done last
+            self.done += 1
+            if self.artifact is not None:
+                await _told(self.stage, aupdate_progress_artifact(self.artifact, progress=100 * self.done / self.whole))
 
 
 async def _publish(stage: str, result: BaseResult, context: Context) -> None:

@@ -61,8 +61,10 @@ def test_form_burden_and_quality_count_the_same_cells(run: Run, db: tuple[str, .
     quality = run("stage", "show", STAGE, "--json", *db).json["quality"]
     asked = next(each["asked"] for each in burden["stages"] if each["stage"] == STAGE)
     own = next(each for each in quality["bodies"] if each["body"] == BODY)["completeness"]
-    assert form["figures"] + form["worked_out"] == own["asked"]
-    assert quality["completeness"]["asked"] == asked == own["asked"] * len(quality["bodies"])
+    plans = own["asked"]  # beside each figure the form has room for its plan, which nobody is asked for
+    assert form["figures"] + form["worked_out"] == own["asked"] + plans
+    assert quality["completeness"]["asked"] == own["asked"] * len(quality["bodies"])
+    assert asked == (own["asked"] + plans) * len(quality["bodies"])
     derived = next(each["derived"] for each in burden["stages"] if each["stage"] == STAGE)
     assert form["worked_out"] * len(quality["bodies"]) == derived == 0, "of a ratio both parts are asked instead"
 
@@ -91,7 +93,7 @@ def test_a_figure_out_of_line_shows_in_the_quality_of_step_and_cycle(
     run: Run, db: tuple[str, ...], tmp_path: Path
 ) -> None:
     file = tmp_path / "assessment.json"
-    file.write_text(json.dumps(assessment({("population_avg", 2025): "9", ("unemployment_rate", 2024): "2.5"})))
+    file.write_text(json.dumps(assessment({("population_avg", 2025): "9", ("unemployment_rate", 2025): "2.5"})))
     submitted = run("stage", "submit", STAGE, BODY, str(file), "--json", *db).json
     assert "unit_slip" in [each["code"] for each in submitted["findings"]]
     told = run("stage", "show", STAGE, "--json", *db).json["quality"]

@@ -21,7 +21,7 @@ _BROKEN: Final = 1e-10
 _TIGHT: Final = 0.01
 """Of that, what a bound held may be off by."""
 _NOISE: Final = 1e-12
-"""Of the largest figure: what the arithmetic may leave on any of them."""
+"""Of the largest figure that goes in or comes out: what the arithmetic may leave on any of them."""
 GUESSES: Final = 40
 
 
@@ -36,9 +36,9 @@ def within_bounds(system: System, lower: Floats, upper: Floats) -> Floats:
     return _one_by_one(system, low, high) if guessed is None else guessed
 
 
-def _near(made: Floats) -> Floats:
+def _near(made: Floats, base: Floats) -> Floats:
     size = np.abs(made)
-    return np.asarray(_BROKEN * size + _NOISE * size.max(initial=0.0))
+    return np.asarray(_BROKEN * size + _NOISE * max(size.max(initial=0.0), np.abs(base).max(initial=0.0)))
 
 
 def _guessed(system: System, low: Floats, high: Floats) -> Floats | None:
@@ -52,7 +52,7 @@ def _guessed(system: System, low: Floats, high: Floats) -> Floats | None:
         across = np.hstack([system.across, system.covariance @ rows.T])
         prices = inverse(held @ across) @ (held @ system.base - np.concatenate([system.values, at]))
         made = system.lifted(system.base - across @ prices) + system.constant
-        near = _near(made)
+        near = _near(made, system.base)
         if (np.abs(made[active] - at - system.constant[active]) > _TIGHT * near[active]).any():
             return None  # more is pinned than figures can keep
         pulls = prices[len(system.equations) :]
@@ -80,7 +80,7 @@ def _one_by_one(system: System, low: Floats, high: Floats) -> Floats:
         sums = rows @ told
         slack = np.where(settled, 0.0, sums - least)
         slack[active] = 0.0
-        broken = np.flatnonzero(slack < -_near(sums))
+        broken = np.flatnonzero(slack < -_near(sums, system.base))
         if not broken.size:
             break
         worst = int(broken[np.argmin(slack[broken] / np.maximum(lengths[broken], NOTHING))])

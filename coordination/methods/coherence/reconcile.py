@@ -117,7 +117,7 @@ def _solved(tree: Tree, mean: Floats, weights: Weights, limits: Limits) -> tuple
             below, above = made[:, column] < low, made[:, column] > high
             if not (below | above).any():
                 break
-            _check_kept(made[:, column], low, high)
+            _check_kept(made[:, column], low, high, float(np.nanmax(np.abs(mean[:, column]))))
             held = np.where(below, low, np.where(above, high, held))  # broken by the last digits
     return pinned, made
 
@@ -131,9 +131,12 @@ def _within_bounds(
     return bounded.within_bounds(System.of(tree, mean, weights.covariance, fixed), *bounds)
 
 
-def _check_kept(made: Floats, low: Floats, high: Floats) -> None:
-    """Refuse what is no optimum: limits were compatible, so only a W beyond floating point ends here."""
-    if np.maximum(low - made, made - high).max() > _LOST * np.abs(made).max():
+def _check_kept(made: Floats, low: Floats, high: Floats, size: float) -> None:
+    """Refuse what is no optimum: limits were compatible, so only a W beyond floating point ends here.
+
+    Digits are lost of the largest figure that went in or came out: where all that comes out is 0, of the forecasts.
+    """
+    if np.maximum(low - made, made - high).max() > _LOST * max(size, float(np.abs(made).max())):
         raise InvalidInputError.of(
             "không giải được bài toán có giới hạn: hiệp phương sai quá suy biến; hãy dùng --method wls",
             "cannot solve the problem with bounds: the covariance is too nearly singular; use --method wls",
