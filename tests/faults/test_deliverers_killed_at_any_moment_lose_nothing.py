@@ -9,7 +9,7 @@ from tests.faults.conftest import Start
 from tests.faults.filling import fill
 from tests.faults.killing import deliver_at_once, kill_deliverers
 
-KILLS, NOTICES = 15, 150
+KILLS, NOTICES = 8, 100
 
 
 def test_killed_deliverers_lose_no_notice_and_repeat_at_most_one_each(

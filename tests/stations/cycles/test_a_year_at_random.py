@@ -279,7 +279,7 @@ def test_whatever_happens_in_a_year_the_same_things_hold(new_file_engine: NewEng
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         machine,
-        settings=settings(max_examples=9, stateful_step_count=28, suppress_health_check=slow, phases=[Phase.generate]),
+        settings=settings(max_examples=6, stateful_step_count=24, suppress_health_check=slow, phases=[Phase.generate]),
     )
 
 
