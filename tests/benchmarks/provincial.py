@@ -130,7 +130,7 @@ def _until(each: Series, year: int) -> Series:
 
 
 def coverage(method: str, found: list[Outcome]) -> None:
-    """Print the share of figures inside their intervals, over all, by how far ahead, and by the year of the forecast."""
+    """Print the share of figures inside their intervals, over all, by how far ahead, year and indicator, and the mean error."""
     kept = [each for each in found if each.said.quantiles]
     years = sorted({each.year for each in kept})
     for level in LEVELS:
@@ -141,6 +141,10 @@ def coverage(method: str, found: list[Outcome]) -> None:
             f" {sum(map(len, inside))} figures; 1 to {AHEAD} years ahead {' '.join(f'{100 * each:.0f}' for each in ahead)}"
         )
     by_year = {year: [_inside(each, 80) for each in kept if each.year == year] for year in years}
+    off = np.concatenate([np.abs(each.came - each.said.mean[: len(each.came)]) / _units(each) for each in kept])
+    print(
+        f"          mean absolute error {off.mean():.3f} (of the mean change from year to year, and more further ahead)"
+    )
     print(
         f"          80 % by year: {', '.join(f'{year} {_percent(np.concatenate(each))}' for year, each in by_year.items())}"
     )
@@ -150,6 +154,10 @@ def coverage(method: str, found: list[Outcome]) -> None:
     order = sorted(by_panel, key=lambda code: float(np.concatenate(by_panel[code]).mean()))
     said = (f"{code} {_percent(np.concatenate(by_panel[code]))}" for code in [*order[:3], *order[-3:]])
     print(f"          80 % by indicator, lowest and highest: {', '.join(said)}", flush=True)
+
+
+def _units(each: Outcome) -> Array:
+    return np.array(each.said.units[: len(each.came)], dtype=float)
 
 
 def _inside(each: Outcome, level: int) -> Array:

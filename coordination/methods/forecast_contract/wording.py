@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coordination.kernel.text import Text
 from coordination.methods.series.candidates import NAMES
-from coordination.methods.series.panel import BETTER
+from coordination.methods.series.choosing import BETTER
 from coordination.methods.wording import en, listed, vi
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ DRAFT_RULES: Final[tuple[tuple[Text, Text], ...]] = (
         Text(vi="Cách chọn phương pháp", en="Selection rule"),
         Text(
             vi=f"một phương pháp cho mọi tỉnh của một chỉ tiêu; giữ phương pháp cuối danh sách, trừ khi phương pháp khác có "
-            f"sai số kiểm định lùi nhỏ hơn quá {vi(100 * BETTER)}%",
+            f"sai số kiểm định lùi nhỏ hơn quá {vi(100 * BETTER)}% và quá một sai số chuẩn",
             en=f"one method for all provinces of an indicator; the last admitted is kept unless another errs less by more than "
-            f"{en(100 * BETTER)}% at the rolling origins",
+            f"{en(100 * BETTER)}% and one standard error at the rolling origins",
         ),
     ),
     (

@@ -148,17 +148,25 @@ def measured(
             yield error / unit
 
 
-def scaled_error(
+def scaled_errors(
     panel: Sequence[Prepared], fits: Fits, method: str, weights: Mapping[Base, float] | None = None
-) -> tuple[float | None, int]:
-    """Give the mean absolute error over each series' scale, each series weighing the same, and the number of errors."""
+) -> dict[Place, Array]:
+    """Give the absolute errors over each series' scale, by series and origin."""
+    return {(at, cut): np.abs(error) / panel[at].scale for at, cut, error in errors(panel, fits, method, weights)}
+
+
+def mean_error(found: Mapping[Place, Array]) -> float | None:
+    """Give the mean of scaled errors, each series weighing the same however many it has; None of none."""
+    means = [float(np.concatenate(own).mean()) for own in by_series(found).values()]
+    return fsum(means) / len(means) if means else None
+
+
+def by_series(found: Mapping[Place, Array]) -> dict[int, list[Array]]:
+    """Give errors by the place of their series in the panel."""
     of: defaultdict[int, list[Array]] = defaultdict(list)
-    for at, _, error in errors(panel, fits, method, weights):
-        of[at].append(np.abs(error) / panel[at].scale)
-    if not of:
-        return None, 0
-    means = [float(np.concatenate(each).mean()) for each in of.values()]
-    return fsum(means) / len(means), sum(len(each) for own in of.values() for each in own)
+    for (at, _), own in found.items():
+        of[at].append(own)
+    return of
 
 
 def weights(panel: Sequence[Prepared], fits: Fits) -> dict[Base, float]:
@@ -166,6 +174,8 @@ def weights(panel: Sequence[Prepared], fits: Fits) -> dict[Base, float]:
 
     The smallest error weighs 1; a part without error leaves nothing to the others. Nothing where no error is known.
     """
-    found = {part: error for part in parts("weighted") if (error := scaled_error(panel, fits, part)[0]) is not None}
+    found = {
+        part: error for part in parts("weighted") if (error := mean_error(scaled_errors(panel, fits, part))) is not None
+    }
     least = min(found.values(), default=0.0)
     return {part: (least / error) ** 2 if error else 1.0 for part, error in found.items()}

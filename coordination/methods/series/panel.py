@@ -10,28 +10,16 @@ import numpy as np
 
 from coordination.kernel.text import Text
 from coordination.methods.series.candidates import NAMES
-from coordination.methods.series.combining import combine, described, parts
+from coordination.methods.series.choosing import Tried, asked, choose
+from coordination.methods.series.combining import combine, parts
 from coordination.methods.series.intervals import Spread, spread, units
 from coordination.methods.series.models import QUANTILES, Z_90, Array, Base, Forecast, Prepared, Series
-from coordination.methods.series.origins import Fits, Mapper, above_zero, fit_panel, measured, scaled_error, weights
+from coordination.methods.series.origins import Fits, Mapper, above_zero, fit_panel, measured, weights
 from coordination.methods.series.shape import prepare
-from coordination.methods.wording import en, vi
 
 ADMITTED: Final = ("naive", "drift", "pooled", "ses", "damped", "dotheta", "quick")
 """Methods a choice is made among unless a contract says otherwise, from the simplest; the last is kept unless another is
 clearly better. Automatic ETS takes as long as all of these together, and on published provincial figures none chose it."""
-BETTER: Final = 0.1
-"""A method takes the place of the preferred one only if its error is smaller by more than this share: smaller differences over
-the few origins of short series are chance, and on published provincial figures following them gains nothing."""
-
-
-@dataclass(frozen=True)
-class Tried:
-    """A method's mean absolute scaled error at the rolling origins; None where nothing could be measured."""
-
-    method: str
-    error: float | None
-    count: int
 
 
 @dataclass(frozen=True)
@@ -67,13 +55,12 @@ def forecast_panel(
     usable = [each for each in prepared if each.refused is None]
     fits = fit_panel(usable, wanted, mapper)
     given = weights(usable, fits) if "weighted" in wanted else None
-    tried = tuple(Tried(each, *scaled_error(usable, fits, each, given)) for each in wanted)
-    chosen, why = _chosen(tried) if method == "select" else (method, _asked(method))
+    choice = choose(usable, fits, wanted, given) if method == "select" else asked(usable, fits, method, given)
     longest = max((each.horizon for each in usable), default=1)
     found = spread(measured(usable, fits, wanted[-1], given), longest)
-    made = iter([_forecast(each, chosen, fits, at, found, given) for at, each in enumerate(usable)])
+    made = iter([_forecast(each, choice.method, fits, at, found, given) for at, each in enumerate(usable)])
     forecasts = tuple(next(made) if each.refused is None else _none(each) for each in prepared)
-    return PanelForecast(chosen, why, tried, forecasts, found)
+    return PanelForecast(choice.method, choice.why, choice.tried, forecasts, found)
 
 
 def _ahead(series: Series, horizon: int | Mapping[str, int]) -> int:
@@ -122,35 +109,4 @@ def _stood_in(method: str, fits: Fits, at: int) -> tuple[Text, ...]:
         Text(vi=f"{NAMES[made[part]].vi} thay cho {NAMES[part].vi}", en=f"{NAMES[made[part]].en} for {NAMES[part].en}")
         for part in parts(method)
         if made[part] != part
-    )
-
-
-def _asked(method: str) -> Text:
-    of = Text(vi="", en="") if len(parts(method)) == 1 else described(method)
-    vi, en = (f" ({words})" if words else "" for words in (of.vi, of.en))
-    return Text(vi=f"theo yêu cầu: {NAMES[method].vi}{vi}", en=f"as asked: {NAMES[method].en}{en}")
-
-
-def _chosen(tried: Sequence[Tried]) -> tuple[str, Text]:
-    preferred = tried[-1].method
-    name = NAMES[preferred]
-    known = {each.method: each.error for each in tried if each.error is not None}
-    if preferred not in known:
-        said = Text(
-            vi=f"{name.vi}: chuỗi quá ngắn để so các phương pháp",
-            en=f"{name.en}: the series are too short to compare methods",
-        )
-        return preferred, said
-    best = min(known, key=lambda each: known[each])
-    base, count = known[preferred], max(each.count for each in tried)
-    if best == preferred or known[best] > base * (1 - BETTER):
-        return preferred, Text(
-            vi=f"{name.vi}: sai số kiểm định lùi {vi(base, 3)}, không phương pháp nào tốt hơn quá {vi(BETTER * 100)}% "
-            f"({count} phép so)",
-            en=f"{name.en}: backtest error {en(base, 3)}, no method better by more than {en(BETTER * 100)}% "
-            f"({count} comparisons)",
-        )
-    return best, Text(
-        vi=f"{NAMES[best].vi}: sai số kiểm định lùi nhỏ nhất, {vi(known[best], 3)}; {name.vi} {vi(base, 3)} ({count} phép so)",
-        en=f"{NAMES[best].en}: smallest backtest error, {en(known[best], 3)}; {name.en} {en(base, 3)} ({count} comparisons)",
     )
