@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -13,19 +12,17 @@ import numpy as np
 from coordination.cli.forecast.backtest import ALL
 from coordination.cli.forecast.series_file import read_series
 from coordination.cli.forecast.working import workers
-from coordination.kernel.clock import stopwatch
-from coordination.methods.series import ADMITTED, Series, backtest, forecast_panel
+from coordination.methods.series import Series, backtest
 from coordination.methods.series.candidates import SHORTEST
 from coordination.methods.series.combining import MEMBERS
 from coordination.methods.series.origins import Mapper, fitted
 from coordination.methods.series.scores import Scores, scores
-from tests.benchmarks import medians, provincial
+from tests.benchmarks import medians, provincial, unified
 
 DATA: Final = Path(__file__).parent / "data"
 AHEAD: Final = 6
 MOST = Scores(smape=15.6, mape=None, mase=2.56, coverage80=None, coverage95=None)
 """The errors the default may have on the points the M3 competition held out."""
-PROVINCES, INDICATORS, YEARS = 34, 50, 5
 
 
 def main() -> None:
@@ -35,7 +32,7 @@ def main() -> None:
         choosing(series, mapper)
         held_out(series, mapper)
         provincial.main(mapper)
-        seconds(mapper)
+    unified.main()
 
 
 def choosing(series: Sequence[Series], mapper: Mapper) -> None:
@@ -73,25 +70,3 @@ def held_out(series: Sequence[Series], mapper: Mapper) -> None:
     with (DATA / "m3_yearly_published_accuracy.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             print(f"  {row['method']:<42} {float(row['smape']):7.3f}  {float(row['mase']):.3f}  {row['basis']}")
-
-
-def seconds(mapper: Mapper) -> None:
-    """Print what forecasting a country takes: real provincial figures, repeated until there are enough indicators."""
-    real = [list(panel) for panel in provincial.panels("34").values()]
-    panels = [
-        [replace(each, name=f"{each.name}-{number}") for each in real[number % len(real)][:PROVINCES]]
-        for number in range(INDICATORS)
-    ]
-    for method in ("select", "quick"):
-        least = None
-        for indicators in (INDICATORS // 2, INDICATORS):
-            begun = stopwatch()
-            for panel in panels[:indicators]:
-                forecast_panel(panel, YEARS, method, ADMITTED, mapper)
-            took, count = stopwatch() - begun, sum(map(len, panels[:indicators]))
-            least = least or took / count
-            print(
-                f"forecast {method:<7} {count:>5} series {YEARS} years ahead: {took:6.1f} s"
-                f"  ({1000 * took / count:.1f} ms a series, ×{took / count / least:.2f})",
-                flush=True,
-            )
