@@ -38,7 +38,7 @@ check: setup  ## Lint, types, import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup  ## Measure: years of 14, 34 and 340 provinces, the outbox, verification (ALL=--all: mail of 340, 100,000 notices)
+bench: setup  ## Measure: years of 14, 34 and 340 provinces, the outbox, verification, hostile files (ALL=--all: mail of 340, 100,000 notices)
 	$(BIN)/python -m tests.benchmarks $(ALL)
 
 format: setup  ## Format the code

@@ -35,6 +35,7 @@ from coordination.regions.checks import Known
 from coordination.regions.model import Region
 from coordination.results import service as results
 from coordination.results.binding import note_contract
+from coordination.results.discussing import note_review
 from coordination.settings import MailServer, Settings
 from coordination.store.database import Database
 from coordination.store.schema import ensure
@@ -117,7 +118,9 @@ class Engine:
     def open(cls, settings: Settings | None = None, *, durable: bool = True) -> Engine:
         """Open the engine on its database, making the tables of an empty one."""
         settings = settings or Settings()
-        database = Database(settings.database_url, listeners=[note_acceptance, tell, note_contract], durable=durable)
+        database = Database(
+            settings.database_url, listeners=[note_acceptance, tell, note_contract, note_review], durable=durable
+        )
         ensure(database)
         return cls(database, settings)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from coordination.cli import target_dialogue
+from coordination.cli import forecast_discussion, target_dialogue
 from coordination.cli.common import now, out, reading, say, show, t, writing
 from coordination.cli.words import day, new_table, state
 from coordination.cycles.meetings import hold_exchange
@@ -22,6 +22,15 @@ app.add_typer(
     name="target",
     no_args_is_help=True,
     help=t("Đối thoại về chỉ tiêu được giao.", "The dialogue about assigned targets."),
+)
+app.add_typer(
+    forecast_discussion.app,
+    name="forecast",
+    no_args_is_help=True,
+    help=t(
+        "Trao đổi về số dự báo của tỉnh khác với số thống nhất.",
+        "The discussion of own forecasts that differ from the unified ones.",
+    ),
 )
 
 

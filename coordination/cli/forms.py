@@ -85,7 +85,7 @@ def open_form(
     with reading() as session:
         must_owe(session, stage, body)
         form = form_of(session, stage, body, blank=blank)
-        refusal = closed(get_stage(session, stage), get_obligation(session, stage, body))
+        refusal = closed(session, get_stage(session, stage), get_obligation(session, stage, body))
     figures, worked_out = figures_of(form)
     notes = [each.what for each in refusal.faults] if refusal else []
     if not common.dry_run:

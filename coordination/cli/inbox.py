@@ -42,6 +42,7 @@ def _print(view: dict[str, Any]) -> None:
             t(f"• đến {day(each['until'])} {each['stage']}", f"• until {day(each['until'])} {each['stage']}"),
             markup=False,
         )
+    _print_discussions(view["discusses"])
     _print_receipts(view["acknowledge"])
     if view["meetings"]:
         out.print(t("Cuộc họp sắp tới", "Meetings to come"), style="bold")
@@ -63,6 +64,17 @@ def _standing(owed: dict[str, Any]) -> str:
     else:
         words = t(f"còn {days}", f"{days} left") if left else t("hạn hôm nay", "due today")
     return f"{words}, {state(owed['state'])}"
+
+
+def _print_discussions(discusses: list[dict[str, Any]]) -> None:
+    if discusses:
+        out.print(t("Trao đổi về số dự báo", "Forecasts under discussion"), style="bold")
+    for each in discusses:
+        until, asked = day(each["until"]), t("; có câu hỏi", "; a question was asked") if each["asked"] else ""
+        words = t(
+            f"đến {until}: {each['open']} số chưa trả lời{asked}", f"until {until}: {each['open']} unanswered{asked}"
+        )
+        out.print(f"• {words}\n  lienvung exchange forecast show {each['stage']} {each['body']}", markup=False)
 
 
 def _print_receipts(awaited: list[dict[str, Any]]) -> None:

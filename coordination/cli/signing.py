@@ -10,6 +10,7 @@ from coordination.cli.common import common, now, out, reading, say, show, t, wri
 from coordination.cli.words import day, named, said
 from coordination.errors import InvalidInputError
 from coordination.kernel.text import Text
+from coordination.submissions.service import IN_DISCUSSION
 from coordination.submissions.sign_off import acts as signing
 from coordination.submissions.sign_off import views
 from coordination.submissions.sign_off.acts import Comment
@@ -28,6 +29,7 @@ GROUNDS = {
     "closing of collection; no error found": Text(
         vi="tự động khi hết hạn nhận, không có lỗi", en="by the closing of collection, no error found"
     ),
+    IN_DISCUSSION: Text(vi="sửa trong trao đổi số dự báo, không có lỗi", en="revised in discussion, no error found"),
 }
 """On what ground a submission counts as accepted."""
 SHORT = 12

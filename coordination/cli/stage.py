@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from coordination.cli.common import common, now, out, reading, say, show, t, writing
 from coordination.cli.extensions import answer_words, asked_words, with_asked_day
+from coordination.cli.forecast_discussion import print_thread
 from coordination.cli.forms import NAMES, PARTS, WORKBOOKS, must_owe, submit_workbook
 from coordination.cli.forms import add_to as add_forms
 from coordination.cli.quality import print_quality, short_names
@@ -18,7 +19,9 @@ from coordination.cli.signing import SHORT, print_signing
 from coordination.cli.signing import add_to as add_signing
 from coordination.cli.words import CAUSES, day, field, new_table, rows_of, state
 from coordination.cycles import views
-from coordination.cycles.queries import get_cycle, region_of
+from coordination.cycles.discussion import service as discussion
+from coordination.cycles.discussion.views import brief
+from coordination.cycles.queries import get_cycle, get_stage, region_of
 from coordination.documents.tables import readable
 from coordination.errors import UsageError
 from coordination.methods import get as get_method
@@ -62,6 +65,8 @@ def show_(
         view |= {"form": outline(get_method(view["method"]))}
         view |= {"submissions": result_views.submissions(session, stage), "result": result_views.result(session, stage)}
         view |= {"sign_off": signing_views.sign_off(session, stage), "quality": quality_views.of_stage(session, stage)}
+        row = get_stage(session, stage)
+        view["discussions"] = [brief(row, body, each) for body, each in discussion.threads(session, row).items()]
         view["owes"] = [each | {"revisions": _revisions(view, each["body"])} for each in view["owes"]]
         region = region_of(session, get_cycle(session, view["cycle"]))
 
@@ -69,6 +74,8 @@ def show_(
         _print(view, short_names(region))
         if full and view["result"]:
             _print_tables(view, region)
+        for each in view["discussions"] if full else ():
+            print_thread(each)
 
     show(view, human)
 
@@ -129,6 +136,13 @@ def _print(view: dict[str, Any], names: Mapping[str, str]) -> None:
         out.print(f"  → {answer_words(each)}", markup=False)
     if view["result"]:
         _print_result(view["result"], names)
+    for each in view["discussions"]:
+        body = names.get(each["body"], each["body"])
+        counted = t(
+            f"{each['open']} chưa trả lời, {each['revised']} đã sửa, {each['reserved']} bảo lưu",
+            f"{each['open']} unanswered, {each['revised']} revised, {each['reserved']} kept",
+        )
+        out.print(f"{t('Trao đổi số dự báo', 'Forecasts discussed')} {body}: {counted}", markup=False)
 
 
 def _print_form(view: dict[str, Any]) -> None:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final, cast
 if TYPE_CHECKING:
     from coordination.methods.contract import Method
 
-_NAMES: Final = ("balances", "collate", "forecast", "forecast_contract", "investment", "joint_assessment", "viewpoints")
+_NAMES: Final = (
+    "balances", "collate", "forecast", "forecast_contract", "investment", "joint_assessment", "surveys", "viewpoints",
+)  # fmt: skip
 
 
 class _Registry(Mapping[str, "Method"]):

@@ -53,6 +53,8 @@ class Context(Strict):
     """Step → its adopted result as stored, of those the step builds on; only for methods that read them."""
     remarks: Mapping[str, Mapping[str, Text]] = {}
     """indicator → unit code → what is known of how its past plans came true; told beside a figure, never applied to it."""
+    units: Mapping[str, Text] = {}
+    """All territory of the region by code, whoever owes; only those who owe are parties."""
     unit: str = ""
     """Unit of the body whose submission is checked; empty where a result is made of all."""
     seed: int = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -24,11 +24,23 @@ PARTS: Final[Mapping[str, Text]] = {
 """The parts of a contract, each by the setting of the forecast it fixes."""
 
 
+ASSIGNED: Final = "assigned"
+"""The setting of a step of surveys a contract fixes: body → the surveys it carries out for all."""
+
+
 class Survey(Strict):
     """A basic survey the region needs: carried out by one, used by all."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     name: Text
+    indicators: tuple[str, ...] = ()
+    """Indicators of the registry of which it collects figures, of every unit of the region."""
+
+
+def assigned_indicators(settings: Mapping[str, Any], body: str) -> tuple[str, ...]:
+    """Give the indicators of all surveys a body was assigned in a step."""
+    surveys = dict(settings.get(ASSIGNED) or {}).get(body, ())
+    return tuple(dict.fromkeys(code for each in surveys for code in each.get("indicators", ())))
 
 
 class Draft(Strict, extra="ignore"):

@@ -58,6 +58,11 @@ class WeightedMean(Strict):
         description="Year of the weights: 0 the year of the value, for a share or rate; 1 the year before, for an index "
         "on the year before.",
     )
+    level: str | None = Field(
+        default=None,
+        description="Of an index on the year before: code of the level in constant prices whose growth it is, by which "
+        "forecasts of both agree.",
+    )
 
 
 class Max(Strict):
@@ -145,6 +150,11 @@ def partners(rule: Aggregation) -> dict[str, str]:
 def lag_of(rule: Aggregation, code: str) -> int:
     """Give how many years before a value the figures of an indicator are of that it is worked out from."""
     return rule.lag if isinstance(rule, WeightedMean) and rule.weight == code else 0
+
+
+def level_of(rule: Aggregation) -> str | None:
+    """Give the level whose growth an index is; None for what is no index, or of which no level is known."""
+    return rule.level if isinstance(rule, WeightedMean) else None
 
 
 def _said(model: Strict) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
+from coordination.cycles.discussion import service as discussion
+from coordination.cycles.discussion.views import brief
 from coordination.cycles.queries import bodies_of, get_body, get_cycle, procedure_of, region_of
 from coordination.cycles.states import OWING, StageState
 from coordination.cycles.tables import CycleRow, ExchangeRow, ExtensionRow, ObligationRow, StageRow
@@ -44,6 +46,7 @@ def inbox(session: Session, body: str, now: datetime) -> dict[str, Any]:
         "signs": [signing for _, signing in owed if signing and signing["draft"] is not None],
         "decides": _to_decide(session, body),
         "positions": _awaited(session, body),
+        "discusses": _discussed(session, body, now),
         "acknowledge": [
             {
                 "notice": row.key,
@@ -114,6 +117,21 @@ def _awaited(session: Session, body: str) -> list[dict[str, Any]]:
             found.append(
                 {"stage": stage.key, "result": result.key, "until": stage.positions_due.isoformat(), "clauses": clauses}
             )
+    return found
+
+
+def _discussed(session: Session, body: str, now: datetime) -> list[dict[str, Any]]:
+    """Give a province's own figures that wait for its answer, and to the secretariat what provinces asked of it.
+
+    After the last day nothing is awaited, though a province may still keep its figures.
+    """
+    found = []
+    for stage, who, entries in discussion.running(session):
+        mine = who == body and local_date(now) <= stage.positions_due
+        if mine or body in discussion.secretariat_of(session, stage):
+            told = brief(stage, who, entries)
+            if told["open"] if mine else told["asked"]:
+                found.append(told)
     return found
 
 

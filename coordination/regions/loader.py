@@ -24,6 +24,7 @@ from coordination.regions.checks import (
     check_asked,
     check_balances,
     check_contracts,
+    check_forecasts,
     check_national,
     check_procedure,
     check_region,
@@ -134,6 +135,7 @@ def gather(path: Path, roots: Roots, known: Known) -> tuple[Region | None, list[
         faults += [] if more else check_asked(procedure, registry.versions)
         faults += [] if more else check_balances(procedure, registry.versions)
         faults += [] if more else check_contracts(procedure, registry.versions)
+        faults += [] if more else check_forecasts(procedure, registry.versions)
     if region is None:
         return None, in_order(faults)
     borders = borders_of(roots, faults)

@@ -18,6 +18,7 @@ from coordination.regions.checks import (
     check_asked,
     check_balances,
     check_contracts,
+    check_forecasts,
     check_national,
     check_procedure,
 )
@@ -196,6 +197,7 @@ def _check_procedure(path: Path, roots: loader.Roots, known: Known) -> list[Faul
         faults += [] if more else check_asked(procedure, registry.versions)
         faults += [] if more else check_balances(procedure, registry.versions)
         faults += [] if more else check_contracts(procedure, registry.versions)
+        faults += [] if more else check_forecasts(procedure, registry.versions)
     return in_order(faults)
 
 

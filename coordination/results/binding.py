@@ -23,7 +23,7 @@ def note_contract(session: Session, event: Event) -> None:
     """
     if event.type != "result.settled" or event.data["method"] != METHOD or event.data["outcome"] not in ADOPTED:
         return
-    from coordination.methods.forecast_contract import duties, terms  # noqa: PLC0415 - slow to load, and rarely asked for
+    from coordination.methods.forecast_contract import assigned, duties, terms  # noqa: PLC0415 - slow to load, and rarely asked for
 
     result = session.get_one(ResultRow, event.subject)
     referred = event.data["referred_clauses"]
@@ -31,6 +31,7 @@ def note_contract(session: Session, event: Event) -> None:
         if step_of(session, stage).owes:
             take_over(stage, terms(result.content, referred))
             continue
+        take_over(stage, assigned(result.content, referred))
         for duty in duties(result.content, referred):
             assign(session, stage, duty.body, duty.what, duty.by, result.key, event.at)
 

@@ -29,6 +29,7 @@ from coordination.results.binding import ground_of
 from coordination.results.positions import latest, parties_of, positions_on
 from coordination.results.remarks import REMINDED, remarks
 from coordination.results.rules import decide, silent
+from coordination.results.surveyed import surveyed
 from coordination.results.tables import PositionRow, ResultRow
 from coordination.submissions.asking.completing import completed, sources
 from coordination.submissions.checking.differing import differences
@@ -40,6 +41,8 @@ from coordination.submissions.tables import SubmissionRow
 History = Mapping[str, Mapping[str, Mapping[int, float]]]
 BUILDING = frozenset({"balances"})
 """Methods that read the adopted results of the steps theirs builds on."""
+EXTENDED = frozenset({"forecast"})
+"""Methods whose history basic surveys extend."""
 ADOPTED = ("adopted", "adopted_with_reservations")
 
 
@@ -85,6 +88,11 @@ def gather(session: Session, key: str, history: History, seed: int = 0) -> Input
         earlier = _earlier(session, stage)
         hashes |= {row.key: row.content_hash for row in earlier.values()}
         context = context.model_copy(update={"earlier": {step: row.content for step, row in earlier.items()}})
+    if name in EXTENDED:
+        surveys = surveyed(session, stage)
+        hashes |= {row.key: row.content_hash for row in surveys.values()}
+        earlier_ones = dict(context.earlier) | {key: row.content for key, row in surveys.items()}
+        context = context.model_copy(update={"earlier": earlier_ones})
     return Inputs(key, name, context, submissions, hashes, differences(session, key, rows))
 
 

@@ -18,6 +18,7 @@ from coordination.notices.service import acknowledge
 from coordination.results.positions import clauses_of, parties_of, take_position
 from coordination.results.rules import WHOLE
 from coordination.simulate.behaviour import Behaviour, chance, conduct
+from coordination.simulate.discussing import Discussants
 from coordination.simulate.material import Material
 from coordination.simulate.questions import DELIVERED, MET, OWED, SPOKEN, STAGES, Stage, by_stage
 from coordination.simulate.revising import LOOKED_OVER, reworded
@@ -45,6 +46,7 @@ class Actors:
         self._parties: dict[Stage, list[str]] = {}
         self._signed: dict[Stage, bool] = {}
         self._signers = Signers(material, behaviour, seed)
+        self._discussants = Discussants(behaviour, seed)
         self._seen = 0
 
     def act(self, session: Session, now: datetime) -> int:
@@ -57,6 +59,7 @@ class Actors:
             if stage.state == StageState.OPEN:
                 done += self._hand_in(session, stage, mine, now) + self._receive(session, stage, mine, now)
             else:
+                done += self._discussants.act(session, stage, now)
                 done += self._answer(session, stage, {body for (body,) in spoken.get(stage.key, [])}, now)
         return done + self._acknowledge(session, now) + self._meet(session, now)
 

@@ -30,6 +30,10 @@ class Behaviour(Strict):
     reservation: Share = Field(default=0.08, description="Agrees with a reservation.")
     objection: Share = Field(default=0.015, description="Objects.")
     quiet: Share = Field(default=0.15, description="Takes no position: tacit consent.")
+    revises: Share = Field(
+        default=0.4, description="Hands in anew those of its own forecasts that are under discussion."
+    )
+    keeps: Share = Field(default=0.45, description="Keeps them, and says why; the rest say nothing.")
     acknowledges: Share = Field(default=0.8, description="Acknowledges what asks something of it.")
     missing_figure: Share = Field(default=0.02, description="Leaves a figure out that was published.")
     optimism: float = Field(

@@ -18,6 +18,7 @@ from coordination.simulate.behaviour import Behaviour, chance
 from coordination.simulate.proposals import proposals
 from coordination.simulate.register import projects_in
 from coordination.simulate.resources import Resources
+from coordination.simulate.surveying import observations
 from coordination.simulate.words import SIMULATED, clause_bank, section_text, statement
 from coordination.submissions.asking.asks import rows_asked
 
@@ -77,6 +78,7 @@ class Material:
             "viewpoints": lambda: self._viewpoints(unit),
             "investment": lambda: self._investment(step, unit),
             "balances": lambda: self._balances(step, unit),
+            "surveys": lambda: self._survey(step, stage, body, unit),
         }
         maker = makers.get(step.method)
         return maker() if maker else self._document(step, stage, body, unit)
@@ -150,7 +152,7 @@ class Material:
         return {"forecasts": forecasts, "topics": {topic: section_text(topic, name) for topic in topics}}
 
     def _proposals(self, step: Step, stage: str, unit: str) -> dict[str, Any]:
-        name, units = self.region.unit(unit).name.vi, len(self.region.units)
+        name, units = self.region.unit(unit).name.vi, [each.code for each in self.region.units]
         return proposals(step.settings, stage, unit, name, ASSESSED, year=self.year, units=units, seed=self.seed)
 
     def _viewpoints(self, unit: str) -> dict[str, Any]:
@@ -183,6 +185,10 @@ class Material:
             for label in step.settings.get("add", ())
         ]
         return {"sections": sections, "figures": figures, "attachments": []}
+
+    def _survey(self, step: Step, stage: str, body: str, unit: str) -> dict[str, Any]:
+        found = observations(step.settings, stage, body, self.region, self.series, year=self.year, seed=self.seed)
+        return self._document(step, stage, body, unit) | {"observations": found}
 
     def _balances(self, step: Step, unit: str) -> dict[str, Any]:
         years = range(self.year + 1, self.year + 1 + step.settings.get("horizon_years", 1))

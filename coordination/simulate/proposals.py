@@ -10,8 +10,9 @@ from coordination.methods.forecast_contract.models import TOPIC_NAMES, Settings
 from coordination.simulate.behaviour import chance
 from coordination.simulate.words import SIMULATED, section_text
 
-OFFERS = 1.2
-"""Provinces of a region that offer to carry out a survey, on average: mostly one, now and then several or none."""
+TURN, ANOTHER = 0.85, 0.2
+"""How often the province whose turn it is offers to carry out a survey, and how many others do on average: mostly there is
+one, now and then several or none."""
 READY = ((7, 31), (8, 15))
 """Days of the year in which the plan is made by which a survey is done."""
 
@@ -24,10 +25,10 @@ def proposals(
     others: Sequence[str],
     *,
     year: int,
-    units: int,
+    units: Sequence[str],
     seed: int,
 ) -> dict[str, Any]:
-    """Give what a province hands in; ``others`` are indicators it may want besides, ``units`` how many provinces there are.
+    """Give what a province hands in; ``others`` are indicators it may want besides, ``units`` all provinces.
 
     ``year`` is the one in which the plan is made.
     """
@@ -50,10 +51,15 @@ def proposals(
             "needs": _said("số liệu"),
         }
         for each in draft.surveys
-        if drawn("survey", each.code) < OFFERS / units
+        if drawn("survey", each.code) < (TURN if _turn(each.code, stage, units, seed) == unit else ANOTHER / len(units))
     ]
     contents = {topic: section_text(words.vi, name) for topic, words in TOPIC_NAMES.items()}
     return {"indicators": indicators, "terms": terms, "contents": contents, "surveys": surveys}
+
+
+def _turn(survey: str, stage: str, units: Sequence[str], seed: int) -> str:
+    """Give the province whose turn it is to carry out a survey."""
+    return units[int(chance(seed, "turn", stage, survey) * len(units))]
 
 
 def _wanted(

@@ -14,6 +14,8 @@ from coordination import methods
 from coordination.app import Engine
 from coordination.audit.service import head
 from coordination.cycles import views
+from coordination.cycles.discussion import service as discussion
+from coordination.cycles.discussion.views import thread
 from coordination.cycles.queries import get_cycle, stages_of, step_of
 from coordination.cycles.tables import StageRow
 from coordination.documents.tables import as_csv, readable
@@ -23,6 +25,7 @@ from coordination.kernel.remember import remembered
 from coordination.notices.service import counts
 from coordination.regions.model import Region
 from coordination.results import views as result_views
+from coordination.results.discussing import METHOD
 from coordination.simulate.world import Played
 from coordination.submissions.quality.views import brief, of_stage, reminders_of
 from coordination.submissions.sign_off.record import outcome_of
@@ -134,6 +137,9 @@ def _write_stage(session: Session, run: Run, row: StageRow, folder: Path) -> dic
             {"simulated": True} | {name: each for name, each in result.items() if name != "positions"},
         )
         _write_result_page(run, view, result, home)
+        if result["method"] == METHOD:
+            told = [thread(row, body, each) for body, each in discussion.threads(session, row).items()]
+            _write_json(home / "discussions.json", {"simulated": True, "discussions": told})
     return {
         "name": step.name.in_language(run.language),
         "place": place,

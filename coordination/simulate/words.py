@@ -9,6 +9,10 @@ DOUBT = f"{SIMULATED} đề nghị nêu rõ hơn căn cứ của các mức tăn
 """Why the head of a body sends a draft back."""
 REOPENED = f"{SIMULATED} đề nghị diễn đạt rõ hơn phần thuyết minh; số liệu đã phê duyệt giữ nguyên"
 """Why the secretariat reopens what a body approved, for its words alone."""
+KEPT = f"{SIMULATED} giữ số của tỉnh: có dự án sắp hoàn thành mà số liệu các năm trước chưa phản ánh"
+"""Why a province keeps its own figures that differ from the unified forecast."""
+NEARER = f"{SIMULATED} điều chỉnh theo dự báo thống nhất sau khi trao đổi"
+"""What a province says of a figure that it revised in discussion."""
 
 _CLAUSES = {
     "economy": (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlmodel import Session, select
@@ -12,11 +12,14 @@ from coordination.cycles.tables import CycleRow, ObligationRow, StageRow
 from coordination.kernel.period import Period
 from coordination.methods.balances.declared import Declared
 from coordination.methods.contract import Context, Party
+from coordination.methods.forecast_terms import assigned_indicators
 from coordination.regions.forms.procedure import SIGN_OFF
-from coordination.regions.series import history
+from coordination.regions.series import History, history
 
 COMPARED = frozenset({"balances"})
 """Methods that compare what a body hands in with what is published of its unit."""
+SURVEYING = "surveys"
+"""The method whose bodies collect for all, so that what they hand in is compared with what is published of every unit."""
 
 
 def context_of(session: Session, stage: StageRow) -> Context:
@@ -35,15 +38,25 @@ def context_for(session: Session, stage: StageRow, body: str) -> Context:
     """Give what the method may know while it checks what one body hands in: its unit too, and its unit's past."""
     context, cycle = context_of(session, stage), get_cycle(session, stage.cycle)
     unit = next((party.unit for party in context.parties if party.body == body), "")
-    told = {}
-    if step_of(session, stage).method in COMPARED:
-        year = Period.parse(cycle.period).drafting_year
-        known, asked = history(region_of(session, cycle)), Declared.model_validate(dict(context.settings)).indicators
-        told = {
-            code: {unit: {at: value for at, value in known.get(code, {}).get(unit, {}).items() if at < year}}
-            for code in asked
-        }
+    told: History = {}
+    method, year = step_of(session, stage).method, Period.parse(cycle.period).drafting_year
+    if method in COMPARED:
+        asked = Declared.model_validate(dict(context.settings)).indicators
+        told = _past(history(region_of(session, cycle)), asked, [unit], year)
+    elif method == SURVEYING:
+        surveyed = assigned_indicators(context.settings, body)
+        told = _past(history(region_of(session, cycle)), surveyed, context.units, year)
     return context.model_copy(update={"unit": unit, "history": told})
+
+
+def _past(known: History, indicators: Iterable[str], units: Collection[str], year: int) -> History:
+    """Give what was published before a year of some indicators and units."""
+    return {
+        code: {
+            unit: {at: value for at, value in known.get(code, {}).get(unit, {}).items() if at < year} for unit in units
+        }
+        for code in indicators
+    }
 
 
 def _context(session: Session, stage: StageRow, cycle: CycleRow) -> Context:
@@ -59,6 +72,7 @@ def _context(session: Session, stage: StageRow, cycle: CycleRow) -> Context:
         period=cycle.period,
         parties=tuple(Party(body=each.code, unit=each.unit, name=each.short) for each in parties),
         indicators={each.code: each for each in region.indicators},
+        units={each.code: each.name for each in region.units},
         settings={name: each for name, each in step.settings.items() if name != SIGN_OFF}
         | planned_years(cycle.period, step.settings),
     )

@@ -26,6 +26,9 @@ from coordination.submissions.tables import SubmissionRow
 from coordination.submissions.taking_in import prepare, remarks
 from coordination.submissions.windows import must_take, still_open
 
+IN_DISCUSSION = "figures under discussion; no error found"
+"""Ground on which what a province hands in after the common draft is accepted: its own figures are its own to change."""
+
 
 def submit(
     session: Session,
@@ -50,7 +53,8 @@ def submit(
             f"bước {stage_key} yêu cầu ký trình ({' → '.join(chain)}); chữ ký sau cùng mới là nộp",
             f"stage {stage_key} asks for sign-off ({' → '.join(chain)}); only the last signature hands in",
         )
-    must_take(stage, obligation)
+    must_take(session, stage, obligation)
+    discussed = stage.state == StageState.POSITIONS
     must_follow(session, now, before)
     findings = remarks(session, stage, body, content, before)
     revision = before.revision + 1 if before else 1
@@ -65,7 +69,8 @@ def submit(
         handed_in_at=now,
     )
     session.add(row)
-    _hand_in(obligation, now)
+    if not discussed:  # what is owed was accepted before the draft was made, and stays so
+        _hand_in(obligation, now)
     data = {
         "body": body,
         "revision": revision,
@@ -73,7 +78,11 @@ def submit(
         "late": obligation.was_late,
         "warnings": sum(each.severity == "warning" for each in findings),
     }
+    data |= {"discussed": True} if discussed else {}
     record(session, "submission.received", row.key, stage.cycle, data | dict(signed or {}), now)
+    if discussed:
+        data = {"body": body, "revision": revision, "ground": IN_DISCUSSION}
+        record(session, "submission.accepted", row.key, stage.cycle, data, now)
     return row, True
 
 

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
+from sqlmodel import Session
+
+from coordination.cycles.discussion.service import invited
 from coordination.cycles.states import ObligationState, StageState
 from coordination.cycles.tables import ObligationRow, StageRow
 from coordination.errors import ConflictError, Fault
@@ -28,17 +31,20 @@ STATE_WORDS: Final[Mapping[StageState, Text]] = {
 """How the state of a step is called in a sentence."""
 
 
-def must_take(stage: StageRow, obligation: ObligationRow) -> None:
+def must_take(session: Session, stage: StageRow, obligation: ObligationRow) -> None:
     """Refuse where a step takes no hand-in of a body now: ConflictError, in the words of its state."""
-    if (refusal := closed(stage, obligation)) is not None:
+    if (refusal := closed(session, stage, obligation)) is not None:
         raise refusal
 
 
-def closed(stage: StageRow, obligation: ObligationRow) -> ConflictError | None:
+def closed(session: Session, stage: StageRow, obligation: ObligationRow) -> ConflictError | None:
     """Give why a step takes no hand-in of a body now; None where it does.
 
-    While open it does, unless what the body handed in is accepted; afterwards it takes what a held-up result had returned.
+    While open it does, unless what the body handed in is accepted; afterwards it takes what a held-up result had returned,
+    and other figures of a body whose own are under discussion while positions on the draft are taken.
     """
+    if invited(session, stage, obligation.body):
+        return None
     mended = stage.state == StageState.SYNTHESIS and obligation.state == ObligationState.RETURNED
     if stage.state != StageState.OPEN and not mended:
         return _refusal(stage, "không nhận bản nộp", "takes no submissions")

@@ -1,4 +1,4 @@
-"""Prints what a year costs by the number of provinces, how fast the outbox drains, what proof, figures and forecasts take."""
+"""Prints what a year costs by the number of provinces, how fast the outbox drains, what proof, figures, forecasts and hostile files take."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from coordination.settings import Settings
 from coordination.simulate.behaviour import Behaviour
 from coordination.simulate.run import simulate
 from coordination.simulate.world import Direct
-from tests.benchmarks import figures, forecasts, outbox, replay
+from tests.benchmarks import figures, forecasts, hostile, outbox, replay
 from tests.benchmarks.proof import proof
 from tests.benchmarks.years import cost
 
@@ -42,7 +42,8 @@ def main() -> None:
     """Run all benchmarks; everything stays in a temporary folder and on loopback.
 
     340 provinces with their mail, and 100,000 notices, take long and are done only if asked for: ``--all``. Parts
-    alone: ``years``, ``outbox``, ``proof``, ``figures``, ``forecasts``, ``replay``, ``kills`` (not among those run by default).
+    alone: ``years``, ``outbox``, ``proof``, ``figures``, ``forecasts``, ``replay``, ``hostile``, ``kills`` (not among those
+    run by default).
     """
     parts = {
         "kills": outbox.kills,
@@ -52,6 +53,7 @@ def main() -> None:
         "figures": figures.main,
         "forecasts": forecasts.main,
         "replay": replay.main,
+        "hostile": hostile.main,
     }
     for name in [each for each in sys.argv[1:] if each in parts] or [
         "years",
@@ -60,6 +62,7 @@ def main() -> None:
         "figures",
         "forecasts",
         "replay",
+        "hostile",
     ]:
         parts[name]()
 

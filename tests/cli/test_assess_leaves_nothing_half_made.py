@@ -21,7 +21,7 @@ unit,period,indicator,value
 """
 ASSESS = ("assess", "--region", "southeast", "--period", "2025", "--data", "f.csv", "--out", "report")
 PROGRAM = (sys.executable, "-c", "from coordination.cli.main import run; run()")
-PATIENCE = 60
+PATIENCE = 120
 
 
 def _drafts(folder: Path) -> set[Path]:

@@ -319,5 +319,5 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     )
     assert process.stdout is not None
     process.stdout.close()
-    _, complaints = process.communicate(timeout=30)
+    _, complaints = process.communicate(timeout=120)
     assert (process.returncode, complaints) == (0, b"")

@@ -21,8 +21,12 @@ NOW = OPENED + timedelta(hours=1)
 
 
 def policy(**changes: Any) -> MailPolicy:
-    """Give the shipped policy with changes; by default one connection and little patience."""
-    return shipped_policy().model_copy(update={"connections": 1, "answer_seconds": 0.15} | changes)
+    """Give the shipped policy with changes; by default one connection and patience that outlasts a busy machine."""
+    return shipped_policy().model_copy(update={"connections": 1, "answer_seconds": 20} | changes)
+
+
+IMPATIENT = policy(answer_seconds=0.3)
+"""For servers that keep silent: the only ones whose answer is not worth waiting for."""
 
 
 def drain(path: Path, url: str, *, after: timedelta = timedelta(0), by: MailPolicy | None = None) -> Tally:

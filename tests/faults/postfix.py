@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 BINARIES, DAEMONS = Path("/usr/sbin"), Path("/usr/lib/postfix/sbin")
-PATIENCE = 30
+PATIENCE = 120
 MAIN = """
 compatibility_level = 3.6
 queue_directory = {folder}/queue

@@ -19,7 +19,7 @@ from tests.faults.sink_reading import addresses, filed, how_many
 
 pytestmark = pytest.mark.skipif(missing() is not None, reason=missing() or "")
 WAITING, INBOX = 60, "inbox"
-PATIENCE = 30
+PATIENCE = 120
 
 
 def _until(condition: Callable[[], bool], what: str, mta: Postfix) -> None:

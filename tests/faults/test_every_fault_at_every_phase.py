@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from coordination.notices.sending.policy import MailPolicy
 from tests.faults.certificates import Certificate
-from tests.faults.draining import ask, attempts, drain, notices
+from tests.faults.draining import IMPATIENT, ask, attempts, drain, notices
 from tests.faults.holding import WAITING, holds, kept_secret, secret_url
 from tests.faults.scripted_server import HANG_UP, SILENCE, USUAL, Answer, Says, ScriptedServer
 
@@ -51,6 +52,11 @@ def outbox(few_waiting: Path) -> Path:
     return few_waiting
 
 
+def patience(fault: str) -> MailPolicy | None:
+    """Give the policy by which a fault is met."""
+    return IMPATIENT if fault == "is silent" else None
+
+
 def once(verb: str, fault: Fault, number: int = 1) -> Answer:
     """Play a fault at one verb of one message."""
     return lambda said, at: fault(USUAL[verb]) if (said, at) == (verb, number) else None
@@ -75,7 +81,7 @@ def expected(phase: str, fault: str) -> tuple[str, int | None]:
 @pytest.mark.parametrize("phase", PHASES)
 def test_a_fault_while_a_letter_is_handed_over_hits_that_letter_only(phase: str, fault: str, outbox: Path) -> None:
     with ScriptedServer(once(phase, FAULTS[fault])) as server, ScriptedServer() as better:
-        drain(outbox, server.url)
+        drain(outbox, server.url, by=patience(fault))
         holds(outbox, server)
         first, *others = notices(outbox)
         (tried,) = attempts(outbox, first["key"])
@@ -96,7 +102,7 @@ def test_a_hang_up_between_two_letters_is_retried_at_once_on_a_fresh_connection(
     phase: str, fault: str, outbox: Path
 ) -> None:
     with ScriptedServer(once(phase, FAULTS[fault], 3)) as server:
-        assert drain(outbox, server.url).sent == WAITING
+        assert drain(outbox, server.url, by=patience(fault)).sent == WAITING
         holds(outbox, server)
     assert {each["attempts"] for each in notices(outbox)} == {1}
 
@@ -128,7 +134,7 @@ def test_a_fault_while_the_line_is_protected_never_lets_the_password_out(
 def _server_at_fault(
     outbox: Path, server: ScriptedServer, url: str, phase: str, fault: str, harmless: set[str]
 ) -> None:
-    tally = drain(outbox, url)
+    tally = drain(outbox, url, by=patience(fault))
     holds(outbox, server)
     if fault in harmless:
         assert tally.sent == WAITING
@@ -156,7 +162,7 @@ def test_how_the_server_takes_a_reset_or_a_goodbye_costs_no_letter(verb: str, fa
         return "450 4.2.0 later" if (said, number) == ("RCPT", 2) else None
 
     with ScriptedServer(answer) as server:
-        tally = drain(outbox, server.url)
+        tally = drain(outbox, server.url, by=patience(fault))
         holds(outbox, server)
     assert (tally.sent, tally.deferred) == (WAITING - 1, 1)
     second = notices(outbox)[1]
@@ -167,7 +173,7 @@ def test_how_the_server_takes_a_reset_or_a_goodbye_costs_no_letter(verb: str, fa
 def test_a_fault_in_the_middle_of_the_body_leaves_at_most_a_doubt(fault: str, outbox: Path) -> None:
     """The body is on its way when the server hangs up: whether the end was heard cannot always be known."""
     with ScriptedServer(lambda v, n: FAULTS[fault]("") if (v, n) == ("BODY", 1) else None) as server:
-        drain(outbox, server.url)
+        drain(outbox, server.url, by=patience(fault))
         holds(outbox, server)
         first, *others = notices(outbox)
         assert {each["state"] for each in others} == {"delivered"}

@@ -14,7 +14,7 @@ from tests.faults.conftest import Seed
 from tests.faults.forked import Forked
 
 TABLES = ("event", "cycle", "stage", "obligation", "exchange", "notice", "result", "position", "submission")
-PATIENCE = 60
+PATIENCE = 120
 
 
 def _everything(database: Path) -> dict[str, list[tuple[object, ...]]]:

@@ -79,7 +79,7 @@ async def test_a_forecast_by_tasks_is_the_same_as_without_and_shows_how_far_it_i
         shown = [each for each in await client.read_artifacts() if (each.key or "").startswith(artifact_key(FORECAST))]
         tasks: set[str] = set()
         indicators = {each["indicator"] for each in row.content["indicators"]}
-        for _ in range(60):  # Prefect writes task runs down a little later
+        for _ in range(240):  # Prefect writes task runs down a little later
             tasks = {each.name for each in await client.read_task_runs()}
             if indicators <= tasks:
                 break

@@ -23,7 +23,7 @@ from coordination.cli.main import main
 
 PROGRAM = [sys.executable, "-c", "from coordination.cli.main import run; run()"]
 ROOT = Path(__file__).parents[2]
-PATIENCE = 55
+PATIENCE = 180
 
 WITHOUT = """
 import asyncio
@@ -107,7 +107,7 @@ def _free_port() -> int:
 def _ask(url: str, data: object = None) -> Any:
     body = None if data is None else json.dumps(data).encode()
     request = urllib.request.Request(url, body, {"content-type": "application/json"})  # noqa: S310 - loopback
-    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
         return json.load(answer)
 
 
@@ -164,8 +164,8 @@ def test_serving_registers_the_table_keeps_its_times_and_leaves_no_process(
             assert connection.execute("SELECT count(*) FROM event WHERE type = 'stage.opened'").fetchone()[0] > 0
         family = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGINT)
-        assert process.wait(25) == 0
-        _, left = psutil.wait_procs(family, timeout=5)
+        assert process.wait(PATIENCE) == 0
+        _, left = psutil.wait_procs(family, timeout=60)
         assert left == []
     finally:
         for each in [*family, process]:

@@ -61,7 +61,7 @@ def command(
         "folder": out_,
         "files": names,
         "summary": list(made.summary),
-        "tables": [table.key for table in made.tables],
+        "tables": [sheet.key for sheet in made.sheets],
         "charts": [picture.key for picture in made.report.pictures],
     }
     show(plain, lambda: _print(made.summary, out_, names))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from coordination.kernel.text import Text
 from coordination.methods import coherence
 from coordination.methods.coherence import Limit, Link
 
@@ -113,3 +114,35 @@ def through_parts(
         unit.model_copy(update={"points": tuple(at(unit, point) for point in unit.points)}) for unit in made.units
     )
     return made.model_copy(update={"units": units})
+
+
+def through_levels(made: IndicatorForecast, levels: Mapping[str, Mapping[int, float]]) -> IndicatorForecast:
+    """Give the forecast of an index on the year before as the growth of the reconciled levels (unit → year → value).
+
+    ``base`` keeps what the index's own series gave; the intervals are those of that series. Where a level lacks, of a year or
+    the year before, the index stays forecast alone, and the unit's note says so.
+    """
+    units = tuple(_grown(unit, levels.get(unit.unit, {})) for unit in made.units)
+    return made.model_copy(update={"units": units})
+
+
+def _grown(unit: UnitForecast, level: Mapping[int, float]) -> UnitForecast:
+    def at(point: Point) -> Point | None:
+        now, before = level.get(point.year), level.get(point.year - 1)
+        if now is None or before is None or before <= 0:
+            return None
+        return moved(point, now / before * 100, never_negative=unit.never_negative)
+
+    made = {point.year: at(point) for point in unit.points}
+    points = tuple(made[point.year] or point for point in unit.points)
+    alone = [year for year, point in made.items() if point is None]
+    if not alone:
+        return unit.model_copy(update={"points": points})
+    lacking = Text(
+        vi=f"không có mức theo giá so sánh của năm {alone[0]}, dự báo riêng chỉ số",
+        en=f"no level in constant prices for {alone[0]}: the index is forecast alone",
+    )
+    note = (
+        lacking if unit.note is None else Text(vi=f"{unit.note.vi}; {lacking.vi}", en=f"{unit.note.en}; {lacking.en}")
+    )
+    return unit.model_copy(update={"points": points, "note": note})

@@ -118,6 +118,17 @@ def talking_point(row: Comparison, context: Context) -> Text:
     )
 
 
+def why_discussed(row: Comparison, settings: Settings) -> Text:
+    """Say by which part of the agreed rule a figure is put up for discussion: the band, the interval, or both."""
+    band, level = settings.band_percent, settings.interval_percent
+    reasons = []
+    if row.percent is None or abs(row.percent) > float(band):
+        reasons.append(Text(vi=f"chênh quá ±{vi(band)}%", en=f"differs by more than ±{en(band)}%"))
+    if level is not None and (row.within_80 if level == 80 else row.within_95) is False:
+        reasons.append(Text(vi=f"ngoài khoảng dự báo {level}%", en=f"lies outside the {level}% prediction interval"))
+    return Text(vi="; ".join(each.vi for each in reasons), en="; ".join(each.en for each in reasons))
+
+
 def likelihood(percentile: float | None) -> Text | None:
     """Say in words where in the predictive distribution a figure lies; None where that is not known."""
     if percentile is None:

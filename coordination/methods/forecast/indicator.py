@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from coordination.kernel.text import Text
 from coordination.methods.contract import Context
 from coordination.methods.forecast.coherent import coherent
+from coordination.methods.forecast.collected import notes_on
 from coordination.methods.forecast.models import IndicatorForecast, Point, Score, Settings, UnitForecast
 from coordination.methods.forecast.past import known, of_region
 from coordination.methods.indicators import Sum
@@ -38,7 +39,11 @@ def forecast_indicator(indicator_code: str, context: Context) -> IndicatorForeca
         "select",
         settings.methods,
     )
-    made = {each.name: _unit(each, every[each.name], settings.horizon_to) for each in panel.forecasts}
+    notes = notes_on(indicator_code, context)
+    made = {
+        each.name: _unit(each, every[each.name], settings.horizon_to, notes.get(each.name, ()))
+        for each in panel.forecasts
+    }
     total = made.pop(TOTAL, None)
     forecasts = tuple(made.values())
     if total is not None and isinstance(context.indicators[indicator_code].aggregation, Sum):
@@ -64,9 +69,9 @@ def _series(name: str, years: Mapping[int, float]) -> Series:
     return Series(name, min(years), [years.get(year) for year in range(min(years), max(years) + 1)])
 
 
-def _unit(made: Forecast, years: Mapping[int, float], until: int) -> UnitForecast:
+def _unit(made: Forecast, years: Mapping[int, float], until: int, notes: Sequence[Text]) -> UnitForecast:
     points = [_point(made, at) for at in range(len(made.mean))]
-    said = (*made.notes, *([made.refused] if made.refused else []))
+    said = (*notes, *made.notes, *([made.refused] if made.refused else []))
     return UnitForecast(
         unit=made.name,
         method=made.method,

@@ -10,11 +10,11 @@ from pydantic import Field
 
 from coordination.kernel.text import Strict, Text
 from coordination.methods.contract import BaseResult, Table, Year
-from coordination.methods.forecast import tables
+from coordination.methods.forecast import collected, tables
 from coordination.methods.series.models import MethodName
 from coordination.methods.series.panel import ADMITTED
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 
 Topic = Literal["favourable", "unfavourable", "potentials", "market", "environment"]
 TOPICS: Final[tuple[Topic, ...]] = (
@@ -180,6 +180,21 @@ class Comparison(Strict):
     """What past plans of the unit were worth; told beside the figure, which it does not change."""
 
 
+class SurveyFigure(Strict):
+    """A figure of a basic survey, with its source; used where nothing is published, else the published one stays."""
+
+    indicator: str
+    unit: str
+    year: int
+    value: float
+    published: float | None
+    used: bool
+    step: str
+    """Step whose adopted result holds it."""
+    body: str
+    """Who surveyed it."""
+
+
 class TopicText(Strict):
     """A body's words on a topic."""
 
@@ -197,13 +212,16 @@ class Result(BaseResult):
     regional: tuple[RegionalForecast, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     topics: tuple[TopicText, ...] = ()
+    surveyed: tuple[SurveyFigure, ...] = ()
+    """Figures of basic surveys of what is forecast, used or not."""
 
     def tables(self) -> tuple[Table, ...]:
-        """Give the regional and unit forecasts, the comparison, the backtest and the topics."""
+        """Give the regional and unit forecasts, the comparison, the backtest, the topics, and what was surveyed if any."""
         return (
             tables.regional(self),
             tables.units(self),
             tables.comparison(self),
             tables.backtest(self),
             tables.topics(self),
+            *((collected.table(self),) if self.surveyed else ()),
         )

@@ -5,19 +5,39 @@ from __future__ import annotations
 from math import fsum, isfinite
 from typing import TYPE_CHECKING
 
-from coordination.methods.indicators import Ratio, Sum, WeightedMean, partners
+from coordination.methods.indicators import Ratio, Sum, WeightedMean, level_of, partners
+from coordination.methods.surveys.extending import filled, surveyed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from coordination.methods.contract import Context
+    from coordination.methods.surveys.extending import Surveyed
 
     Years = Mapping[int, float]
     """year → value"""
 
 
 def known(code: str, context: Context) -> dict[str, dict[int, float]]:
-    """Give the figures used of each unit, by year: finite, and no later than the data cut-off."""
+    """Give the figures used of each unit, by year: finite, and no later than the data cut-off.
+
+    What is published, filled with what basic surveys found of years without a published figure; of a level, followed on by
+    the published growth of it where that goes on longer.
+    """
+    filled_in = additions(code, context)
+    own = {
+        unit: dict(sorted({**years, **{year: each.value for year, each in filled_in.get(unit, {}).items()}}.items()))
+        for unit, years in published(code, context).items()
+    }
+    index = growth_of(code, context)
+    if index is None:
+        return own
+    growth = known(index, context)
+    return {unit: chained(years, growth[unit]) for unit, years in own.items()}
+
+
+def published(code: str, context: Context) -> dict[str, dict[int, float]]:
+    """Give the published figures of each unit, by year: finite, and no later than the data cut-off."""
     until = context.settings.get("data_to")
     told = context.history.get(code, {})
     units = dict.fromkeys(party.unit for party in context.parties)
@@ -31,11 +51,40 @@ def known(code: str, context: Context) -> dict[str, dict[int, float]]:
     }
 
 
+def additions(code: str, context: Context) -> dict[str, dict[int, Surveyed]]:
+    """Give what basic surveys add to the history of each unit, with where it comes from; nothing published is replaced."""
+    found = surveyed(code, context.earlier)
+    if not found:
+        return {}
+    until = context.settings.get("data_to")
+    return {
+        unit: new
+        for unit, years in published(code, context).items()
+        if (new := filled(years, found.get(unit, {}), until))
+    }
+
+
+def growth_of(code: str, context: Context) -> str | None:
+    """Give the indicator that says how a level grew; None where there is none."""
+    return next((each.code for each in context.indicators.values() if level_of(each.aggregation) == code), None)
+
+
+def chained(level: Years, index: Years) -> dict[int, float]:
+    """Follow a level on by its index (year before = 100), as far as that goes on without a gap."""
+    made = dict(level)
+    year = max(made, default=None)
+    while year is not None and year + 1 in index:
+        made[year + 1] = made[year] * index[year + 1] / 100
+        year += 1
+    return made
+
+
 def alone(code: str, context: Context) -> Context:
     """Give the context with nothing of the past but what one indicator is forecast from, to be sent to another process."""
-    needed = {code, *partners(context.indicators[code].aggregation).values()}
+    rule = context.indicators[code].aggregation
+    needed = {code, *partners(rule).values(), level_of(rule), growth_of(code, context)} - {None}
     return context.model_copy(
-        update={"history": {each: context.history[each] for each in sorted(needed) if each in context.history}}
+        update={"history": {each: told for each, told in context.history.items() if each in needed}}
     )
 
 

@@ -38,6 +38,14 @@ _WEIGHTED: Final = (
     ),
 )
 """What is said of a weighted mean, by the lag of its weights."""
+_GROWTH: Final = Text(
+    vi="Tốc độ tăng của tổng mức theo giá so sánh, đã làm khớp giữa vùng và các địa phương.",
+    en="Growth of the summed levels in constant prices, reconciled between region and units.",
+)
+_NO_LEVEL: Final = Text(
+    vi="Mức theo giá so sánh không được dự báo nên chỉ số dự báo riêng, chưa nối với mức.",
+    en="The level in constant prices is not forecast, so the index is forecast alone, tied to no level.",
+)
 _AROUND: Final = Text(
     vi="Khoảng dự báo lấy từ sai số của chính chuỗi toàn vùng.",
     en="The intervals are from the errors of the region's own series.",
@@ -76,8 +84,8 @@ def regional_forecast(code: str, forecasts: Mapping[str, IndicatorForecast], con
             years = _years(forecasts, rule.numerator, rule.denominator)
             points = [_quotient(year, above, below, float(rule.scale)) for year in years]
             return _around(code, points, total, _RATIO)
-        case WeightedMean() as rule if rule.weight in forecasts:
-            return _mean(code, rule, forecasts, context)
+        case WeightedMean() as rule if {rule.level, rule.weight} & set(forecasts):
+            return (_growth if rule.level in forecasts else _mean)(code, rule, forecasts, context)
         case Max():
             series = figures(code, forecasts, context)
             return _made(code, [_greatest(year, series) for year in _years(forecasts, code)], _MAX)
@@ -96,6 +104,15 @@ def figures(code: str, forecasts: Mapping[str, IndicatorForecast], context: Cont
     }
 
 
+def _growth(
+    code: str, rule: WeightedMean, forecasts: Mapping[str, IndicatorForecast], context: Context
+) -> RegionalForecast:
+    """Give the growth of the summed levels: of the units that have a level of a year and of the year before."""
+    levels = figures(rule.level or "", forecasts, context)
+    points = [_quotient(year, levels, lagged(levels, 1), 100.0) for year in _years(forecasts, code)]
+    return _around(code, points, forecasts[code].total, _GROWTH)
+
+
 def _mean(
     code: str, rule: WeightedMean, forecasts: Mapping[str, IndicatorForecast], context: Context
 ) -> RegionalForecast:
@@ -107,7 +124,10 @@ def _mean(
     years = sorted({*_years(forecasts, code), *(year + rule.lag for year in _years(forecasts, rule.weight))})
     points = [_quotient(year, products, weights, 1.0) for year in years]
     lacking = {year: [u for u, own in values.items() if year in own and year not in weights[u]] for year in years}
-    return _around(code, points, forecasts[code].total, _weighted(rule, lacking, context))
+    note = _weighted(rule, lacking, context)
+    if rule.level is not None:
+        note = Text(vi=f"{note.vi} {_NO_LEVEL.vi}", en=f"{note.en} {_NO_LEVEL.en}")
+    return _around(code, points, forecasts[code].total, note)
 
 
 def _around(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coordination.kernel.text import Text
-from coordination.methods.forecast.coherent import through_parts
+from coordination.methods.forecast import collected
+from coordination.methods.forecast.coherent import through_levels, through_parts
 from coordination.methods.forecast.compare import compare, talking_point
 from coordination.methods.forecast.indicator import forecast_indicator
 from coordination.methods.forecast.models import (
@@ -15,10 +16,11 @@ from coordination.methods.forecast.models import (
     Result,
     Settings,
     Submission,
+    SurveyFigure,
     TopicText,
 )
 from coordination.methods.forecast.region import figures, regional_forecast
-from coordination.methods.indicators import Ratio
+from coordination.methods.indicators import Ratio, level_of
 from coordination.methods.parties import absent, handed_in, one_body_per_unit, participation
 from coordination.methods.series.candidates import NAMES
 from coordination.methods.wording import en, names_of, tidy, unit_names, vi
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from coordination.methods.contract import Context, Party
     from coordination.methods.forecast.models import Comparison
+    from coordination.methods.indicators import Aggregation
 
 
 def synthesise(
@@ -43,20 +46,24 @@ def synthesise(
     settings = Settings.model_validate(dict(context.settings))
     given = handed_in(submissions, context)
     ready = forecasts or {}
-    made = _with_ratios({c: ready.get(c) or forecast_indicator(c, context) for c in settings.indicators}, context)
+    made = _through({c: ready.get(c) or forecast_indicator(c, context) for c in settings.indicators}, context)
     regional = tuple(regional_forecast(code, made, context) for code in made)
     compared = compare(given, made, context)
     silent = absent(submissions, context)
+    surveys = tuple(SurveyFigure.model_validate(each) for each in collected.from_surveys(made, context))
     return Result(
         summary=(
             participation(submissions, context),
             *_silent_units(silent),
             *(_headline(made[row.indicator], row, context) for row in regional),
+            *collected.summary(surveys),
+            *_reminded(compared, context),
             *_beyond(compared, settings),
         ),
         for_discussion=(
             *(talking_point(row, context) for row in compared if row.beyond_band),
             *(text for forecast in made.values() for text in _refused(forecast, context)),
+            *collected.differing(surveys, context),
         ),
         missing=tuple(party.body for party in silent),
         indicators=tuple(made.values()),
@@ -68,20 +75,24 @@ def synthesise(
             for party, submission in given
             if tidy(getattr(submission.topics, topic))
         ),
+        surveyed=surveys,
     )
 
 
-def _with_ratios(made: Mapping[str, IndicatorForecast], context: Context) -> dict[str, IndicatorForecast]:
-    """Let ratios follow from their parts, where these are forecast too."""
-    rules = {code: context.indicators[code].aggregation for code in made}
-    return {
-        code: through_parts(
+def _through(made: Mapping[str, IndicatorForecast], context: Context) -> dict[str, IndicatorForecast]:
+    """Let ratios follow from their parts, and growth from its levels, where these are forecast too."""
+    return {code: _from_parts(each, context.indicators[code].aggregation, made, context) for code, each in made.items()}
+
+
+def _from_parts(
+    each: IndicatorForecast, rule: Aggregation, made: Mapping[str, IndicatorForecast], context: Context
+) -> IndicatorForecast:
+    if isinstance(rule, Ratio) and {rule.numerator, rule.denominator} <= set(made):
+        return through_parts(
             each, rule, figures(rule.numerator, made, context), figures(rule.denominator, made, context)
         )
-        if isinstance(rule := rules[code], Ratio) and {rule.numerator, rule.denominator} <= set(made)
-        else each
-        for code, each in made.items()
-    }
+    level = level_of(rule)
+    return through_levels(each, figures(level, made, context)) if level is not None and level in made else each
 
 
 def _silent_units(silent: Sequence[Party]) -> Iterable[Text]:
@@ -133,6 +144,19 @@ def _beyond(compared: Sequence[Comparison], settings: Settings) -> Iterable[Text
         en=f"{beyond} of {len(compared)} own figures are to be discussed: they differ by more than ±{en(band)}% from the "
         f"unified forecast{outside.en}.",
     )
+
+
+def _reminded(compared: Sequence[Comparison], context: Context) -> Iterable[Text]:
+    """Say that past plans are told beside own figures, and of what; they change none."""
+    told = [row for row in compared if row.remark is not None]
+    if told:
+        names = [context.indicators[code].name for code in dict.fromkeys(row.indicator for row in told)]
+        yield Text(
+            vi=f"Bên cạnh {len(told)} số của địa phương có ghi kết quả thực hiện kế hoạch những năm trước "
+            f"({', '.join(each.vi for each in names)}), chỉ để tham khảo.",
+            en=f"Beside {len(told)} own figures stands what came of past plans ({', '.join(each.en for each in names)}), for "
+            "information alone.",
+        )
 
 
 def _refused(forecast: IndicatorForecast, context: Context) -> Iterable[Text]:

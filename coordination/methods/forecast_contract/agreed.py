@@ -9,7 +9,7 @@ from typing import Any
 
 from coordination.kernel.text import Strict, Text
 from coordination.methods.forecast_contract.models import Assignment, Result
-from coordination.methods.forecast_terms import PARTS
+from coordination.methods.forecast_terms import ASSIGNED, PARTS
 
 SURVEY = "survey-"
 """How the clauses on surveys begin; the code of the survey follows."""
@@ -33,9 +33,23 @@ def terms(content: Mapping[str, Any], referred: Collection[str]) -> dict[str, An
 def duties(content: Mapping[str, Any], referred: Collection[str]) -> tuple[Duty, ...]:
     """Give what each body has to collect for all, one duty a body; surveys whose clause was referred bind nobody."""
     result = Result.model_validate(dict(content))
-    assigned = [each for each in result.assignments if each.body and f"{SURVEY}{each.survey}" not in referred]
-    by_body = groupby(sorted(assigned, key=_body), key=_body)
+    by_body = groupby(sorted(_assigned(result, referred), key=_body), key=_body)
     return tuple(_duty(body, list(surveys)) for body, surveys in by_body)
+
+
+def assigned(content: Mapping[str, Any], referred: Collection[str]) -> dict[str, Any]:
+    """Give the settings a contract fixes for a step of surveys: who collects what, and the last year that is used."""
+    result = Result.model_validate(dict(content))
+    found: dict[str, list[dict[str, Any]]] = {}
+    for each in _assigned(result, referred):
+        survey = {"survey": each.survey, "name": each.name.model_dump(), "indicators": list(each.indicators)}
+        found.setdefault(_body(each), []).append(survey)
+    cut_off = {} if "data_to" in referred else {"data_to": result.terms.data_to}
+    return {ASSIGNED: found} | cut_off
+
+
+def _assigned(result: Result, referred: Collection[str]) -> list[Assignment]:
+    return [each for each in result.assignments if each.body and f"{SURVEY}{each.survey}" not in referred]
 
 
 def _body(assignment: Assignment) -> str:

@@ -144,6 +144,8 @@ class Assignment(Strict):
 
     survey: str
     name: Text
+    indicators: tuple[str, ...] = ()
+    """Indicators it collects figures of, for every unit of the region."""
     body: str | None = None
     offers: tuple[Offered, ...] = ()
 

@@ -79,7 +79,7 @@ def _assigned(survey: Survey, given: Sequence[tuple[Party, Submission]]) -> Assi
         if offer.survey == survey.code
     )
     alone = offers[0].body if len(offers) == 1 else None
-    return Assignment(survey=survey.code, name=survey.name, body=alone, offers=offers)
+    return Assignment(survey=survey.code, name=survey.name, indicators=survey.indicators, body=alone, offers=offers)
 
 
 def _definition(code: str, settings: Settings, context: Context) -> Definition:

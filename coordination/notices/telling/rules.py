@@ -33,6 +33,7 @@ EVENTS = (
     "exchange.cancelled",
     "exchange.held",
     "target.discussed",
+    "forecast.discussed",
     "notice.unacknowledged",
     "notice.escalated",
     "delivery.failed",

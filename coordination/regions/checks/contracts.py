@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Final
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -12,18 +12,19 @@ from coordination.kernel.text import Text
 from coordination.methods.forecast_terms import PARTS, Draft
 from coordination.regions.checks.asked import INDICATOR
 from coordination.regions.checks.common import Loaded, Loc
-from coordination.regions.faults import fault, unknown
+from coordination.regions.checks.forecasts import METHOD as BOUND
+from coordination.regions.checks.forecasts import methods_known
+from coordination.regions.faults import fault, short, unknown
 from coordination.regions.forms.procedure import CONTRACT
 from coordination.regions.model import Procedure, Step
 
-METHOD, BOUND = "forecast_contract", "forecast"
+METHOD: Final = "forecast_contract"
 STEP: Final = Text(vi="bước thống nhất quy ước dự báo", en="step that makes a contract")
-FORECAST: Final = Text(vi="phương pháp dự báo", en="forecast method")
 FORM: Final = Text(
     vi="dự thảo ghi indicators: [mã], horizon_years: 1 đến 10, band_percent, methods, data_to và "
-    "surveys: [{code, name: {vi, en}}]",
+    "surveys: [{code, name: {vi, en}, indicators: [mã]}]",
     en="the draft is indicators: [codes], horizon_years: 1 to 10, band_percent, methods, data_to and "
-    "surveys: [{code, name: {vi, en}}]",
+    "surveys: [{code, name: {vi, en}, indicators: [codes]}]",
 )
 
 
@@ -42,7 +43,7 @@ def check_contracts(loaded: Loaded[Procedure], indicators: Collection[str]) -> I
 
 
 def _draft(loaded: Loaded[Procedure], here: Loc, step: Step, indicators: Collection[str]) -> Iterator[Fault]:
-    yield from _methods(loaded, here, step)
+    yield from methods_known(loaded, here, step)
     try:
         draft = Draft.model_validate(step.settings)
     except ValidationError as error:
@@ -52,6 +53,10 @@ def _draft(loaded: Loaded[Procedure], here: Loc, step: Step, indicators: Collect
     for at, code in enumerate(draft.indicators):
         if code not in indicators:
             yield unknown(loaded.where(*here, "indicators", at), INDICATOR, code, indicators)
+    for number, survey in enumerate(draft.surveys):
+        for at, code in enumerate(survey.indicators):
+            if code not in indicators:
+                yield unknown(loaded.where(*here, "surveys", number, "indicators", at), INDICATOR, code, indicators)
     codes = [each.code for each in draft.surveys]
     for at, code in enumerate(codes):
         if code in codes[:at]:
@@ -77,21 +82,29 @@ def _bound(loaded: Loaded[Procedure], here: Loc, step: Step, drafts: dict[str, S
         one, other = (
             getattr(draft, part, each.settings.get(part)) for draft, each in ((theirs, drafts[named]), (ours, step))
         )
-        if one != other:
+        if part == "methods" and (faults := _not_admitted(loaded, here, one, other, named)):
+            yield from faults
+        elif one != other:
             vi = f"'{part}' khác với dự thảo ở bước '{named}'; khi chưa thống nhất, cả hai bước theo một dự thảo"
             en = f"'{part}' differs from the draft in step '{named}'; until one is agreed on, both go by the same draft"
             yield fault(loaded.where(*here, part), vi, en)
 
 
-def _methods(loaded: Loaded[Procedure], here: Loc, step: Step) -> Iterator[Fault]:
-    asked = step.settings.get("methods")
-    if asked is None:
-        return
-    from coordination.methods.series.candidates import NAMES  # noqa: PLC0415 - slow to load, and few drafts name methods
+def _not_admitted(loaded: Loaded[Procedure], here: Loc, theirs: Any, ours: Any, contract: str) -> list[Fault]:
+    """Give the methods a step names that the draft of its contract does not admit."""
+    if not isinstance(ours, list):
+        return []
+    from coordination.methods.series.panel import ADMITTED  # noqa: PLC0415 - slow to load, and few steps name methods
 
-    named = asked if isinstance(asked, list) else []
-    if not named:
-        yield fault(loaded.where(*here, "methods"), FORM.vi, FORM.en)
-    for at, name in enumerate(named):
-        if name not in NAMES:
-            yield unknown(loaded.where(*here, "methods", at), FORECAST, str(name), NAMES)
+    admitted = theirs if isinstance(theirs, list) else ADMITTED
+    fix = Text(vi=f"dùng {', '.join(map(str, admitted))}", en=f"take {', '.join(map(str, admitted))}")
+    return [
+        fault(
+            loaded.where(*here, "methods", at),
+            f"dự thảo ở bước '{contract}' không cho dùng phương pháp '{short(name)}'; khi chưa thống nhất, cả hai bước theo một dự thảo",
+            f"the draft in step '{contract}' does not admit the method '{short(name)}'; until one is agreed on, both go by it",
+            fix,
+        )
+        for at, name in enumerate(ours)
+        if name not in admitted
+    ]

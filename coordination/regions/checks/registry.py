@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from coordination.errors import Fault
 from coordination.kernel.canonical import content_hash
 from coordination.kernel.text import Text
-from coordination.methods.indicators import Indicator, Ratio, Sum, partners
+from coordination.methods.indicators import Indicator, Ratio, Sum, WeightedMean, level_of, partners
 from coordination.regions.checks.common import Loaded, check_statuses, circles, said_twice
 from coordination.regions.checks.measures import check_measures
 from coordination.regions.faults import fault, unknown
@@ -126,10 +126,34 @@ def _check_partners(entry: Entry, others: Mapping[str, Indicator], names: Mappin
             vi = f"'{code}' không cộng được giữa các tỉnh nên không làm tử số hay mẫu số được"
             en = f"'{code}' cannot be added up over provinces, so it is no numerator or denominator"
             yield fault(where, vi, en)
+    yield from _check_level(entry, others, names)
     for at, check in enumerate(entry.it.checks):
         for code in check.mentions:
             if code not in others:
                 yield unknown(entry.where("checks", at), INDICATOR, code, names, names)
+
+
+def _check_level(entry: Entry, others: Mapping[str, Indicator], names: Mapping[str, str]) -> Iterator[Fault]:
+    """Check that the level an index is the growth of exists, adds up, is in the index's prices, and has no other index."""
+    rule, where = entry.it.aggregation, entry.where("aggregation", "level")
+    level = level_of(rule)
+    if level is None or not isinstance(rule, WeightedMean):
+        return
+    if level not in others:
+        yield unknown(where, INDICATOR, level, names, names)
+        return
+    other = others[level]
+    if rule.lag != 1:
+        vi = "chỉ số có 'level' là so với năm trước nên quyền số là của năm trước: ghi lag: 1"
+        yield fault(where, vi, "an index with a 'level' is on the year before, and so are its weights: say lag: 1")
+    if not isinstance(other.aggregation, Sum) or other.price_base != entry.it.price_base:
+        vi = f"'{level}' phải cộng được giữa các tỉnh và theo giá '{entry.it.price_base}' như chỉ số"
+        en = f"'{level}' must add up over provinces and be in prices '{entry.it.price_base}' as the index is"
+        yield fault(where, vi, en)
+    twins = [code for code, it in others.items() if code != entry.it.code and level_of(it.aggregation) == level]
+    if twins:
+        vi = f"'{level}' đã là mức của chỉ số '{twins[0]}': một mức chỉ có một chỉ số"
+        yield fault(where, vi, f"'{level}' is the level of '{twins[0]}' already: a level has one index")
 
 
 def _check_circles(current: dict[str, Entry]) -> Iterator[Fault]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pydantic import ValidationError
@@ -15,14 +15,19 @@ from coordination.kernel.period import Period
 from coordination.kernel.text import Text
 from coordination.methods.contract import Context
 from coordination.methods.forecast import Result, Settings
+from coordination.methods.forecast.models import Comparison
 from coordination.methods.forecast.past import known, of_region
 from coordination.methods.indicators import Indicator
 from coordination.regions.model import Region
+from coordination.results.forecasting.origins import Origin, origins_of
 from coordination.results.positions import latest
 from coordination.results.service import History, known_before
+from coordination.results.surveyed import surveyed
 from coordination.submissions.context import context_of
 
 METHOD = "forecast"
+LARGE = 100_000
+"""Where a forecast is so large its decimals say nothing, and would break the lines of tables."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,8 @@ class Basis:
     """One result with what it was made from, and what came of it."""
 
     stage: str
-    region: Region
+    region: Region | None
+    """None: there is no region configured, whose secretariat would head the report."""
     context: Context
     result: Result
     state: str
@@ -40,6 +46,8 @@ class Basis:
     same_history: bool = True
     """The published figures are still those the result was made from."""
     simulated: bool = False
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    """Indicator → who published the figures it was forecast from."""
 
     @cached_property
     def settings(self) -> Settings:
@@ -49,12 +57,31 @@ class Basis:
     @cached_property
     def units(self) -> Mapping[str, Text]:
         """Give the names of units by code."""
-        return {party.unit: party.name for party in self.context.parties}
+        return {party.unit: self.context.units.get(party.unit, party.name) for party in self.context.parties}
 
     @cached_property
     def bodies(self) -> Mapping[str, Text]:
         """Give the names bodies are called by."""
         return {party.body: party.name for party in self.context.parties}
+
+    @cached_property
+    def own(self) -> Mapping[str, Mapping[str, Mapping[int, Comparison]]]:
+        """Give the provinces' own figures beside the unified ones: indicator → unit → year."""
+        told: dict[str, dict[str, dict[int, Comparison]]] = {}
+        for row in self.result.comparisons:
+            told.setdefault(row.indicator, {}).setdefault(row.unit, {})[row.period] = row
+        return told
+
+    @cached_property
+    def _largest(self) -> Mapping[str, float]:
+        return {
+            made.indicator: max((abs(point.value) for unit in made.units for point in unit.points), default=0.0)
+            for made in self.result.indicators
+        }
+
+    def places(self, code: str) -> int:
+        """Give the decimals an indicator is printed with: none where its figures have six digits without them."""
+        return 0 if self._largest.get(code, 0.0) >= LARGE else self.indicator(code).decimals
 
     def indicator(self, code: str) -> Indicator:
         """Give an indicator."""
@@ -92,13 +119,16 @@ def of_stage(session: Session, stage_key: str, past: Callable[[Region], History]
     region = region_of(session, cycle)
     published, spelled = known_before(past(region), Period.parse(cycle.period).drafting_year)
     outcome = row.outcome or {}
+    surveys = {key: each.content for key, each in surveyed(session, stage).items() if each.key in row.inputs}
+    context = context_of(session, stage).model_copy(update={"history": published, "earlier": surveys})
     return Basis(
         stage=stage_key,
         region=region,
-        context=context_of(session, stage).model_copy(update={"history": published}),
+        context=context,
         result=result,
         state=row.state,
         reservations=tuple((each["body"], each["text"] or "") for each in outcome.get("reservations", ())),
         same_history=row.inputs.get("published-history") == spelled,
         simulated=cycle.simulated,
+        origins=origins_of(region, context, result),
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from coordination.documents.report.model import Block, Paragraph, Section
+from coordination.documents.report.model import Block, Section
 from coordination.kernel.text import Text
 from coordination.methods.forecast import Settings
 from coordination.methods.series.candidates import NAMES
-from coordination.results.forecasting import tables
 from coordination.results.forecasting.desk import Desk
+from coordination.results.forecasting.skill import skill
 
 STATES = {
     "draft": Text(vi="đang lấy ý kiến các bên", en="put to the bodies for their position"),
@@ -37,8 +37,9 @@ def agreed(desk: Desk) -> Section:
             for who in [desk.words(basis.bodies.get(body, Text(vi=body, en=body)))]
         ),
     ]
-    blocks: tuple[Block, ...] = (desk.bullets(items), tables.protocol(desk))
-    return Section(title=desk.t("Quy ước dự báo được áp dụng", "The contract that was applied"), blocks=blocks)
+    return Section(
+        title=desk.t("Quy ước dự báo được áp dụng", "The contract that was applied"), blocks=(desk.bullets(items),)
+    )
 
 
 def _cut_off(desk: Desk, settings: Settings) -> str:
@@ -102,18 +103,5 @@ def on_method(desk: Desk) -> Section:
                 "Published figures have changed since the result was made: charts show today's, the forecast is of those then.",
             )
         )
-    blocks: tuple[Block, ...] = (desk.bullets(words), tables.skill(desk), *_refusals(desk))
+    blocks: tuple[Block, ...] = (desk.bullets(words), skill(desk))
     return Section(title=desk.t("Phương pháp và số liệu", "Method and figures"), blocks=blocks)
-
-
-def _refusals(desk: Desk) -> tuple[Block, ...]:
-    refused = [
-        f"{desk.words(desk.basis.units[unit.unit])}, {desk.words(desk.basis.indicator(made.indicator).name)}: "
-        f"{desk.words(unit.note)}."
-        for made in desk.basis.result.indicators
-        for unit in made.units
-        if unit.method is None and unit.note is not None
-    ]
-    if not refused:
-        return ()
-    return (Paragraph(text=desk.t("Chưa dự báo được:", "Not forecast:")), desk.bullets(refused))

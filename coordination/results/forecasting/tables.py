@@ -3,188 +3,214 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from coordination.documents.report.model import Table
-from coordination.methods.forecast.compare import likelihood
-from coordination.methods.forecast.models import Comparison, IndicatorForecast, Point, RegionalPoint
-from coordination.methods.series.candidates import NAMES
+from coordination.methods.forecast.models import Comparison, IndicatorForecast, Point, RegionalForecast, RegionalPoint
+from coordination.methods.indicators import Indicator
 from coordination.results.assessing.tables import ABSENT
-from coordination.results.forecasting.desk import Cell, Desk, said
+from coordination.results.forecasting.desk import Desk
+from coordination.results.forecasting.drawings import added_up
 
-
-def protocol(desk: Desk) -> Table:
-    """Give what was agreed of each indicator, and the method that came of it."""
-    rows = []
-    for made in desk.basis.result.indicators:
-        indicator = desk.basis.indicator(made.indicator)
-        years = [unit.last_year for unit in made.units if unit.last_year is not None]
-        rows.append(
-            [
-                said(desk.words(indicator.name)),
-                said(desk.words(indicator.unit) or ABSENT),
-                desk.year(max(years, default=None)),
-                said(desk.words(made.why)),
-            ]
-        )
-    head = [
-        desk.t("Chỉ tiêu", "Indicator"),
-        desk.t("Đơn vị tính", "Unit"),
-        desk.t("Số liệu đến", "Figures to"),
-        desk.t("Phương pháp chung và lý do chọn", "Unified method and why"),
-    ]
-    title = desk.t("Chỉ tiêu dự báo và phương pháp được chọn", "Indicators and the methods chosen")
-    note = desk.t(
-        "Sai số kiểm định lùi: trung bình sai số tuyệt đối chia cho mức thay đổi bình quân hằng năm của từng chuỗi; dưới 1 là sai "
-        "ít hơn một năm thay đổi bình thường.",
-        "Backtest error: mean absolute error over the mean yearly change of each series; below 1 it is less than an ordinary "
-        "year's change.",
-    )
-    return desk.table("table-protocol", title, head, rows, note=note)
+REASON: Final = 80
+"""Signs of a reason that are printed; the workbook has all."""
+MANY, NAMED = 18, 10
+"""Provinces from which fewer years are printed, and provinces that are named in a note."""
 
 
 def regional(desk: Desk) -> Table:
-    """Give the region's forecast of every indicator in the years planned."""
-    rows = []
+    """Give the region's forecast of every indicator, a line each, in the years planned."""
+    last_year = desk.years[-1]
+    rows, short = [], []
     for region in desk.basis.result.regional:
-        indicator = desk.basis.indicator(region.indicator)
-        name, unit = desk.words(indicator.name), desk.words(indicator.unit)
-        name = f"{name} ({unit})" if unit else name
-        for point in region.points:
-            if point.year not in desk.years:
-                continue
-            rows.append(
-                [
-                    said(name),
-                    desk.year(point.year),
-                    desk.figure(point.value, indicator.decimals),
-                    *desk.ends(point, 80, indicator.decimals),
-                    *desk.ends(point, 95, indicator.decimals),
-                    said(f"{len(point.units)}/{len(point.units) + len(point.missing)}"),
-                ]
+        if not region.points:
+            continue
+        places = desk.basis.places(region.indicator)
+        at = {point.year: point for point in region.points}
+        year, known = max(desk.basis.past_of_region(region.indicator).items(), default=(None, None))
+        values = (desk.number(at[each].value if each in at else None, places) for each in desk.years)
+        told = [ABSENT if year is None else str(year), desk.number(known, places)]
+        rows.append([desk.named(region.indicator), *told, *values, desk.interval(at.get(last_year), places)])
+        if last_year in at and at[last_year].missing:
+            units = ", ".join(desk.words(desk.basis.units[unit]) for unit in at[last_year].missing)
+            short.append(
+                desk.t(f"{desk.name(region.indicator)} thiếu {units}", f"{desk.name(region.indicator)}: {units}")
             )
-            name = ""
     head = [
         desk.t("Chỉ tiêu", "Indicator"),
         desk.t("Năm", "Year"),
-        desk.t("Dự báo", "Forecast"),
-        *_ends(desk, 80),
-        *_ends(desk, 95),
-        desk.t("Số tỉnh", "Provinces"),
+        desk.t("Số liệu", "Known"),
+        *(desk.t(f"Dự báo {year}", f"Forecast {year}") for year in desk.years),
+        desk.t(f"Khoảng 80% năm {last_year}", f"80% interval {last_year}"),
     ]
+    lacking = desk.t(f" Chưa đủ địa phương: {'; '.join(short)}.", f" Without all provinces: {'; '.join(short)}.")
     note = desk.t(
-        "Khoảng 80%: cứ năm lần thì khoảng bốn lần số thực hiện nằm trong đó. Dấu “…”: không có khoảng dự báo. Các năm trước kỳ "
-        "kế hoạch có trong tables.xlsx.",
-        "80% interval: about four outturns of five fall into it. “…”: there is no interval. Years before the plan are in "
-        "tables.xlsx.",
+        "Khoảng 80%: cứ năm lần thì khoảng bốn lần số thực hiện nằm trong đó. Khoảng 50%, 95% và các năm trước kỳ kế hoạch: "
+        "tables.xlsx, trang “Toàn vùng”.",
+        "80% interval: about four outturns of five fall into it. Intervals of 50 and 95%, and years before the plan: "
+        "tables.xlsx, sheet “Region”.",
     )
-    return desk.table("table-region", desk.t("Dự báo toàn vùng", "Forecast of the region"), head, rows, note=note)
+    title = desk.t("Dự báo toàn vùng", "Forecast of the region")
+    return desk.table("table-region", title, head, rows, note=note + (lacking if short else ""))
 
 
-def _ends(desk: Desk, level: int, year: str = "") -> tuple[str, str]:
-    return desk.t(f"{level}%{year}: từ", f"{level}%{year}: from"), desk.t("đến", "to")
-
-
-def provinces(desk: Desk, made: IndicatorForecast) -> Table | None:
-    """Give the unified forecast of each province in the years planned, the region below; None where there is none."""
+def provinces(desk: Desk, made: IndicatorForecast, region: RegionalForecast) -> Table | None:
+    """Give the forecast of each province beside its own, the region below; None where there is no forecast."""
     if not any(unit.points for unit in made.units):
         return None
-    indicator, past = desk.basis.indicator(made.indicator), desk.basis.past(made.indicator)
-    rows: list[list[Cell]] = []
+    indicator, past, year = desk.basis.indicator(made.indicator), desk.basis.past(made.indicator), desk.years[-1]
+    places = desk.basis.places(made.indicator)
+    lines: list[tuple[str, int | None, float | None, Sequence[Point] | Sequence[RegionalPoint], float | None]] = []
+    own = desk.basis.own.get(made.indicator, {})
     for unit in made.units:
+        told = own.get(unit.unit, {}).get(year)
         known = past.get(unit.unit, {}).get(unit.last_year or 0)
-        whole: list[Cell] = [said(desk.words(desk.basis.units[unit.unit])), desk.year(unit.last_year)]
-        rows.append([*whole, desk.figure(known, indicator.decimals), *_ahead(desk, unit.points, indicator.decimals)])
-    region = next(each for each in desk.basis.result.regional if each.indicator == made.indicator)
+        name = desk.words(desk.basis.units[unit.unit])
+        lines.append((name, unit.last_year, known, unit.points, float(told.own) if told else None))
     if region.points:
-        last = max(desk.basis.past_of_region(made.indicator).items(), default=(None, None))
-        row = [said(desk.t("Toàn vùng", "Region")), desk.year(last[0]), desk.figure(last[1], indicator.decimals)]
-        rows.append([*row, *_ahead(desk, region.points, indicator.decimals)])
+        last, whole = max(desk.basis.past_of_region(made.indicator).items(), default=(None, None))
+        added = added_up(desk.basis, made).get(year)
+        lines.append((desk.t("Toàn vùng", "Region"), last, whole, region.points, added))
+    ends = {line[1] for line in lines}
+    together = str(ends.pop()) if len(ends) == 1 else None
+    rows = [
+        [
+            name,
+            *([] if together else [ABSENT if last is None else str(last)]),
+            desk.number(known, places),
+            *_ahead(desk, made, points, places),
+            *(_beside(desk, points, said, places) if own else []),
+        ]
+        for name, last, known, points, said in lines
+    ]
     head = [
         desk.t("Địa phương", "Province"),
-        desk.t("Năm cuối", "Last year"),
-        desk.t("Số liệu", "Known"),
-        *map(str, desk.years),
-        *_ends(desk, 80, f" {desk.years[-1]}"),
+        *([] if together else [desk.t("Năm", "Year")]),
+        desk.t("Số liệu", "Known") + (f" {together}" if together else ""),
+        *(desk.t(f"Dự báo {each}", f"Forecast {each}") for each in _printed(desk, made)),
+        desk.t(f"Khoảng 80% năm {year}", f"80% interval {year}"),
+        *([desk.t(f"Tự dự báo {year}", f"Own {year}"), desk.t("Chênh (%)", "Off (%)")] if own else []),
     ]
-    title = desk.t(
-        f"{indicator.name.vi}: dự báo chung theo địa phương", f"{indicator.name.en}: unified forecast by province"
+    called = indicator.name
+    return desk.table(
+        f"table-{made.indicator}",
+        desk.t(f"{called.vi}: dự báo chung theo địa phương", f"{called.en}: unified forecast by province"),
+        head,
+        rows,
+        strong=(len(rows) - 1,) if region.points else (),
+        unit=_unit(desk, indicator),
+        note=_beneath(desk, made),
     )
-    key, unit_said = f"table-{made.indicator}", desk.words(indicator.unit)
-    table = desk.table(key, title, head, rows, unit=unit_said, note=desk.words(region.note))
-    return table.model_copy(update={"strong": (len(rows) - 1,)}) if region.points else table
 
 
-def _ahead(desk: Desk, points: Sequence[Point] | Sequence[RegionalPoint], places: int) -> list[Cell]:
+def _printed(desk: Desk, made: IndicatorForecast) -> list[int]:
+    """Give the years that are printed: of many provinces the first and the last, so that each stays on a line."""
+    years = list(desk.years)
+    return years if len(made.units) <= MANY or len(years) < 3 else [years[0], years[-1]]
+
+
+def _ahead(
+    desk: Desk, made: IndicatorForecast, points: Sequence[Point] | Sequence[RegionalPoint], places: int
+) -> list[str]:
     """Give the years planned, and the interval of the last of them."""
     at = {point.year: point for point in points}
-    values = [desk.figure(at[year].value if year in at else None, places) for year in desk.years]
-    return [*values, *desk.ends(at.get(desk.years[-1]), 80, places)]
+    values = [desk.number(at[year].value if year in at else None, places) for year in _printed(desk, made)]
+    return [*values, desk.interval(at.get(desk.years[-1]), places)]
 
 
-def review(desk: Desk, rows: tuple[Comparison, ...]) -> Table:
-    """Give provinces' own figures beside the unified ones."""
-    made = []
-    for row in rows:
-        indicator = desk.basis.indicator(row.indicator)
-        likely = likelihood(row.percentile)
-        sign = "+" if row.percent is not None and row.percent > 0 else ""
-        made.append(
-            [
-                said(desk.words(desk.basis.bodies[row.body])),
-                said(desk.words(indicator.name)),
-                desk.year(row.period),
-                desk.figure(row.own, indicator.decimals),
-                desk.figure(row.unified, indicator.decimals),
-                (sign + desk.number(row.percent, 1), None if row.percent is None else desk.figure(row.percent, 1)[1]),
-                said(_shortly(desk, likely.in_language(desk.language)) if likely else ABSENT),
-                said(row.reason.strip() or desk.t("chưa nêu", "none given")),
-            ]
-        )
+def _beside(
+    desk: Desk, points: Sequence[Point] | Sequence[RegionalPoint], own: float | None, places: int
+) -> tuple[str, str]:
+    """Give an own figure of the last year, and by how much it is off."""
+    unified = next((point.value for point in points if point.year == desk.years[-1]), None)
+    off = None if own is None or not unified else (own - unified) / abs(unified) * 100
+    return desk.number(own, places), desk.change(off)
+
+
+def _beneath(desk: Desk, made: IndicatorForecast) -> str:
+    """Say what is to be known of the figures, and whose own figures are to be discussed."""
+    parts = [f"{capital(each)}." for each in desk.notes(made)]
+    units = dict.fromkeys(row.unit for row in desk.discussed(made.indicator))
+    if units:
+        who = ", ".join(desk.words(desk.basis.units[unit]) for unit in units)
+        if len(units) > NAMED:
+            who = desk.t(
+                f"{len(units)} địa phương (tables.xlsx, trang “Rà soát”)", f"{len(units)} provinces (tables.xlsx)"
+            )
+        parts.append(desk.t(f"Cần trao đổi: {who}.", f"To be discussed: {who}."))
+    if _printed(desk, made) != list(desk.years):
+        parts.append(desk.t("Các năm khác: tables.xlsx, trang “Địa phương”.", "Other years: tables.xlsx, “Provinces”."))
+    return " ".join(parts)
+
+
+def counts(desk: Desk) -> Table:
+    """Give for each indicator how many own figures there are, how many are to be discussed, and which is furthest off."""
+    rows = []
+    for made in desk.basis.result.indicators:
+        told = sum(len(years) for years in desk.basis.own.get(made.indicator, {}).values())
+        far = desk.discussed(made.indicator)
+        first = far[0] if far else None
+        who = [desk.words(desk.basis.units[first.unit]), str(first.period)] if first else ["–", "–"]
+        off = desk.change(first.percent) if first else "–"
+        rows.append([desk.name(made.indicator), str(told), str(len(far)), *who, off])
+    head = [
+        desk.t("Chỉ tiêu", "Indicator"),
+        desk.t("Số đã gửi", "Handed in"),
+        desk.t("Cần trao đổi", "To be discussed"),
+        desk.t("Chênh nhiều nhất", "Furthest off"),
+        desk.t("Năm", "Year"),
+        desk.t("Chênh (%)", "Off (%)"),
+    ]
+    title = desk.t("Số tự dự báo của địa phương theo chỉ tiêu", "The provinces' own figures by indicator")
+    return desk.table("table-review", title, head, rows)
+
+
+def review(desk: Desk, made: IndicatorForecast, rows: Sequence[Comparison]) -> Table:
+    """Give provinces' own figures of an indicator beside the unified ones."""
+    indicator, places = desk.basis.indicator(made.indicator), desk.basis.places(made.indicator)
+    lines = [
+        [
+            desk.words(desk.basis.units[row.unit]),
+            str(row.period),
+            desk.number(row.own, places),
+            desk.number(row.unified, places),
+            desk.change(row.percent),
+            outside(desk, row),
+            _shortly(row.reason.strip()) or desk.t("chưa nêu", "none given"),
+        ]
+        for row in rows
+    ]
     head = [
         desk.t("Địa phương", "Province"),
-        desk.t("Chỉ tiêu", "Indicator"),
         desk.t("Năm", "Year"),
         desk.t("Tự dự báo", "Own"),
         desk.t("Dự báo chung", "Unified"),
-        desk.t("Chênh (%)", "Difference (%)"),
-        desk.t("Khả năng", "How likely"),
-        desk.t("Lý do", "Reason"),
+        desk.t("Chênh (%)", "Off (%)"),
+        desk.t("So với khoảng", "The interval"),
+        desk.t("Lý do của địa phương", "The province's reason"),
     ]
-    title = desk.t("Số dự báo của địa phương cần trao đổi", "Provinces' own figures that are to be discussed")
-    return desk.table("table-review", title, head, made)
+    name = indicator.name
+    title = desk.t(f"{name.vi}: số cần trao đổi trước", f"{name.en}: to be discussed first")
+    return desk.table(f"table-review-{made.indicator}", title, head, lines, unit=_unit(desk, indicator))
 
 
-def _shortly(desk: Desk, words: str) -> str:
-    """Leave out by which method: the head of the table says it."""
-    return words.removesuffix(desk.t(" theo phương pháp chung", " of what the unified method holds possible"))
+def _unit(desk: Desk, indicator: Indicator) -> str:
+    return desk.t("Đơn vị tính: ", "Unit: ") + (desk.words(indicator.unit) or ABSENT)
 
 
-def skill(desk: Desk) -> Table:
-    """Give the error of each method on each indicator; the one chosen is marked."""
-    methods = list(dict.fromkeys(score.method for made in desk.basis.result.indicators for score in made.scores))
-    rows = []
-    for made in desk.basis.result.indicators:
-        errors = {score.method: score for score in made.scores}
-        cells: list[Cell] = []
-        for method in methods:
-            score = errors.get(method)
-            cells.append(desk.figure(score.scaled_error if score else None, 2))
-        count = max((score.errors for score in made.scores), default=0)
-        rows.append(
-            [
-                said(desk.words(desk.basis.indicator(made.indicator).name)),
-                *cells,
-                said(made.method),
-                (str(count), count),
-            ]
-        )
-    head = [
-        desk.t("Chỉ tiêu", "Indicator"),
-        *methods,
-        desk.t("Được chọn", "Chosen"),
-        desk.t("Số phép so", "Comparisons"),
-    ]
-    names = "; ".join(f"{method}: {desk.words(NAMES[method])}" for method in methods)
-    note = desk.t(f"Sai số nhỏ hơn là tốt hơn. {names}.", f"Smaller errors are better. {names}.")
-    title = desk.t("Sai số kiểm định lùi của các phương pháp", "Backtest errors of the methods")
-    return desk.table("table-skill", title, head, rows, note=note)
+def outside(desk: Desk, row: Comparison) -> str:
+    """Say which interval of the unified forecast an own figure lies outside of."""
+    if row.within_80 is None:
+        return ABSENT
+    if row.within_80:
+        return desk.t("trong 80%", "within 80%")
+    return desk.t("ngoài 95%", "outside 95%") if row.within_95 is False else desk.t("ngoài 80%", "outside 80%")
+
+
+def _shortly(words: str) -> str:
+    return words if len(words) <= REASON else f"{words[:REASON].rsplit(' ', 1)[0].rstrip(' ,;.')}…"
+
+
+def capital(words: str) -> str:
+    """Begin words with a capital."""
+    return words[:1].upper() + words[1:]

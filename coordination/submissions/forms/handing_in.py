@@ -63,7 +63,7 @@ def hand_in_workbook(session: Session, stage: str, body: str, grid: Grid, now: d
 def _taken(session: Session, stage_key: str, body: str, grid: Grid) -> Taken:
     """Read a form, where the step takes one: what was handed in before and comes again is the same at any time."""
     stage, obligation = get_stage(session, stage_key), get_obligation(session, stage_key, body)
-    refusal = closed(stage, obligation)
+    refusal = closed(session, stage, obligation)
     if refusal is not None and latest(session, stage_key, body) is None:
         raise refusal
     try:

@@ -12,6 +12,7 @@ from coordination.submissions.forms import (
     forecast,
     forecast_contract,
     investment,
+    surveys,
     viewpoints,
 )
 from coordination.submissions.forms.basis import Basis
@@ -24,5 +25,6 @@ BUILDERS: Final[Mapping[str, Callable[[Basis], Built]]] = {
     "forecast_contract": forecast_contract.build,
     "investment": investment.build,
     "joint_assessment": assessment.build,
+    "surveys": surveys.build,
     "viewpoints": viewpoints.build,
 }

@@ -13,6 +13,7 @@ from typing import Any
 from sqlmodel import Session
 
 from coordination.audit.service import record
+from coordination.cycles.discussion.service import invited
 from coordination.cycles.moves import move
 from coordination.cycles.queries import get_body, get_cycle, get_stage, region_of, step_of
 from coordination.cycles.reminding import remind_again
@@ -67,8 +68,11 @@ def hand_in(
     stands = here.draft or (here.submission if here.state == State.APPROVED else None)
     if stands is not None and stands.content_hash == digest:
         return stands, False
-    _allow(here, Act.WRITE, Role.DRAFTER)
-    must_take(stage, obligation)
+    if here.state != State.APPROVED or not invited(
+        session, stage, body
+    ):  # figures under discussion may be written anew
+        _allow(here, Act.WRITE, Role.DRAFTER)
+    must_take(session, stage, obligation)
     must_follow(session, now, here.draft, here.submission)
     findings = [each.model_dump(mode="json") for each in remarks(session, stage, body, content, here.submission)]
     revision = here.submission.revision + 1 if here.submission else 1
@@ -106,7 +110,7 @@ def sign(
         _must_be(draft, latest_draft(session, stage_key, body))
     if to == here.state or here.draft is None:
         return here, False
-    must_take(here.stage, here.obligation)
+    must_take(session, here.stage, here.obligation)
     must_follow(session, now, here.draft, here.submission)
     acting = _about(here.draft) | _acting(session, here, Role(role), now)
     if to == State.APPROVED:
@@ -134,7 +138,7 @@ def send_back(
     last = acts_on(session, [draft.key])[-1:]
     if [(each.type, each.data) for each in last] == [("submission.sent_back", data)]:
         return here, False
-    must_take(here.stage, here.obligation)
+    must_take(session, here.stage, here.obligation)
     must_follow(session, now, draft, here.submission)
     draft.state = State.DRAFT
     record(session, "submission.sent_back", draft.key, here.stage.cycle, data, now)

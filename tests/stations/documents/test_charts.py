@@ -163,7 +163,7 @@ def test_the_same_chart_gives_the_same_bytes_in_another_process_and_the_library_
         "assert 'matplotlib' not in sys.modules\n"
         "print(hashlib.sha256(render.to_svg(chart) + render.to_png(chart)).hexdigest())\n"
     )
-    other = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    other = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
     plain = Caption(text("T"), text("%"), text("S"), text("V"))
     chart = Contributions(
         plain, (Figure(text("A"), cell("2")), Figure(text("B"), cell("-1"))), Figure(text("C"), cell("1"))

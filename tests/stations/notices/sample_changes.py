@@ -175,6 +175,66 @@ OWED_BY_TWO = [
     owed(STEP, "2026-07-30", 2, "excused", body=NEIGHBOUR, excused_until="2026-07-30"),
 ]
 OPENED_UNREAD = [asked(2, "cycle.opened", "[Vùng Đồng bằng sông Cửu Long · KH 2027] Mở chu kỳ", None)]
+
+
+def discussed(own: str, period: int, before: str | None = None) -> dict[str, Any]:
+    """Make one figure under discussion, or (``before``) handed in anew."""
+    words = {
+        "name": {"vi": "Tổng sản phẩm trên địa bàn, giá hiện hành", "en": "GRDP, current prices"},
+        "unit": {"vi": "tỷ đồng", "en": "billion VND"},
+        "own": {"vi": own, "en": own},
+        "unified": {"vi": "150.000", "en": "150,000"},
+        "difference": {"vi": "+30.000 (+20,0%)", "en": "+30,000 (+20.0%)"},
+        "likely": {
+            "vi": "cao hơn 96% khả năng theo phương pháp chung",
+            "en": "higher than 96% of what the unified method holds possible",
+        },
+    }
+    return {
+        "indicator": "grdp_current",
+        "period": period,
+        "own": "180000",
+        "unified": 150000.0,
+        "difference": 30000.0,
+        "percent": 20.0,
+        "percentile": 96.0,
+        "beyond_band": before is None,
+        "why": {"vi": "chênh quá ±10%", "en": "differs by more than ±10%"},
+        "reason": "",
+        "words": words,
+        "before": {"vi": before, "en": before} if before else None,
+    }
+
+
+PUT_UP: dict[str, Any] = {
+    "stage": STEP,
+    "body": HOST,
+    "number": 1,
+    "kind": "opened",
+    "by": None,
+    "until": "2026-08-06",
+    "parties": [HOST],
+    "result": f"{STEP}/r1",
+    "rows": [discussed("180.000", 2027), discussed("190.000", 2028)],
+    "text": "",
+}
+KEPT = PUT_UP | {
+    "number": 2,
+    "kind": "reserved",
+    "by": HOST,
+    "parties": [SECRETARIAT],
+    "rows": [discussed("180.000", 2027)],
+    "text": "Nhà máy điện khí vận hành từ quý I năm 2027.",
+    "late": False,
+}
+ANEW = PUT_UP | {
+    "number": 3,
+    "kind": "revised",
+    "by": HOST,
+    "parties": [SECRETARIAT],
+    "submission": f"{STEP}/{HOST}/2",
+    "rows": [discussed("155.000", 2027, "180.000"), discussed("190.000", 2029)],
+}
 CASES: dict[str, Case] = {
     **{kind: Case(kind, subject, data) for kind, (subject, data) in SAMPLES.items()},
     "obligation.reminded, head": _like(
@@ -251,6 +311,19 @@ CASES: dict[str, Case] = {
         PROPOSED | {"number": 2, "kind": "reserved", "body": HOST, "parties": [FINANCE], "before": PROPOSED["figure"]},
         "91.peoples_committee",
     ),
+    "forecast.discussed": Case("forecast.discussed", f"{STEP}/{HOST}/1", PUT_UP),
+    "forecast.discussed, of another body": Case("forecast.discussed", f"{STEP}/{HOST}/1", PUT_UP, NEIGHBOUR),
+    "forecast.discussed, kept": Case("forecast.discussed", f"{STEP}/{HOST}/2", KEPT, SECRETARIAT),
+    "forecast.discussed, kept after the last day": Case(
+        "forecast.discussed", f"{STEP}/{HOST}/2", KEPT | {"late": True}, SECRETARIAT
+    ),
+    "forecast.discussed, revised": Case("forecast.discussed", f"{STEP}/{HOST}/3", ANEW, SECRETARIAT),
+    "forecast.discussed, answered": Case(
+        "forecast.discussed",
+        f"{STEP}/{HOST}/4",
+        KEPT | {"number": 4, "kind": "said", "by": SECRETARIAT, "parties": [HOST], "rows": []},
+    ),
+    "submission.received, figures under discussion": _like("submission.received", discussed=True),
     "exchange.scheduled, moved": _like("exchange.scheduled", sequence=1, before="2026-07-30T01:30:00+00:00"),
     "exchange.scheduled, day explained": _like("exchange.scheduled", why=why("2026-08-03")),
     "cycle.amended, dates kept": Case("cycle.amended", str(PLAN), AMENDED),

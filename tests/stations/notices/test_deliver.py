@@ -123,9 +123,9 @@ async def test_a_slow_server_never_outlasts_the_lease(engine: Engine, monkeypatc
         return claim(*arguments)
 
     monkeypatch.setattr(module, "claim", counted)
-    monkeypatch.setattr(MailPolicy, "lease", timedelta(seconds=0.45))
-    by = shipped_policy().model_copy(update={"connections": 1, "answer_seconds": 0.2})
-    with ScriptedServer(lambda verb, _: time.sleep(0.15) if verb == "DATA" else None) as slow:
+    monkeypatch.setattr(MailPolicy, "lease", timedelta(seconds=10.5))
+    by = shipped_policy().model_copy(update={"connections": 1, "answer_seconds": 5})
+    with ScriptedServer(lambda verb, _: time.sleep(0.3) if verb == "DATA" else None) as slow:
         tally = await deliver(engine.database, parse_mail_server(slow.url), SENDER, AT, policy=by)
         assert (tally.sent, tally.remaining) == (WAITING, 0)
         assert len(slow.messages) == WAITING

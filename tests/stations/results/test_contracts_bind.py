@@ -43,7 +43,7 @@ def _drafted(story: Story) -> str:
     return stage.due.isoformat()
 
 
-def _settled(story: Story, *against: str) -> Story:
+def settled_contract(story: Story, *against: str) -> Story:
     """Let all agree but one, who objects to clauses, or to the whole (an empty one)."""
     now = at(f"{_drafted(story)} 15:00")
     for body in COMMITTEES[1:]:
@@ -58,7 +58,7 @@ def _settled(story: Story, *against: str) -> Story:
 
 
 def test_an_adopted_contract_goes_before_the_settings_wherever_a_forecast_is_asked_for(file_story: Story) -> None:
-    story = _settled(file_story)
+    story = settled_contract(file_story)
     with story.engine.read() as session:
         stage = get_stage(session, FORECAST)
         assert step_of(session, stage).settings["horizon_years"] == 2
@@ -83,7 +83,7 @@ def _drafted_horizon(story: Story) -> int:
 
 @pytest.mark.parametrize("against", [("",), ("horizon_years",)])
 def test_what_was_referred_leaves_the_draft_as_it_stands(against: tuple[str, ...], file_story: Story) -> None:
-    story = _settled(file_story, *against)
+    story = settled_contract(file_story, *against)
     with story.engine.read() as session:
         stage = get_stage(session, FORECAST)
         assert step_of(session, stage).settings["horizon_years"] == DRAFT
@@ -96,7 +96,7 @@ def test_what_was_referred_leaves_the_draft_as_it_stands(against: tuple[str, ...
 
 
 def test_who_alone_offered_a_survey_owes_it_by_the_day_it_named_and_is_told(file_story: Story) -> None:
-    story = _settled(file_story)
+    story = settled_contract(file_story)
     (owed,) = story.owed(SURVEYS)
     assert (owed.body, owed.due, owed.state) == (HOST, date(2026, 8, 14), "pending")
     assert "trước 14/08/2026" in owed.what["vi"]
@@ -113,7 +113,7 @@ def test_who_alone_offered_a_survey_owes_it_by_the_day_it_named_and_is_told(file
 
 
 def test_the_same_contract_heard_twice_binds_once(file_story: Story) -> None:
-    story = _settled(file_story)
+    story = settled_contract(file_story)
     before = story.written()
     with story.engine.write() as session:
         note_contract(session, story.events("result.settled")[-1])
@@ -122,14 +122,14 @@ def test_the_same_contract_heard_twice_binds_once(file_story: Story) -> None:
 
 
 def test_a_cycle_in_which_somebody_was_assigned_work_can_still_be_amended(file_story: Story) -> None:
-    story = _settled(file_story)
+    story = settled_contract(file_story)
     with story.engine.write() as session:
         assert not amend(session, PLAN, story.region, at("2026-07-01 09:00")).changes
     assert [each.body for each in story.owed(SURVEYS)] == [HOST]
 
 
 def test_an_agreed_day_outside_of_the_step_gives_way_to_the_common_one(file_story: Story) -> None:
-    story = _settled(file_story)
+    story = settled_contract(file_story)
     (owed,), stage = story.owed(SURVEYS), story.stage(SURVEYS)
     for day in (stage.opens, stage.due, date(2027, 1, 1)):
         owed.own_due = day

@@ -415,5 +415,5 @@ def test_processes_that_open_an_empty_database_at_once_all_find_it_made(tmp_path
         child.stdin.write("go\n")
         child.stdin.flush()
     for child in children:
-        _, complaint = child.communicate(timeout=60)
+        _, complaint = child.communicate(timeout=120)
         assert child.returncode == 0, complaint

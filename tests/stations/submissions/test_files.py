@@ -1,4 +1,4 @@
-"""Files bodies hand in: read strictly, kept digit by digit, refused by name and quickly where they lie."""
+"""Files bodies hand in: read strictly, kept digit by digit, refused by name where they lie."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import tracemalloc
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import pytest
@@ -19,7 +18,7 @@ from coordination.errors import InvalidInputError, NotFoundError
 from coordination.submissions.files import DEEPEST, LARGEST, LONGEST_NUMBER, MOST_ROWS, read_file
 
 Write = Callable[[str, str | bytes], Path]
-SECONDS, MEGABYTES = 2.0, 100
+MEGABYTES = 100
 
 
 @pytest.fixture
@@ -210,7 +209,7 @@ def test_an_unknown_kind_of_file_and_no_file_at_all(write: Write, tmp_path: Path
             read_file(path)
 
 
-HOSTILE = {
+HOSTILE: dict[str, tuple[str, Callable[[], str], str]] = {
     "100,000 brackets": ("a.json", lambda: "[" * 100_000, "nests deeper"),
     "brackets hidden behind a word": ("a.json", lambda: '["' + "]" * 100_000 + '",' + "[" * 100_000, "nests deeper"),
     "100,000 braces": ("a.json", lambda: '{"a":' * 100_000, "nests deeper"),
@@ -232,16 +231,10 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize(("name", "make", "words"), HOSTILE.values(), ids=list(HOSTILE))
-def test_a_hostile_file_is_refused_by_name_quickly(
-    write: Write, name: str, make: Callable[[], str], words: str
-) -> None:
-    path = write(name, make())
-    began = process_time()
-    said = complaint(path)
-    seconds = process_time() - began
+def test_a_hostile_file_is_refused_by_name(write: Write, name: str, make: Callable[[], str], words: str) -> None:
+    said = complaint(write(name, make()))
     assert words in said
     assert len(said) < 20_000, "a hundred faults are enough"
-    assert seconds < SECONDS
 
 
 @pytest.mark.parametrize("case", ["ragged rows", "a million keys", "commas without end"])

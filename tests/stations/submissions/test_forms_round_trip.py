@@ -285,6 +285,16 @@ agreements = st.fixed_dictionaries(
         ),
     }
 )
+observations = st.fixed_dictionaries(
+    {"indicator": st.sampled_from(INDICATORS), "unit": st.sampled_from(["82", "92"]), "period": st.integers(2016, 2025)}
+    | {"value": figures.map(str)},
+    optional={"note": words},
+)
+surveys = st.builds(
+    lambda document, found: document | {"observations": found},
+    documents,
+    st.lists(observations, max_size=5, unique_by=lambda each: (each["indicator"], each["unit"], each["period"])),
+)
 SAID: dict[str, tuple[str, st.SearchStrategy[dict[str, Any]]]] = {
     "joint_assessment": ("joint-assessment", assessments()),
     "forecast": ("forecast", forecasts()),
@@ -292,6 +302,7 @@ SAID: dict[str, tuple[str, st.SearchStrategy[dict[str, Any]]]] = {
     "investment": ("investment", proposals()),
     "balances": ("balances", balances()),
     "collate": ("participatory-plan", documents),
+    "surveys": ("basic-surveys", surveys),
     "viewpoints": ("viewpoints", viewpoints),
 }
 

@@ -1,0 +1,93 @@
+"""The provinces' own figures and words in the report: what is to be discussed first, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from coordination.documents.report.model import Block, Paragraph, Section
+from coordination.methods.forecast.models import TOPIC_NAMES, TOPICS, Comparison
+from coordination.results.forecasting import tables
+from coordination.results.forecasting.desk import Desk
+
+MOST = 3
+"""Provinces of an indicator whose own figures are printed; the workbook has all."""
+MOST_TOLD = 10
+"""Remarks on past plans that are printed."""
+
+
+def review(desk: Desk) -> Section:
+    """Give the own figures to be discussed first, what was not forecast, and what past plans were worth."""
+    result = desk.basis.result
+    blocks: list[Block] = [_count(desk)]
+    if result.comparisons:
+        blocks += [tables.counts(desk), Paragraph(text=_reading(desk))]
+    refused = list(_refused(desk))
+    if refused:
+        blocks += [Paragraph(text=desk.t("Chưa dự báo được:", "Not forecast:")), desk.bullets(refused)]
+    told = {row.remark.vi: row.remark for row in result.comparisons if row.remark is not None}
+    if told:
+        head = desk.t(
+            "Kế hoạch trước đây so với thực hiện (để tham khảo):", "Past plans against outturns (for information):"
+        )
+        said = [desk.words(each) for each in told.values()]
+        more = desk.t(
+            f"Còn {len(said) - MOST_TOLD} nhận xét: tables.xlsx, trang “Rà soát”.",
+            f"{len(said) - MOST_TOLD} more: tables.xlsx, sheet “Review”.",
+        )
+        kept = [*said[:MOST_TOLD], more] if len(said) > MOST_TOLD else said
+        blocks += [Paragraph(text=head), desk.bullets(kept)]
+    return Section(title=desk.t("Rà soát dự báo của địa phương", "Review of the provinces' own"), blocks=tuple(blocks))
+
+
+def foremost(rows: Iterable[Comparison]) -> list[Comparison]:
+    """Give of each province the year that is furthest off, of the provinces that are furthest off; the rows are in order."""
+    worst: dict[str, Comparison] = {}
+    for row in rows:
+        worst.setdefault(row.unit, row)
+    return list(worst.values())[:MOST]
+
+
+def _count(desk: Desk) -> Paragraph:
+    told = desk.basis.result.comparisons
+    far = [row for row in told if row.beyond_band]
+    codes = len({row.indicator for row in far})
+    return Paragraph(
+        text=desk.t(
+            f"{len(told)} số dự báo của địa phương được đặt cạnh dự báo chung; {len(far)} số cần trao đổi"
+            + (f", thuộc {codes} chỉ tiêu" if far else "")
+            + ". Không số nào của địa phương bị sửa.",
+            f"{len(told)} figures of the provinces stand beside the unified forecast; {len(far)} are to be discussed"
+            + (f", of {codes} indicators" if far else "")
+            + ". No province's figure was changed.",
+        )
+    )
+
+
+def _reading(desk: Desk) -> str:
+    return desk.t(
+        f"Ở từng chỉ tiêu (mục V) nêu nhiều nhất {MOST} địa phương chênh nhiều nhất, mỗi địa phương một năm chênh nhiều nhất, xếp "
+        "từ chênh nhiều đến chênh ít; lý do dài được rút gọn. Toàn bộ số của các địa phương: tables.xlsx, trang “Rà soát”.",
+        f"Under each indicator (part V) stand the {MOST} provinces furthest off at most, each with the year it is furthest off in, "
+        "the furthest first; long reasons are shortened. All figures of the provinces: tables.xlsx, sheet “Review”.",
+    )
+
+
+def _refused(desk: Desk) -> Iterator[str]:
+    for made in desk.basis.result.indicators:
+        silent = [(unit.unit, unit.note) for unit in made.units if unit.method is None]
+        for said in desk.sharing(silent, len(made.units)):
+            yield f"{desk.name(made.indicator)}, {said}."
+
+
+def in_words(desk: Desk) -> Section:
+    """Give what the provinces say on each topic."""
+    parts = []
+    for topic in TOPICS:
+        items = tuple(
+            Paragraph(lead=f"{desk.words(desk.basis.bodies[each.body])}:", text=each.text.strip())
+            for each in desk.basis.result.topics
+            if each.topic == topic
+        )
+        if items:
+            parts.append(Section(title=desk.words(TOPIC_NAMES[topic]), blocks=(desk.items(items),)))
+    return Section(title=desk.t("Nhận định của các địa phương", "The provinces' own words"), parts=tuple(parts))
