@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import islice
 from typing import Any, Self
 from uuid import UUID
@@ -25,7 +26,7 @@ from coordination.methods.series.candidates import NAMES
 from coordination.methods.wording import vi
 from flows.engine import log
 
-SHOWN = ("joint_assessment", "forecast", "investment")
+SHOWN = ("joint_assessment", "forecast_contract", "forecast", "balances", "investment")
 MOST_ROWS = 200
 
 
@@ -110,7 +111,9 @@ def _rows(table: Table, names: Mapping[str, str]) -> list[dict[str, Any]]:
 
 
 def _cell(value: object, names: Mapping[str, str]) -> object:
-    """Give a cell as artifacts take it; indicators are called by their names."""
+    """Give a cell as artifacts take it; indicators are called by their names, exact numbers keep every digit."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
     if isinstance(value, str):
         return names.get(value, value)
     return value if isinstance(value, int | float) or value is None else str(value)

@@ -7,6 +7,7 @@ import shutil
 import signal
 import tempfile
 import warnings
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -35,9 +36,17 @@ LONGEST = ("package", "journeys", "flows", "faults")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the long tests, so that no worker is left with one at the end; among their like they stay shuffled."""
+    """Begin with the long tests, so that no worker is left with one at the end; among their like they stay shuffled.
+
+    Tests that go to one worker together follow: a group may be long though none of its tests is.
+    """
     folders = {str(Path(__file__).parent / name): rank for rank, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: min(folders.get(str(at), len(LONGEST)) for at in item.path.parents))
+
+    def turn(item: pytest.Item) -> tuple[int, bool]:
+        rank = min(folders.get(str(at), len(LONGEST)) for at in item.path.parents)
+        return rank, rank == len(LONGEST) and item.get_closest_marker("xdist_group") is None
+
+    items.sort(key=turn)
 
 
 NewEngine = Callable[[], Engine]
@@ -81,6 +90,14 @@ class Postgres:
         """Drop what was made, so that the disk does not fill."""
         while self._made:
             self.execute(f"DROP DATABASE {self._made.pop()} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_wait_for_the_disk() -> Iterator[None]:
+    """Let SQLite write when the system pleases: nothing here need outlive a power cut, and disks may be slow."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("coordination.store.database._SYNCHRONOUS", defaultdict(lambda: "OFF"))
+        yield
 
 
 @pytest.fixture(scope="session")

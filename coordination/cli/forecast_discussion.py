@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from coordination.cli.common import common, now, out, reading, say, show, t, writing
-from coordination.cli.words import day, new_table, rows_of, said
+from coordination.cli.words import day, said
 from coordination.cycles.discussion import service, views
 from coordination.cycles.discussion.rules import KINDS, WORDS, Key, Kind, State
 from coordination.cycles.discussion.service import Saying
@@ -160,27 +160,21 @@ def print_thread(data: dict[str, Any]) -> None:
     counted = ", ".join(f"{data[state]} {said(_STATES, state)}" for state in map(str, State) if data[state])
     until = t(f"trả lời đến {day(data['until'])}", f"answer by {day(data['until'])}")
     out.print(f"{data['body']} ({counted}; {until})\n{data['stage']}", markup=False)
-    table = new_table(
-        t("Số liệu", "Figure"),
-        t("Địa phương\nThống nhất", "Own\nUnified"),
-        t("Chênh lệch\nVì sao trao đổi", "Difference\nWhy discussed"),
-        t("Nay", "Now"),
-    )
-    cells = [
-        (
-            f"{each['indicator']}/{each['period']}\n{say(each['words']['name'])}",
-            f"{say(each['words']['own'])}\n{say(each['words']['unified'])}",
-            f"{say(each['words']['difference'])}{_percentile(each)}\n{say(each['why'])}",
-            _stands(each),
+    for each in data["rows"]:
+        words = each["words"]
+        own, unified, gap = (say(words[name]) for name in ("own", "unified", "difference"))
+        figures = t(
+            f"địa phương {own}; thống nhất {unified}; chênh lệch {gap}",
+            f"own {own}; unified {unified}; difference {gap}",
         )
-        for each in data["rows"]
-    ]
-    out.print(rows_of(table, cells))
+        why = "; ".join(filter(None, (_percentile(each), say(each["why"]))))
+        out.print(f"• {each['indicator']}/{each['period']} {say(words['name'])} ({say(words['unit'])})", markup=False)
+        out.print(f"  {figures}; {why}\n  → {_stands(each)}", markup=False)
 
 
 def _percentile(row: dict[str, Any]) -> str:
     share = row["percentile"]
-    return "" if share is None else t(f", phân vị {share:.0f}", f", percentile {share:.0f}")
+    return "" if share is None else t(f"phân vị {share:.0f}", f"percentile {share:.0f}")
 
 
 def _stands(row: dict[str, Any]) -> str:
@@ -188,26 +182,19 @@ def _stands(row: dict[str, Any]) -> str:
     words = said(_STATES, row["state"])
     if row["state"] == State.REVISED:
         beyond = t(", vẫn ngoài mức", ", still out of the band") if row["revised_beyond_band"] else ""
-        return f"{words} → {say(row['revised'])}{beyond}"
+        return f"{words}: {say(row['revised'])}{beyond}"
     return f"{words}: {row['kept_because']}" if row["kept_because"] else words
 
 
 def _print_all(data: dict[str, Any]) -> None:
     print_thread(data)
-    table = new_table(
-        t("Ngày", "Day"), t("Cơ quan", "Body"), t("Ý kiến", "Said"), t("Về", "About"), t("Sự kiện", "Event")
-    )
-    cells = [
-        (
-            day(each["at"]),
-            each["by"] or t("hệ thống", "the engine"),
-            f"{said(_KINDS, each['kind'])}{'' if not each['text'] else ': ' + each['text']}",
-            "\n".join(each["rows"]) or "–",
-            str(each["event"]),
-        )
-        for each in data["entries"]
-    ]
-    out.print(rows_of(table, cells))
+    for each in data["entries"]:
+        by = each["by"] or t("hệ thống", "the engine")
+        late = t(", sau hạn", ", after the last day") if each["late"] else ""
+        event = t(f"sự kiện {each['event']}{late}", f"event {each['event']}{late}")
+        about = "" if len(each["rows"]) in (0, len(data["rows"])) else f" {', '.join(each['rows'])}"
+        words = f": {each['text']}" if each["text"] else ""
+        out.print(f"{day(each['at'])} {by} ({event}): {said(_KINDS, each['kind'])}{about}{words}", markup=False)
     out.print(
         t(
             "Số của địa phương không bị thay; số thống nhất chỉ đổi khi tổng hợp lại.",

@@ -29,6 +29,7 @@ ACTS: Mapping[str, Text] = {
     "submission.accepted": Text(vi="tiếp nhận", en="accepted"),
     "position.taken": Text(vi="ghi ngầm đồng ý", en="tacit consent"),
     "result.drafted": Text(vi="có dự thảo kết quả, lấy ý kiến", en="result drafted, positions asked for"),
+    "forecast.discussed": Text(vi="mở trao đổi số dự báo với", en="own forecasts put up for discussion with"),
     "exchange.scheduled": Text(vi="xếp lịch họp", en="meeting scheduled"),
     "exchange.cancelled": Text(vi="hủy cuộc họp", en="meeting cancelled"),
     "result.settled": Text(vi="chốt kết quả", en="result settled"),

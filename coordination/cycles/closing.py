@@ -9,11 +9,12 @@ from sqlmodel import Session
 from coordination.audit.service import record
 from coordination.cycles.meetings import call_off, meetings_of, strike
 from coordination.cycles.moves import move
-from coordination.cycles.queries import get_cycle, obligations_of, procedure_of, stages_of
+from coordination.cycles.queries import get_cycle, get_stage, obligations_of, procedure_of, stages_of, states_of
 from coordination.cycles.states import OUTCOMES, OWING, ObligationState, StageState
 from coordination.cycles.tables import CycleRow, StageRow
 from coordination.errors import ConflictError, InvalidInputError
 from coordination.kernel.clock import morning_of
+from coordination.kernel.keys import stage_key
 from coordination.kernel.text import Text, plain_words
 
 ENDED = (StageState.CLOSED, StageState.CANCELLED)
@@ -23,14 +24,14 @@ def close_stage(session: Session, stage: StageRow, now: datetime) -> None:
     """Close a settled step, wake the steps that waited for it, and close the cycle with its last step."""
     _close(session, stage, now)
     cycle = get_cycle(session, stage.cycle)
-    stages = stages_of(session, stage.cycle)
-    ended = {each.step for each in stages if each.state in ENDED}
+    states = states_of(session, stage.cycle)
+    ended = {step for step, state in states.items() if state in ENDED}
     for step in procedure_of(session, cycle).steps:
-        follower = next(each for each in stages if each.step == step.code)
-        if follower.state == StageState.SCHEDULED and follower.wake_at is None and set(step.after) <= ended:
-            follower.wake_at = morning_of(follower.opens)
-    if len(ended) == len(stages):
-        _close_cycle(session, cycle, stages, now)
+        if states[step.code] == StageState.SCHEDULED and set(step.after) <= ended:
+            follower = get_stage(session, stage_key(cycle.key, step.code))
+            follower.wake_at = follower.wake_at or morning_of(follower.opens)
+    if len(ended) == len(states):
+        _close_cycle(session, cycle, stages_of(session, cycle.key), now)
 
 
 def _close(session: Session, stage: StageRow, now: datetime) -> None:

@@ -47,8 +47,11 @@ def open_cycle(
     )
     session.add(cycle)
     session.flush()
-    for position, step in enumerate(procedure.steps, 1):
-        _add_stage(session, cycle, region, step, position, schedules[step.code], now)
+    opened = [_stage(cycle, step, place, schedules[step.code]) for place, step in enumerate(procedure.steps, 1)]
+    session.add_all(opened)
+    session.flush()
+    for stage, step in zip(opened, procedure.steps, strict=True):
+        _add_duties(session, cycle, region, step, stage, schedules[step.code], now)
     stages = [_planned(stage_key(cycle.key, code), dates) for code, dates in schedules.items()]
     data = {"snapshot": cycle.snapshot, "simulated": simulated, "ends": ends.day.isoformat(), "stages": stages}
     record(session, "cycle.opened", cycle.key, cycle.key, data, now)
@@ -130,12 +133,9 @@ def _planned(stage: str, dates: Schedule) -> dict[str, str]:
     return {"stage": stage, "opens": dates.opens.day.isoformat(), "due": dates.due.day.isoformat()}
 
 
-def _add_stage(
-    session: Session, cycle: CycleRow, region: Region, step: Step, position: int, dates: Schedule, now: datetime
-) -> None:
-    key = stage_key(cycle.key, step.code)
-    stage = StageRow(
-        key=key,
+def _stage(cycle: CycleRow, step: Step, position: int, dates: Schedule) -> StageRow:
+    return StageRow(
+        key=stage_key(cycle.key, step.code),
         cycle=cycle.key,
         step=step.code,
         position=position,
@@ -149,11 +149,15 @@ def _add_stage(
         explained=explain_all(dates),
         wake_at=None if step.after else morning_of(dates.opens.day),
     )
-    session.add(stage)
-    session.flush()
+
+
+def _add_duties(
+    session: Session, cycle: CycleRow, region: Region, step: Step, stage: StageRow, dates: Schedule, now: datetime
+) -> None:
+    """Add what is owed in a step, and its meetings."""
     for duty in step.owes:
         for body in bodies_of(region, [duty.body], cycle.unit):
-            session.add(ObligationRow(stage=key, body=body.code, what=duty.what.model_dump(), due=stage.due))
+            session.add(ObligationRow(stage=stage.key, body=body.code, what=duty.what.model_dump(), due=stage.due))
     days = {name: due.day for name, due in dates.named().items() if name != "legal"}
-    for row in exchanges_of(region, cycle, key, step, days, now).values():
+    for row in exchanges_of(region, cycle, stage.key, step, days, now).values():
         session.add(row)

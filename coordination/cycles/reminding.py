@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from coordination.audit.service import record
+from coordination.audit.service import Entry, record_all
 from coordination.calendar.days import WorkCalendar, calendar_of
 from coordination.cycles.queries import bodies_of, get_cycle, procedure_of, region_of
 from coordination.cycles.rules import climb
@@ -79,8 +80,7 @@ def remind(session: Session, now: datetime) -> int:
     for obligation, stage in session.exec(query).all():
         for addressee in _climb(session, obligation, stage, now):
             letters[addressee].append((obligation, stage))
-    for addressee, owed in sorted(letters.items(), key=lambda each: each[0]):
-        _write(session, addressee, owed, now)
+    record_all(session, [_letter(*each, now) for each in sorted(letters.items(), key=itemgetter(0))], now)
     return len(letters)
 
 
@@ -123,14 +123,13 @@ def _addressees(region: Region, cycle: CycleRow, body: str, rungs: Iterable[Rung
     return list(found)
 
 
-def _write(session: Session, addressee: Addressee, owed: list[tuple[ObligationRow, StageRow]], now: datetime) -> None:
+def _letter(addressee: Addressee, owed: list[tuple[ObligationRow, StageRow]], now: datetime) -> Entry:
     items = [_item(obligation, stage, now) for obligation, stage in owed]
     cycle = owed[0][1].cycle
     if addressee.office == "other":
-        record(session, "obligation.escalated", addressee.body, cycle, {"body": addressee.body, "items": items}, now)
-        return
+        return Entry("obligation.escalated", addressee.body, cycle, {"body": addressee.body, "items": items})
     data = {"body": addressee.body, "office": addressee.office, "items": items}
-    record(session, "obligation.reminded", addressee.body, cycle, data, now)
+    return Entry("obligation.reminded", addressee.body, cycle, data)
 
 
 def _item(obligation: ObligationRow, stage: StageRow, now: datetime) -> dict[str, Any]:

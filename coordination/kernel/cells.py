@@ -39,11 +39,10 @@ class Cell:
 
     def __post_init__(self) -> None:
         """Refuse a state that contradicts its value (ValueError)."""
-        number = self.value is not None and self.value.is_finite()  # a signalling NaN must not even be compared
-        fits = {
-            State.VALUE: number and self.value != 0,
-            State.ZERO: number and self.value == 0,
-        }.get(self.state, self.value is None)
+        if self.value is None:
+            fits = self.state not in (State.VALUE, State.ZERO)
+        else:  # a signalling NaN must not even be compared
+            fits = self.value.is_finite() and self.state == (State.VALUE if self.value else State.ZERO)
         if not fits:
             raise ValueError(f"a cell of state {self.state} cannot hold {self.value}")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -164,25 +163,21 @@ def series_points(on: Atlas, directory: Path | None = None, maps: tuple[str, ...
 
 @lru_cache(maxsize=2)
 def _series(path: Path, _written: int, on: Atlas, maps: tuple[str, ...]) -> tuple[Point, ...]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = [row for row in csv.DictReader(lines) if row["map"] in maps and row["status"] != PLAN]
+    with series.rows(path) as cells:
+        told = [
+            ((map_, unit, period, source.endswith(OLD_AREA)), indicator, value)
+            for map_, unit, indicator, period, value, status, source in cells
+            if map_ in maps and status != PLAN
+        ]
+    places = {place for place, _, _ in told}
     marked: dict[str, int] = {}
-    for row in rows:
-        if row["source"].endswith(OLD_AREA):
-            marked[row["unit"]] = max(int(row["period"]), marked.get(row["unit"], 0))
-    days: dict[tuple[str, str, str, bool], date] = {}
-    for row in rows:
-        key = _key(row)
-        if key not in days:
-            days[key] = _day(*key, on, marked)
+    for _, unit, period, old in places:
+        if old:
+            marked[unit] = max(int(period), marked.get(unit, 0))
+    days = {place: _day(*place, on, marked) for place in places}
     return tuple(
-        Point(row["unit"], row["period"], row["indicator"], Cell.of(Decimal(row["value"])), days[_key(row)])
-        for row in rows
+        Point(place[1], place[2], indicator, Cell.of(Decimal(value)), days[place]) for place, indicator, value in told
     )
-
-
-def _key(row: Mapping[str, str]) -> tuple[str, str, str, bool]:
-    return row["map"], row["unit"], row["period"], row["source"].endswith(OLD_AREA)
 
 
 def _day(map_: str, unit: str, period: str, old: bool, on: Atlas, marked: Mapping[str, int]) -> date:  # noqa: FBT001 - part of a key

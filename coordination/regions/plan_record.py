@@ -113,8 +113,7 @@ def _pairs(directory: Path | None, _written: int) -> Pairs:
     wanted = {**{code: (code, False) for code in codes}, **{plan: (code, True) for code, plan in codes.items()}}
     plans: list[Figure] = []
     outturns: list[Figure] = []
-    for each in series.everywhere(FORMER, directory):
-        if each.indicator in wanted:
-            code, planned = wanted[each.indicator]
-            (plans if planned else outturns).append(Figure(each.unit, code, each.year, float(each.value)))
+    for each in series.some(FORMER, wanted, directory):
+        code, planned = wanted[each.indicator]
+        (plans if planned else outturns).append(Figure(each.unit, code, each.year, float(each.value)))
     return pair(plans, outturns, lambda unit, year: area_of(atlas, unit, year))

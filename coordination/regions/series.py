@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from coordination.kernel.remember import remembered
 from coordination.kernel.shipped import shipped
@@ -23,8 +25,7 @@ COUNTRY = "vn"
 """Map and unit of national figures, which no region's reader asks for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One published figure; ``source`` is a key of the data folder's SOURCES.md."""
 
     unit: str
@@ -56,6 +57,11 @@ def everywhere(on_map: str, directory: Path | None = None) -> tuple[Point, ...]:
     return _on_map(directory or shipped("region_configs"), on_map)
 
 
+def some(on_map: str, indicators: Collection[str], directory: Path | None = None) -> tuple[Point, ...]:
+    """Give the published figures of some indicators on a map: who wants few need not hold all."""
+    return _read((directory or shipped("region_configs")) / FILE, on_map, indicators)
+
+
 def by_sector(on_map: str, directory: Path | None = None) -> tuple[Point, ...]:
     """Give value added by sector at 2010 prices of all units of a map, from the provincial yearbooks."""
     return _on_map(directory or shipped("region_configs"), on_map, SECTORS_FILE)
@@ -68,19 +74,25 @@ def _points(directory: Path, on_map: str, units: frozenset[str]) -> tuple[Point,
 
 @lru_cache(maxsize=4)
 def _on_map(directory: Path, on_map: str, file: Path = FILE) -> tuple[Point, ...]:
-    return tuple(
-        Point(unit, indicator, int(year), Decimal(value), status, source)
-        for place, unit, indicator, year, value, status, source in _rows(directory / file)
-        if place == on_map
-    )
+    return _read(directory / file, on_map)
 
 
-def _rows(path: Path) -> Iterator[tuple[str, ...]]:
-    """Give the cells of each row in the order of ``COLUMNS``, however the file orders them."""
+def _read(path: Path, on_map: str, indicators: Collection[str] | None = None) -> tuple[Point, ...]:
+    with rows(path) as cells:
+        return tuple(
+            Point(unit, indicator, int(year), Decimal(value), status, source)
+            for place, unit, indicator, year, value, status, source in cells
+            if place == on_map and (indicators is None or indicator in indicators)
+        )
+
+
+@contextmanager
+def rows(path: Path) -> Iterator[Iterator[tuple[str, ...]]]:
+    """Give the cells of each row of a file of series in the order of ``COLUMNS``, however the file orders them."""
     with path.open(encoding="utf-8", newline="") as lines:
-        rows = csv.reader(lines)
-        head = next(rows)
-        yield from map(itemgetter(*(head.index(name) for name in COLUMNS)), rows)
+        found = csv.reader(lines)
+        head = next(found)
+        yield map(itemgetter(*(head.index(name) for name in COLUMNS)), found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +112,9 @@ def coverage(directory: Path | None = None) -> Mapping[str, Mapping[str, Coverag
 @lru_cache(maxsize=8)
 def _coverage(directory: Path) -> dict[str, dict[str, Coverage]]:
     seen: dict[str, dict[str, list[tuple[str, int]]]] = defaultdict(lambda: defaultdict(list))
-    for place, unit, indicator, year, *_ in _rows(directory / FILE):
-        seen[indicator][place].append((unit, int(year)))
+    with rows(directory / FILE) as cells:
+        for place, unit, indicator, year, *_ in cells:
+            seen[indicator][place].append((unit, int(year)))
     return {
         indicator: {
             place: Coverage(len({unit for unit, _ in cells}), tuple(sorted({year for _, year in cells})), len(cells))

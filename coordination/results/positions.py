@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from coordination.audit.service import record
@@ -19,10 +20,12 @@ from coordination.submissions.windows import not_before
 
 # Asked for every body that speaks: put together once, they cost half.
 _OF_STAGE = col(ResultRow.stage) == bindparam("stage")
-_NEWEST = select(ResultRow.key).where(_OF_STAGE).order_by(col(ResultRow.version).desc()).limit(1)
+_NEWEST = columns(col(ResultRow.key)).where(_OF_STAGE).order_by(col(ResultRow.version).desc()).limit(1)
+_MADE = columns(col(ResultRow.made_at)).where(col(ResultRow.key) == bindparam("result"))
+_SPOKEN = columns(col(PositionRow.body)).where(col(PositionRow.result) == bindparam("result"))
 _POSITIONS = (
     select(PositionRow)
-    .where(PositionRow.result == bindparam("result"))
+    .where(col(PositionRow.result) == bindparam("result"))
     .order_by(col(PositionRow.body), col(PositionRow.clause))
 )
 
@@ -72,7 +75,7 @@ def take_position(
     row = session.get(PositionRow, (result, body, clause))
     if row is not None and (row.stance, row.text) == (stance, text):
         return row
-    made = session.exec(select(ResultRow.made_at).where(ResultRow.key == result)).one()
+    made = session.connection().execute(_MADE, {"result": result}).scalar_one()
     not_before(now, made, Text(vi="kết quả được nêu ý kiến", en="the result it is about"))
     if row is not None:
         not_before(now, row.at, Text(vi="ý kiến đã nêu trước đó", en="the position taken before"))
@@ -83,13 +86,14 @@ def take_position(
     session.flush()
     data = {"body": body, "stance": stance, "text": text, "clause": clause, "result": result}
     record(session, "position.taken", f"{result}/{body}/{clause}", stage.cycle, data, now)
-    if complete(session.exec(select(PositionRow.body).where(PositionRow.result == result)), parties):
+    if complete(session.connection().execute(_SPOKEN, {"result": result}).scalars(), parties):
         stage.wake_at = now
     return row
 
 
 def _newest(session: Session, stage_key: str) -> str | None:
-    return session.exec(_NEWEST, params={"stage": stage_key}).first()
+    key: str | None = session.connection().execute(_NEWEST, {"stage": stage_key}).scalar()
+    return key
 
 
 def _check_position(

@@ -63,7 +63,11 @@ def _anew(session: Session, stage: StageRow, submission: SubmissionRow, result: 
     """Compare a hand-in with the unified forecast as it stands; nothing is forecast anew."""
     context = context_of(session, stage)
     party = next(each for each in context.parties if each.body == submission.body)
-    made = {each["indicator"]: IndicatorForecast.model_validate(each) for each in result.content["indicators"]}
+    made = {
+        each["indicator"]: IndicatorForecast.model_validate(each)
+        for each in result.content["indicators"]
+        if each["indicator"] in context.indicators
+    }
     agreed = dict(context.settings) | {"indicators": list(made)}  # an amendment since may ask for others
     given = [(party, Submission.model_validate(submission.content))]
     return compare(given, made, context.model_copy(update={"settings": agreed}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ from coordination.cycles import views
 from coordination.cycles.discussion import service as discussion
 from coordination.cycles.discussion.views import thread
 from coordination.cycles.queries import get_cycle, stages_of, step_of
-from coordination.cycles.tables import StageRow
+from coordination.cycles.tables import CycleRow, StageRow
 from coordination.documents.tables import as_csv, readable
 from coordination.documents.templating import environment
 from coordination.documents.year import Bar, year_svg
@@ -52,15 +53,14 @@ class Run:
     mail: bool
 
 
-def summary(session: Session, run: Run, played: Played) -> dict[str, Any]:
+def summary(session: Session, run: Run, played: Played, steps: Sequence[StageRow]) -> dict[str, Any]:
     """Give the summary of a simulated year; all but ``seconds`` depends on region, year and seed alone."""
     events, audit_head = head(session)
     reminders = reminders_of(session)
     stages = [
         views.stage_summary(session, row)
         | {"quality": brief(of_stage(session, row.key, reminders)), "sign_off": outcome_of(session, row.key)}
-        for key in played.cycles
-        for row in stages_of(session, key)
+        for row in steps
     ]
     return {
         "simulated": True,
@@ -85,15 +85,13 @@ def summary(session: Session, run: Run, played: Played) -> dict[str, Any]:
 def write(engine: Engine, run: Run, played: Played, folder: Path) -> dict[str, Any]:
     """Write everything a person may want to open; gives the summary."""
     with engine.read() as session:
-        data = summary(session, run, played)
+        cycles = [get_cycle(session, key) for key in played.cycles]
+        steps = [row for each in cycles for row in stages_of(session, each.key)]
+        data = summary(session, run, played, steps)
         _write_json(folder / "summary.json", data)
         told = {each["stage"]: {name: each[name] for name in ("quality", "sign_off")} for each in data["stages"]}
-        pages = [
-            _write_stage(session, run, row, folder) | told[row.key]
-            for key in played.cycles
-            for row in stages_of(session, key)
-        ]
-        pictures = _pictures(session, run, played)
+        pages = [_write_stage(session, run, row, folder) | told[row.key] for row in steps]
+        pictures = _pictures(session, run, cycles)
     for name, picture in pictures.items():
         (folder / name).write_text(picture, encoding="utf-8")
     page = (
@@ -187,16 +185,15 @@ def _names(region: Region, language: str) -> dict[str, str]:
     }
 
 
-def _pictures(session: Session, run: Run, played: Played) -> dict[str, str]:
+def _pictures(session: Session, run: Run, cycles: Iterable[CycleRow]) -> dict[str, str]:
     """Draw the region's calendar, and the ladder of the first province as an example."""
     drawn = {}
     seen: set[str] = set()
-    for key in played.cycles:
-        cycle = get_cycle(session, key)
+    for cycle in cycles:
         if cycle.procedure in seen:
             continue
         seen.add(cycle.procedure)
-        bars = [_bar(session, run, row) for row in stages_of(session, key)]
+        bars = [_bar(session, run, row) for row in stages_of(session, cycle.key)]
         place = run.region.unit(cycle.unit).full_name if cycle.unit else run.region.name
         name = next(each.name for each in run.region.procedures if each.procedure == cycle.procedure)
         note = "MÔ PHỎNG" if run.language == "vi" else "SIMULATED"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
 
 from coordination.cycles.queries import bodies_of, get_cycle, region_of, step_of
 from coordination.cycles.tables import CycleRow, ObligationRow, StageRow
@@ -16,6 +17,7 @@ from coordination.methods.forecast_terms import assigned_indicators
 from coordination.regions.forms.procedure import SIGN_OFF
 from coordination.regions.series import History, history
 
+_OWING = select(ObligationRow.body).where(col(ObligationRow.stage) == bindparam("stage"))
 COMPARED = frozenset({"balances"})
 """Methods that compare what a body hands in with what is published of its unit."""
 SURVEYING = "surveys"
@@ -62,7 +64,7 @@ def _past(known: History, indicators: Iterable[str], units: Collection[str], yea
 def _context(session: Session, stage: StageRow, cycle: CycleRow) -> Context:
     region = region_of(session, cycle)
     step = step_of(session, stage)
-    owing = set(session.exec(select(ObligationRow.body).where(ObligationRow.stage == stage.key)))
+    owing = set(session.exec(_OWING, params={"stage": stage.key}))
     # A step that owes nothing by its configuration is owed by those it was assigned to.
     asked = bodies_of(region, [duty.body for duty in step.owes], cycle.unit) if step.owes else region.bodies
     parties = [body for body in asked if body.code in owing]

@@ -71,6 +71,7 @@ def submit(
     session.add(row)
     if not discussed:  # what is owed was accepted before the draft was made, and stays so
         _hand_in(obligation, now)
+    session.flush()
     data = {
         "body": body,
         "revision": revision,
@@ -130,7 +131,9 @@ def _waited_for(session: Session, stage_key: str) -> bool:
 def note_acceptance(session: Session, event: Event) -> None:
     """Mark the newest revision as accepted when its step accepts it at the closing of collection."""
     if event.type == "submission.accepted":
-        row = latest(session, "/".join(event.subject.split("/")[:4]), event.data["body"])
+        named = "revision" in event.data  # closing of collection names what the body owed, and not the revision
+        stage = "/".join(event.subject.split("/")[:4])
+        row = session.get(SubmissionRow, event.subject) if named else latest(session, stage, event.data["body"])
         if row is not None:
             row.state = "accepted"
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from coordination.app import known
+from coordination.cli.forecast.report import drawers
 from coordination.kernel.clock import stopwatch
 from coordination.methods.contract import Context, Party
 from coordination.methods.forecast import Submission, forecast_indicator, synthesise
@@ -23,9 +24,7 @@ from coordination.methods.indicators import Indicator, Sum
 from coordination.regions import service
 from coordination.regions.boundaries import past_of
 from coordination.regions.model import Region
-from coordination.results.forecasting.basis import Basis
-from coordination.results.forecasting.composing import compose
-from coordination.results.forecasting.leaving import leave
+from coordination.results.forecasting.leaving import report_of
 
 PROVINCES, INDICATORS, AHEAD, LAST = 34, 50, 5, 2030
 MOST_SECONDS: Final = 120.0
@@ -44,7 +43,7 @@ def main() -> None:
             begun = stopwatch()
             result = _synthesised(context, pool)
             fitted = stopwatch() - begun
-            pages = _reported(country, context, result, pool)
+            pages = _reported(context, result)
             took = stopwatch() - begun
             figures = sum(len(unit.points) for each in result.indicators for unit in each.units)
             least = least or took / count
@@ -104,10 +103,11 @@ def _synthesised(context: Context, pool: Executor) -> Result:
     return synthesise(own, context, made)
 
 
-def _reported(country: Region, context: Context, result: Result, pool: Executor) -> int:
-    with tempfile.TemporaryDirectory() as name:
-        basis = Basis("national/regional-plan/forecast", country, context, result, "draft", simulated=True)
-        return len(leave(compose(basis, date(LAST - AHEAD, 1, 1), "vi", pool.map), Path(name) / "report"))
+def _reported(context: Context, result: Result) -> int:
+    """Write the report as the command does; give the number of its files."""
+    panels = sum(len(each.units) for each in result.indicators)
+    with tempfile.TemporaryDirectory() as name, drawers(panels) as mapper:
+        return len(report_of(result, context, Path(name) / "report", date(LAST - AHEAD, 1, 1), mapper=mapper))
 
 
 def _gap(result: Result, context: Context) -> float:

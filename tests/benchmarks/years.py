@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import resource
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from coordination import methods
 from coordination.app import Engine
+from coordination.cli.main import GARBAGE
 from coordination.kernel.clock import stopwatch
 from coordination.methods.series import candidates
 from coordination.settings import Settings
@@ -94,7 +97,13 @@ def _play(engine: Engine, country: Country, folder: Path, *, mail: bool) -> dict
 
 
 def _import_all() -> None:
-    """Load what is loaded only when it is needed: the question is what a year costs, not what imports do."""
+    """Load what is loaded only when it is needed: the question is what a year costs, not what imports do.
+
+    Garbage is looked for as rarely as under the command line.
+    """
+    gc.set_threshold(GARBAGE)
+    for name in ("alembic.command", "holidays"):
+        import_module(name)
     for name in methods.names():
         methods.get(name)
     candidates.ready()

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from coordination.kernel.process import identity
 from tests.cli.conftest import Run
+from tests.cli.half_made import killed_at_work
 
 FIGURES = """\
 unit,period,indicator,value
@@ -20,25 +17,6 @@ unit,period,indicator,value
 80,2025,population_avg,3250
 """
 ASSESS = ("assess", "--region", "southeast", "--period", "2025", "--data", "f.csv", "--out", "report")
-PROGRAM = (sys.executable, "-c", "from coordination.cli.main import run; run()")
-PATIENCE = 120
-
-
-def _drafts(folder: Path) -> set[Path]:
-    return {path for path in folder.iterdir() if path.name.startswith(".lienvung.")}
-
-
-def _killed_at_work(folder: Path) -> Path:
-    """Kill a run as soon as its draft is there; gives the draft."""
-    with subprocess.Popen([*PROGRAM, *ASSESS], cwd=folder, stdout=subprocess.DEVNULL) as process:
-        end = time.monotonic() + PATIENCE
-        while not (found := _drafts(folder)) and process.poll() is None and time.monotonic() < end:
-            time.sleep(0.002)
-        process.kill()
-    assert process.returncode == -signal.SIGKILL
-    assert not (folder / "report").exists()
-    (draft,) = found
-    return draft
 
 
 @pytest.fixture
@@ -49,8 +27,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_draft_of_a_killed_run_goes_with_the_next_one(folder: Path, run: Run) -> None:
-    draft = _killed_at_work(folder)
+    draft = killed_at_work(folder, ASSESS)
     assert draft.is_dir()
+    assert not (folder / "report").exists()
     said = run(*ASSESS)
     assert said.code == 0, said
     assert sorted(path.name for path in folder.iterdir()) == ["f.csv", "report"]

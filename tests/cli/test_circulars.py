@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,9 @@ KEY = "1/79.peoples_committee/email"
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path) -> Path:
-    """Put the words of a circular and a file to attach into the folder the command runs in."""
+def folder(blank: Path, tmp_path: Path) -> Path:
+    """Put a database, the words of a circular and a file to attach into the folder the command runs in."""
+    shutil.copy(blank, tmp_path / "c.db")
     (tmp_path / "bieu.csv").write_text("mã;tên\n", encoding="utf-8")
     path = tmp_path / "b.md"
     path.write_text("## Nội dung\n\nGửi **số liệu**.\n", encoding="utf-8")

@@ -1,8 +1,9 @@
-"""The report of a forecast by the command line: made whole of a stored result, or not at all."""
+"""The report of a forecast by the command line: made whole of a stored result, or not at all, though the run be killed."""
 
 from __future__ import annotations
 
 import asyncio
+import shutil
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from coordination.results.positions import latest
 from coordination.results.service import Inputs, compute
 from coordination.settings import Settings
 from tests.cli.conftest import PLAN, Run
+from tests.cli.half_made import drafts, killed_at_work
 
 FORECAST = f"{PLAN}/forecast"
 VERB = ("forecast", "report", "--stage", FORECAST)
@@ -37,9 +39,10 @@ def _with_one_indicator(inputs: Inputs) -> BaseResult:
     return compute(replace(inputs, context=inputs.context.model_copy(update={"settings": settings})))
 
 
-@pytest.fixture
-def forecast(database: Path) -> tuple[str, ...]:
-    """Let the plan come to the result of its forecast; gives where and when."""
+@pytest.fixture(scope="module")
+def forecast(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
+    """Let the plan come to the result of its forecast; gives where and when. Reports change nothing there."""
+    database = Path(shutil.copy(begun, tmp_path_factory.mktemp("forecast") / "round.db"))
     engine = Engine.open(Settings(database_url=f"sqlite:///{database}"))
     made = None
     try:
@@ -59,7 +62,7 @@ def test_a_report_is_left_whole_and_is_not_written_over(run: Run, forecast: tupl
     assert (tried.code, tried.json["files"], (tmp_path / "bao-cao").exists()) == (0, [], False)
     said = run(*VERB, "--out", "bao-cao", *forecast, "--json")
     assert said.code == 0, said.err
-    assert {"report.docx", "report.pdf", "tables.xlsx", "charts/region-population_avg.svg"} <= set(said.json["files"])
+    assert {"report.docx", "report.pdf", "tables.xlsx", "charts/population_avg.svg"} <= set(said.json["files"])
     assert all((tmp_path / "bao-cao" / name).stat().st_size > 0 for name in said.json["files"])
     assert any("Dân số trung bình toàn vùng" in each for each in said.json["summary"])
     assert run(*VERB, "--out", "bao-cao", *forecast).code != 0
@@ -72,3 +75,17 @@ def test_without_a_result_nothing_is_made(run: Run, database: Path, tmp_path: Pa
     other = run("forecast", "report", "--stage", f"{PLAN}/nowhere", "--out", "bao-cao", "--db", str(database), "--json")
     assert other.code != 0
     assert not (tmp_path / "bao-cao").exists()
+
+
+@pytest.mark.parametrize("files", [0, 1])
+def test_a_killed_run_leaves_no_report_and_its_draft_goes_with_the_next_one(
+    run: Run, forecast: tuple[str, ...], tmp_path: Path, files: int
+) -> None:
+    """It is killed when its draft is begun, and when a first document stands in it."""
+    draft = killed_at_work(tmp_path, (*VERB, "--out", "bao-cao", *forecast), files=files)
+    assert drafts(tmp_path) == {draft}
+    assert not (tmp_path / "bao-cao").exists()
+    said = run(*VERB, "--out", "bao-cao", *forecast, "--json")
+    assert said.code == 0, said.err
+    assert [path.name for path in tmp_path.iterdir()] == ["bao-cao"]
+    assert {"report.docx", "report.pdf", "tables.xlsx"} <= set(said.json["files"])

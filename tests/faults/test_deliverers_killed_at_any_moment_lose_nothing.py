@@ -22,7 +22,7 @@ def test_killed_deliverers_lose_no_notice_and_repeat_at_most_one_each(
     assert (found.lost, found.strange, found.states) == (0, 0, {"delivered": NOTICES})
     assert found.repeated <= found.crashed <= KILLS
     verified = start("audit", "verify", "--db", str(database), "--json")
-    said = verified.communicate(timeout=60)
+    said = verified.communicate(timeout=120)
     assert verified.returncode == 0, said
 
 

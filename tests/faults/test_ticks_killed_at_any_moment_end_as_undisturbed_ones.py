@@ -15,6 +15,8 @@ from tests.faults.forked import Forked
 
 TABLES = ("event", "cycle", "stage", "obligation", "exchange", "notice", "result", "position", "submission")
 PATIENCE = 120
+TURNS = 5
+"""How often it is tried to hit ticks at work: on a busy machine some have ended before they are killed."""
 
 
 def _everything(database: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -56,10 +58,15 @@ def test_a_killed_tick_run_again_ends_as_an_undisturbed_one(
     given: Seed = request.getfixturevalue(seed)
     draw = random.Random(seed)  # noqa: S311 - moments, not secrets
     (tmp_path / "calm").mkdir()
-    calm, disturbed = given.copy(tmp_path / "calm"), given.copy(tmp_path)
+    calm = given.copy(tmp_path / "calm")
     undisturbed = Forked(["cycle", "tick", "--db", str(calm), "--now", now, "--json"], {})
-    command = ["cycle", "tick", "--db", str(disturbed), "--now", now, "--json"]
-    killed = sum(_kill_within(Forked(command, {}), disturbed, draw.random() * longest) for _ in range(kills))
+    for turn in range(TURNS):
+        (tmp_path / str(turn)).mkdir()
+        disturbed = given.copy(tmp_path / str(turn))
+        command = ["cycle", "tick", "--db", str(disturbed), "--now", now, "--json"]
+        killed = sum(_kill_within(Forked(command, {}), disturbed, draw.random() * longest) for _ in range(kills))
+        if killed >= kills // 2:
+            break
     assert Forked(command, {}).wait(PATIENCE) == 0
     assert undisturbed.wait(PATIENCE) == 0
     assert killed >= kills // 2, "too few kills hit a tick at work"

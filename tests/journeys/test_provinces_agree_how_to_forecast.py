@@ -43,6 +43,12 @@ def test_a_year_goes_by_what_was_agreed_before_it_forecast(play: Play, contracti
         assigned = {each["body"] for each in contract.content["assignments"] if each["body"]}
         assert _surveyed(session) == dict.fromkeys(assigned, "accepted")
         assert assigned
+        surveys = latest(session, f"{PLAN}/basic-surveys")
+        assert surveys is not None
+        collecting = {each["body"] for each in contract.content["assignments"] if each["body"] and each["indicators"]}
+        assert {each["body"] for each in surveys.content["collected"]} == collecting
+        assert {each["unit"] for each in surveys.content["collected"]} == {"75", "79"}  # one collects for all
+        assert collecting
         told = session.exec(select(NoticeRow.recipient).where(NoticeRow.type == "obligation.assigned"))
         assert set(told) == assigned
 

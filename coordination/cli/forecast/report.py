@@ -50,7 +50,7 @@ def command(
     check_place(folder)
     basis = _basis(stage)
     panels = sum(len(each.units) for each in basis.result.indicators)
-    with _drawers(panels) as mapper:
+    with drawers(panels) as mapper:
         made = compose(basis, local_date(now()), "en" if common.lang == "en" else "vi", mapper)
     names = [] if common.dry_run else leave(made, folder)
     if common.dry_run:
@@ -68,7 +68,7 @@ def command(
 
 
 @contextmanager
-def _drawers(panels: int) -> Iterator[Mapper]:
+def drawers(panels: int) -> Iterator[Mapper]:
     """Give a ``map`` that draws on the processors there are, the plain one for a few panels."""
     cores = len(os.sched_getaffinity(0))
     if panels < MANY or cores == 1:

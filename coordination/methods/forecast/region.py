@@ -43,8 +43,8 @@ _GROWTH: Final = Text(
     en="Growth of the summed levels in constant prices, reconciled between region and units.",
 )
 _NO_LEVEL: Final = Text(
-    vi="Mức theo giá so sánh không được dự báo nên chỉ số dự báo riêng, chưa nối với mức.",
-    en="The level in constant prices is not forecast, so the index is forecast alone, tied to no level.",
+    vi="Mức theo giá so sánh không dự báo được hoặc không thuộc danh mục dự báo nên chỉ số dự báo riêng, chưa nối với mức.",
+    en="The level in constant prices cannot be forecast or is not agreed on, so the index is forecast alone, tied to no level.",
 )
 _AROUND: Final = Text(
     vi="Khoảng dự báo lấy từ sai số của chính chuỗi toàn vùng.",
@@ -107,9 +107,14 @@ def figures(code: str, forecasts: Mapping[str, IndicatorForecast], context: Cont
 def _growth(
     code: str, rule: WeightedMean, forecasts: Mapping[str, IndicatorForecast], context: Context
 ) -> RegionalForecast:
-    """Give the growth of the summed levels: of the units that have a level of a year and of the year before."""
+    """Give the growth of the summed levels: of the units that have a level of a year and of the year before.
+
+    Where no unit has, the index is a mean like any other, and the note says that it is tied to no level.
+    """
     levels = figures(rule.level or "", forecasts, context)
     points = [_quotient(year, levels, lagged(levels, 1), 100.0) for year in _years(forecasts, code)]
+    if not any(points) and rule.weight in forecasts:
+        return _mean(code, rule, forecasts, context)
     return _around(code, points, forecasts[code].total, _GROWTH)
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _INDICATOR = Text(vi="Chỉ tiêu", en="Indicator")
 _PERIOD = Text(vi="Năm", en="Year")
-_UNIT = Text(vi="Đơn vị", en="Unit")
+_UNIT = Text(vi="Địa phương", en="Unit")
 _VALUE = Text(vi="Dự báo", en="Forecast")
 _METHOD = Text(vi="Phương pháp", en="Method")
 _BASE = Text(vi="Trước khi làm khớp", en="Before reconciling")
@@ -35,7 +35,7 @@ def regional(result: Result) -> Table:
     return Table(
         key="regional",
         title=Text(vi="Dự báo toàn vùng", en="Regional forecast"),
-        columns=(_INDICATOR, _PERIOD, _VALUE, _BASE, *_BOUNDS, Text(vi="Số đơn vị", en="Units")),
+        columns=(_INDICATOR, _PERIOD, _VALUE, _BASE, *_BOUNDS, Text(vi="Số địa phương", en="Units")),
         rows=tuple(
             (
                 row.indicator,
@@ -62,7 +62,7 @@ def units(result: Result) -> Table:
     """Give each unit's unified forecast."""
     return Table(
         key="units",
-        title=Text(vi="Dự báo thống nhất theo địa phương", en="Unified forecast by unit"),
+        title=Text(vi="Dự báo chung theo địa phương", en="Unified forecast by unit"),
         columns=(_INDICATOR, _UNIT, _METHOD, _PERIOD, _VALUE, _BASE, *_BOUNDS),
         rows=tuple(
             (
@@ -93,8 +93,8 @@ def comparison(result: Result) -> Table:
             _BODY,
             _INDICATOR,
             _PERIOD,
-            Text(vi="Địa phương", en="Own"),
-            Text(vi="Thống nhất", en="Unified"),
+            Text(vi="Tự dự báo", en="Own"),
+            Text(vi="Dự báo chung", en="Unified"),
             Text(vi="Chênh lệch", en="Difference"),
             Text(vi="%", en="%"),
             Text(vi="Phân vị", en="Percentile"),

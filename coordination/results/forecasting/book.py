@@ -19,7 +19,7 @@ from coordination.results.forecasting.sheet import Kind, Sheet
 
 WIDTHS: Final[Mapping[Kind, float]] = {
     "name": 42,
-    "short": 20,
+    "short": 22,
     "words": 60,
     "year": 9,
     "value": 15,
@@ -81,7 +81,7 @@ class _Looks:
             return self.of(f"{shown} places", num_format="#,##0" + ("." + "0" * shown if shown else ""), valign="top")
         if kind in _MIDDLE:
             return self.of("middle", align="center", valign="top")
-        return self.of("text", text_wrap=True, valign="top", indent=1)
+        return self.of("text", text_wrap=True, valign="top", align="left", indent=1)
 
 
 def _contents(book: Workbook, looks: _Looks, sheets: Sequence[Sheet], report: Report) -> None:
@@ -126,7 +126,7 @@ def _sheet(page: Worksheet, looks: _Looks, sheet: Sheet) -> None:
 def _lines(row: Sequence[Value], kinds: Sequence[Kind]) -> int:
     """Give over how many lines the longest cell of a row is broken."""
     return max(
-        ceil(len(value) * 0.9 / WIDTHS[kind]) if isinstance(value, str) else 1
+        ceil(len(value) * 0.85 / WIDTHS[kind]) if isinstance(value, str) else 1
         for value, kind in zip(row, kinds, strict=True)
     )
 

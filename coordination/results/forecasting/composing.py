@@ -50,7 +50,7 @@ def _summary(desk: Desk) -> Section:
     said = _sentences(desk)
     if len(said) > MOST_SAID:
         left = len(said) - MOST_SAID + 1
-        more = desk.t(f"Còn {left} nhận định về chỉ tiêu khác: xem mục II.", f"{left} more on indicators: see part II.")
+        more = desk.t(f"Còn {left} nhận định khác: xem mục II và III.", f"{left} more: see parts II and III.")
         said = [*said[: MOST_SAID - ENDS - 1], more, *said[-ENDS:]]
     return Section(title=desk.t("Tóm tắt", "Summary"), blocks=(desk.bullets(said),))
 

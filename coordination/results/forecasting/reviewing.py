@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from coordination.documents.report.model import Block, Paragraph, Section
@@ -13,6 +14,8 @@ MOST = 3
 """Provinces of an indicator whose own figures are printed; the workbook has all."""
 MOST_TOLD = 10
 """Remarks on past plans that are printed."""
+_SENTENCE = re.compile(r"(?<=\.) (?=[^\W\d_])")
+"""Between sentences: after a stop, before a letter."""
 
 
 def review(desk: Desk) -> Section:
@@ -24,19 +27,21 @@ def review(desk: Desk) -> Section:
     refused = list(_refused(desk))
     if refused:
         blocks += [Paragraph(text=desk.t("Chưa dự báo được:", "Not forecast:")), desk.bullets(refused)]
-    told = {row.remark.vi: row.remark for row in result.comparisons if row.remark is not None}
-    if told:
-        head = desk.t(
-            "Kế hoạch trước đây so với thực hiện (để tham khảo):", "Past plans against outturns (for information):"
-        )
-        said = [desk.words(each) for each in told.values()]
-        more = desk.t(
-            f"Còn {len(said) - MOST_TOLD} nhận xét: tables.xlsx, trang “Rà soát”.",
-            f"{len(said) - MOST_TOLD} more: tables.xlsx, sheet “Review”.",
-        )
-        kept = [*said[:MOST_TOLD], more] if len(said) > MOST_TOLD else said
-        blocks += [Paragraph(text=head), desk.bullets(kept)]
+    blocks += _past_plans(desk)
     return Section(title=desk.t("Rà soát dự báo của địa phương", "Review of the provinces' own"), blocks=tuple(blocks))
+
+
+def _past_plans(desk: Desk) -> list[Block]:
+    """Give what past plans were worth: of each remark its first sentence, and once what all of them say."""
+    remarks = dict.fromkeys(desk.words(row.remark) for row in desk.basis.result.comparisons if row.remark is not None)
+    told = [_SENTENCE.split(each) for each in remarks]
+    if not told:
+        return []
+    shared = [each for each in told[0][1:] if all(each in rest[1:] for rest in told)]
+    head = desk.t("Kế hoạch trước đây so với thực hiện:", "Past plans against outturns:")
+    full = desk.t("Đầy đủ: tables.xlsx, trang “Rà soát”.", "In full: tables.xlsx, sheet “Review”.")
+    firsts = [each[0] for each in told[:MOST_TOLD]]
+    return [Paragraph(lead=head, text=" ".join([*shared, full])), desk.bullets(firsts)]
 
 
 def foremost(rows: Iterable[Comparison]) -> list[Comparison]:

@@ -48,9 +48,9 @@ def skill(desk: Desk) -> Table:
     names = "; ".join(f"{desk.words(SHORT[each])}: {desk.words(NAMES[each])}" for each in methods)
     note = desk.t(
         "Sai số không có đơn vị: trung bình sai số tuyệt đối chia cho mức thay đổi bình quân hằng năm của từng chuỗi; dưới 1 là sai "
-        f"ít hơn một năm thay đổi bình thường, càng nhỏ càng tốt. Lý do chọn: tables.xlsx, trang “Quy ước”. Tên đầy đủ: {names}.",
+        f"ít hơn một năm thay đổi bình thường, càng nhỏ càng tốt. Phương pháp kể cuối được giữ, trừ khi phương pháp khác tốt hơn rõ rệt; lý do từng chỉ tiêu: tables.xlsx, trang “Quy ước”. Tên đầy đủ: {names}.",
         "Errors have no unit: mean absolute error over the mean yearly change of each series; below 1 it is less than an "
-        f"ordinary year's change, the smaller the better. Why each was chosen: tables.xlsx, sheet “Contract”. In full: {names}.",
+        f"ordinary year's change, the smaller the better. The last one is kept unless another is clearly better; why, for each: tables.xlsx, sheet “Contract”. In full: {names}.",
     )
     title = desk.t("Sai số kiểm định lùi của các phương pháp", "Backtest errors of the methods")
     return desk.table("table-skill", title, head, rows, note=note)

@@ -23,8 +23,7 @@ class Published:
 
     def cell(self, indicator: str, unit: str, year: int) -> Cell | None:
         """Give a published figure; None if there is none."""
-        point = self.point(indicator, unit, year)
-        return None if point is None else Cell.of(point.value)
+        return _cells(self.on_map, indicator).get(year, {}).get(unit)
 
     def point(self, indicator: str, unit: str, year: int) -> Point | None:
         """Give a published figure with its source; None if there is none."""
@@ -37,17 +36,17 @@ class Published:
         check looks at other years of other units, and leaving them out keeps checking quick.
         """
         near = {each for year in years for each in (year - 1, year)}
-        for year, units in _series(self.on_map, indicator).items():
+        for year, units in _cells(self.on_map, indicator).items():
             if year >= before:
                 continue
             for code in units if year in near else units.keys() & {unit}:
-                yield (indicator, code, year), Cell.of(units[code].value)
+                yield (indicator, code, year), units[code]
 
     def within(self, indicator: str, years: Collection[int], before: int) -> Iterator[tuple[Key, Cell]]:
         """Give the figures of all units in some years before a year."""
-        for year, units in _series(self.on_map, indicator).items():
+        for year, units in _cells(self.on_map, indicator).items():
             if year < before and year in years:
-                yield from (((indicator, code, year), Cell.of(point.value)) for code, point in units.items())
+                yield from (((indicator, code, year), cell) for code, cell in units.items())
 
     @cached_property
     def units(self) -> frozenset[str]:
@@ -84,3 +83,10 @@ def _series(on_map: str, indicator: str) -> _Years:
     for point in _by_indicator(on_map).get(indicator, ()):
         years[point.year][point.unit] = point
     return dict(years)
+
+
+@lru_cache(maxsize=512)
+def _cells(on_map: str, indicator: str) -> Mapping[int, Mapping[str, Cell]]:
+    """Give an indicator's figures as cells: all bodies of a step are compared with the same ones."""
+    years = _series(on_map, indicator).items()
+    return {year: {unit: Cell.of(point.value) for unit, point in units.items()} for year, units in years}

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam, func
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from coordination.audit.service import Event, events_at
@@ -19,6 +21,17 @@ from coordination.submissions.tables import DraftRow, SubmissionRow
 from coordination.submissions.windows import not_before
 
 SENT_BACK = "submission.sent_back"
+_NEWEST = (
+    select(DraftRow)
+    .where(col(DraftRow.stage) == bindparam("stage"), col(DraftRow.body) == bindparam("body"))
+    .order_by(col(DraftRow.revision).desc(), col(DraftRow.number).desc())
+    .limit(1)
+)
+_ABOUT = col(EventRow.subject).in_(bindparam("subjects", expanding=True))
+_ACTS = col(EventRow.type).startswith("submission.", autoescape=True)
+_ABOUT_THESE = columns(col(EventRow.seq)).where(_ABOUT, _ACTS)
+_LAST = columns(func.max(EventRow.at)).where(_ABOUT, _ACTS)
+"""Moments are all spelled alike (``audit.rules.written``): the greatest as text is the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +69,7 @@ def standing(session: Session, stage_key: str, body: str) -> Standing:
 
 def latest_draft(session: Session, stage: str, body: str) -> DraftRow | None:
     """Give the newest draft a body wrote for a step, whether or not it was handed in."""
-    newest = (col(DraftRow.revision).desc(), col(DraftRow.number).desc())
-    query = select(DraftRow).where(DraftRow.stage == stage, DraftRow.body == body).order_by(*newest)
-    return session.exec(query.limit(1)).first()
+    return session.exec(_NEWEST, params={"stage": stage, "body": body}).first()
 
 
 def whose_turn(session: Session, here: Standing) -> Role | None:
@@ -84,16 +95,16 @@ def _state(draft: DraftRow | None, submission: SubmissionRow | None) -> State:
 
 def acts_on(session: Session, subjects: Iterable[str]) -> list[Event]:
     """Give what was done about drafts and submissions, oldest first, as the log of events tells it."""
-    query = select(EventRow.seq).where(
-        col(EventRow.subject).in_(list(subjects)), col(EventRow.type).startswith("submission.", autoescape=True)
-    )
-    return events_at(session, session.exec(query).all())
+    found = session.connection().execute(_ABOUT_THESE, {"subjects": list(subjects)})
+    return events_at(session, found.scalars().all())
 
 
 def must_follow(session: Session, now: datetime, *rows: DraftRow | SubmissionRow | None) -> None:
     """Refuse an act dated before the last one done about a draft or a submission: ConflictError names both moments."""
     there = [row for row in rows if row is not None]
     whole = [f"{row.stage}/{row.body}" for row in there]  # what closing accepts is told of the body's whole duty
-    moments = [each.at for each in acts_on(session, [*(row.key for row in there), *whole])]
-    if moments:
-        not_before(now, max(moments), Text(vi="việc gần nhất với bản này", en="the last act on this"))
+    subjects = [*(row.key for row in there), *whole]
+    last = session.connection().execute(_LAST, {"subjects": subjects}).scalar() if subjects else None
+    if last is not None:
+        done = Text(vi="việc gần nhất với bản này", en="the last act on this")
+        not_before(now, datetime.fromisoformat(last), done)

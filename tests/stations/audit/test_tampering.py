@@ -1,4 +1,4 @@
-"""One head that a later notice told finds whatever was done to the events before it: 10,000 tamperings, all found."""
+"""One head that a later notice told finds whatever was done to the events before it: 5,000 tamperings, all found."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.stations.audit.forger import COLUMNS, Forger, unlocked
 from tests.stations.audit.tampering import Rows, links_of, rows_of, tampered
 
 LENGTH = 60
-ROUNDS, IN_A_ROUND, STORED = 10, 1_000, 300
+ROUNDS, IN_A_ROUND, STORED = 5, 1_000, 300
 
 
 @pytest.fixture(scope="module")

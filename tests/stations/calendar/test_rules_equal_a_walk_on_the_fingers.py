@@ -1,4 +1,4 @@
-"""A hundred thousand random rules, anchors and configurations against a walk written apart from the engine."""
+"""Thirty thousand random rules, anchors and configurations against a walk written apart from the engine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from coordination.kernel.text import Text
 from coordination.regions.model import Basis, Holiday, Reading, Region
 from tests.stations.calendar.oracle import Wanted, by_hand
 
-CONFIGURATIONS, RULES = 400, 250
+CONFIGURATIONS, RULES = 120, 250
 FIRST, LAST = date(2017, 1, 1), date(2036, 12, 31)
 DAYS = [FIRST + timedelta(days=number) for number in range((LAST - FIRST).days + 1)]
 MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
@@ -91,7 +91,7 @@ def facts() -> frozenset[date]:
     return library_days_off()
 
 
-def test_a_hundred_thousand_random_rules_agree(facts: frozenset[date]) -> None:
+def test_thirty_thousand_random_rules_agree(facts: frozenset[date]) -> None:
     chance, done = Chance(20261121), 0
     for _ in range(CONFIGURATIONS):
         calendar, off, inclusive = chance.configuration(facts)
@@ -106,7 +106,7 @@ def test_a_hundred_thousand_random_rules_agree(facts: frozenset[date]) -> None:
             if wanted.kind == "working_days":
                 assert sum(each.counted for each in found.derivation) == wanted.days, wanted.text
             done += 1
-    assert done == 100_000
+    assert done == 30_000
 
 
 def test_every_kind_option_and_turn_of_the_calendar_is_drawn(facts: frozenset[date]) -> None:

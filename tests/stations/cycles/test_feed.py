@@ -208,7 +208,7 @@ def test_the_same_state_is_the_same_bytes_on_every_database(story: Story, file_s
 
 
 def test_a_moved_deadline_moves_exactly_the_entries_of_it(begun: Story) -> None:
-    whos = ["mekong-delta", *COMMITTEES, FINANCE, STANDING]
+    whos = ["mekong-delta", *COMMITTEES[:2], FINANCE, STANDING]
     before = {who: events_for(begun, who) for who in whos}
     for number, day in enumerate((date(2026, 6, 30), date(2026, 7, 2)), 1):
         now = NOW + timedelta(hours=number)
@@ -223,7 +223,7 @@ def test_a_moved_deadline_moves_exactly_the_entries_of_it(begun: Story) -> None:
 
 
 def test_more_time_for_one_body_moves_its_entry_alone(begun: Story) -> None:
-    before = {who: events_for(begun, who) for who in (*COMMITTEES, "mekong-delta")}
+    before = {who: events_for(begun, who) for who in (COMMITTEE, COMMITTEES[0], "mekong-delta")}
     with begun.engine.write() as session:
         get_obligation(session, ASSESSMENT, COMMITTEE).due = date(2026, 6, 26)
         for number, state in enumerate(("refused", "granted"), 1):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from coordination.app import Engine
 from coordination.calendar.days import WorkCalendar
 from coordination.cli.common import common
 from coordination.cli.year import SIGNS, draw_year, save_wall
@@ -30,6 +34,7 @@ from coordination.documents.sheet import STANDINGS
 from coordination.errors import NotFoundError, UsageError
 from coordination.kernel.text import Text
 from coordination.regions.model import Region
+from coordination.settings import Settings
 from tests.stations.story import (
     ASSESSMENT,
     BUDGET,
@@ -58,13 +63,20 @@ def seen(story: Story, cycle: str, today: str) -> Year:
         return year_of(session, cycle, date.fromisoformat(today))
 
 
-def in_force(story: Story) -> Story:
-    """Give the story in a region whose legal dates all come from laws in force."""
-    region = story.region.model_dump(mode="json")
-    for each in (each for procedure in region["procedures"] for each in procedure["steps"]):
+@pytest.fixture(scope="module")
+def lawful(region: Region) -> Region:
+    """Give a region whose legal dates all come from laws in force."""
+    made = region.model_dump(mode="json")
+    for each in (each for procedure in made["procedures"] for each in procedure["steps"]):
         if each["legal"]:
             each["legal"]["basis"]["status"] = "in_force"
-    return replace(story, region=Region.model_validate(region, strict=False))
+    return Region.model_validate(made, strict=False)
+
+
+@pytest.fixture
+def in_force(file_story: Story, lawful: Region) -> Story:
+    """Begin a story in that region."""
+    return replace(file_story, region=lawful)
 
 
 def step(year: Year, code: str) -> StepLine:
@@ -224,9 +236,9 @@ def test_the_days_left_are_working_days_after_today_up_to_the_due_date(file_stor
     assert step(seen(file_story, LADDER, "2026-10-20"), "joint-meeting").left is None, "nothing is collected any more"
 
 
-def test_the_reserve_is_counted_from_the_due_date_to_a_legal_date_in_force(file_story: Story) -> None:
-    in_force(file_story).open(LADDER)
-    year = seen(file_story, LADDER, "2026-10-12")
+def test_the_reserve_is_counted_from_the_due_date_to_a_legal_date_in_force(in_force: Story) -> None:
+    in_force.open(LADDER)
+    year = seen(in_force, LADDER, "2026-10-12")
     explanation = step(year, "explanation")
     assert (explanation.due, explanation.legal, explanation.reserve) == (date(2026, 12, 7), date(2026, 12, 9), 2)
     assert explanation.binding
@@ -236,14 +248,12 @@ def test_the_reserve_is_counted_from_the_due_date_to_a_legal_date_in_force(file_
 
 
 @pytest.mark.parametrize("status", ["older", "practice", "to_verify", "inferred", "design"])
-def test_a_legal_date_no_law_in_force_gives_has_a_mark_of_its_own_and_no_reserve(
-    file_story: Story, status: str
-) -> None:
-    in_force(file_story).open(LADDER)
-    with file_story.engine.write() as session:
+def test_a_legal_date_no_law_in_force_gives_has_a_mark_of_its_own_and_no_reserve(in_force: Story, status: str) -> None:
+    in_force.open(LADDER)
+    with in_force.engine.write() as session:
         stage = get_stage(session, f"{LADDER}/explanation")
         stage.explained = stage.explained | {"legal": stage.explained["legal"] | {"status": status}}
-    year = seen(file_story, LADDER, "2026-10-12")
+    year = seen(in_force, LADDER, "2026-10-12")
     assert not step(year, "explanation").binding
     assert step(year, "explanation").reserve is None
     drawn = draw_year(year, 100, "vi").plain
@@ -259,11 +269,11 @@ def test_a_legal_date_no_law_in_force_gives_has_a_mark_of_its_own_and_no_reserve
     assert "ngày theo luật đã được thay thế hoặc cần kiểm chứng" in picture
 
 
-def test_a_step_that_should_be_open_but_waits_for_earlier_ones_says_so(file_story: Story) -> None:
-    in_force(file_story).open(PLAN)
-    file_story.tick(morning("2026-06-02"))
-    opens = step(seen(file_story, PLAN, "2026-06-02"), "viewpoints").opens
-    before, later = (seen(file_story, PLAN, day.isoformat()) for day in (opens, opens + timedelta(days=60)))
+def test_a_step_that_should_be_open_but_waits_for_earlier_ones_says_so(in_force: Story) -> None:
+    in_force.open(PLAN)
+    in_force.tick(morning("2026-06-02"))
+    opens = step(seen(in_force, PLAN, "2026-06-02"), "viewpoints").opens
+    before, later = (seen(in_force, PLAN, day.isoformat()) for day in (opens, opens + timedelta(days=60)))
     assert not any(each.waits for each in before.steps)
     assert standings(before, "viewpoints") == ["not_yet"] * 5
     waiting = step(later, "viewpoints")
@@ -332,12 +342,15 @@ def test_an_unknown_cycle_is_not_found(file_story: Story) -> None:
 # In the terminal
 
 
-@pytest.fixture
-def year(file_story: Story) -> Year:
-    """Give the region's year on a day in June, its legal dates in force."""
-    in_force(file_story).open(PLAN)
-    file_story.tick(morning("2026-06-02"))
-    return seen(file_story, PLAN, "2026-06-10")
+@pytest.fixture(scope="module")
+def year(blank: Path, lawful: Region, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
+    """Give the region's year on a day in June, its legal dates in force; nobody can change it."""
+    file = shutil.copy(blank, tmp_path_factory.mktemp("year") / "year.db")
+    with closing(Engine.open(Settings(database_url=f"sqlite:///{file}"))) as engine:
+        story = Story(engine, lawful)
+        story.open(PLAN)
+        story.tick(morning("2026-06-02"))
+        yield seen(story, PLAN, "2026-06-10")
 
 
 def widened(year: Year, lanes: int) -> Year:

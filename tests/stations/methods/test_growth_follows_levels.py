@@ -136,3 +136,12 @@ def test_a_unit_without_a_level_is_forecast_alone_and_named(build: Build) -> Non
     assert "dự báo riêng chỉ số" in growth.units[2].note.vi
     region = next(each for each in result.regional if each.indicator == GROWTH)
     assert {point.missing for point in region.points} == {("u3",)}
+
+
+def test_a_region_in_which_no_level_can_be_forecast_has_the_weighted_mean_and_says_so(build: Build) -> None:
+    history = _history()
+    history[LEVEL] = {unit: {2003: 100.0, 2004: 110.0} for unit in UNITS}
+    result = synthesise({}, _context(build, LEVEL, GROWTH, "grdp", history=history))
+    region = next(each for each in result.regional if each.indicator == GROWTH)
+    assert [point.year for point in region.points if point.complete][-1] == 2027
+    assert "chưa nối với mức" in region.note.vi

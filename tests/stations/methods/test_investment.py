@@ -290,9 +290,9 @@ def test_a_search_that_stops_early_says_so_and_still_keeps_the_budget() -> None:
             points=chance.randint(5_000, 10_001),
             needs={year: chance.randint(1_000_000, 3_000_000) for year in range(2026, 2031)},
         )
-        for n in range(60)
+        for n in range(30)
     ]
-    budget = dict.fromkeys(range(2026, 2031), 40_000_000)
+    budget = dict.fromkeys(range(2026, 2031), 20_000_000)
     found = select(candidates, Rules(budget, [7], {}, [], max_nodes=1))
     assert not found.proven
     assert found.projects

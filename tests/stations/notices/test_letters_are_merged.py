@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 
 import pytest
-from sqlmodel import SQLModel
 
 from coordination.audit.service import record
-from coordination.cycles.opening import open_cycle
 from coordination.documents.templating import environment
 from coordination.kernel.text import Text
 from coordination.notices.tables import TellingRow
 from coordination.notices.telling.letters import given
-from coordination.notices.telling.outbox import tell
 from coordination.notices.telling.render import HELPERS, PARTS, Wording
 from coordination.regions.model import Body
-from coordination.store.database import Database
 from tests.stations.notices.sample_changes import CASES, Case
-from tests.stations.notices.sample_region import region
-from tests.stations.notices.samples import AT, PLAN
+from tests.stations.notices.samples import AT, PLAN, opened
 
 LONG = Text(vi="Ủy ban nhân dân <tỉnh> & thành phố " * 4, en="People's Committee of a <province> & a city " * 4)
 
 
 def values_of(case: Case, language: str) -> tuple[dict[str, Any], list[Body]]:
     """Let an event happen and give what its templates may name, with the bodies of the region."""
-    database = Database("sqlite://", [tell])
-    SQLModel.metadata.create_all(database.engine)
-    with database.write() as session:
-        open_cycle(session, region(language), PLAN, datetime(2026, 6, 15, 1, 0, tzinfo=UTC), simulated=True)
+    with opened(PLAN, language).write() as session:
         event = record(session, case.kind, case.subject, str(PLAN), case.data, AT)
         values = given(session, event, session.get_one(TellingRow, event.seq))
-    database.close()
+        session.expunge_all()  # they outlive what is taken back
     return values, values["region"].bodies
 
 

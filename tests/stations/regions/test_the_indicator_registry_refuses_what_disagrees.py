@@ -26,6 +26,10 @@ FAULTS = {
     ),
     "weight unknown": ("weight: population", "weight: «populations", "ý là 'population' (Dân số)?"),
     "its own weight": ("aggregation: {kind: weighted_mean, weight: population}", "aggregation: «{kind: weighted_mean, weight: trust}", "tính vòng tròn: trust → trust"),
+    "level unknown": ("weight: population}", "weight: population, lag: 1, level: «products}", "ý là 'product'"),
+    "a level of the same year": ("weight: population}", "weight: population, level: «population}", "ghi lag: 1"),
+    "a level that cannot be added": ("weight: population}", "weight: population, lag: 1, level: «urban_pct}", "phải cộng được"),
+    "a level in other prices": ("weight: population}", "weight: population, lag: 1, level: «product}", "theo giá 'none' như chỉ số"),
     "a check of nothing": (
         "checks: [{kind: range, least: 0, most: 10}]",
         "checks: [«{kind: parts, of: [populace]}]",

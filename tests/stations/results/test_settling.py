@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import threading
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -376,6 +377,7 @@ def test_objections_to_every_clause_refer_the_whole(with_clauses: Story) -> None
 # The joint assessment, added up by hand from the published figures
 
 
+@cache
 def published(indicator: str, year: int) -> dict[str, str]:
     """Read the figures of the five provinces from the file itself."""
     with SERIES.open(encoding="utf-8", newline="") as lines:

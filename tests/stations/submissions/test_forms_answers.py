@@ -83,7 +83,7 @@ OTHERS: dict[str, tuple[dict[Address, object], list[tuple[str, str, str]]]] = {
             Address("forecasts", "population_avg", "y2027.value"): "…",
             Address("forecasts", "paddy_production", "y2027.reason"): "theo xu thế",
         },
-        [("note", "no_figure", "H11"), ("error", "reason_alone", "H17")],
+        [("note", "no_figure", "H11"), ("error", "reason_alone", "H19")],
     ),
     "balances": (
         {

@@ -40,7 +40,7 @@ def test_a_ratio_is_not_asked_where_both_its_figures_are_and_comes_back_worked_o
         given = opened(session, FORECAST, CAN_THO, latest_base(session, FORECAST, CAN_THO))
     assert HEAD not in set(given.form.inputs())
     assert at(given.form, HEAD) == WORKED_OUT
-    assert figures_of(given.form) == (24, 3)
+    assert figures_of(given.form) == (30, 3)
     cells = entered(forecast(figures, {"forecasts": PARTS}).form)
     taken = given.built.take(Hand(given.form, cells))["forecasts"]
     assert [each for each in taken if each["indicator"] == "grdp_per_capita"] == [
