@@ -98,8 +98,10 @@ _OVER = (
     .order_by(col(CycleRow.key))
     .limit(1)
 )
-_REMIND = columns(col(ObligationRow.stage)).where(col(ObligationRow.remind_at) <= bindparam("now")).limit(1)
-_CHASE = columns(col(NoticeRow.key)).where(col(NoticeRow.chase_at) <= bindparam("now")).limit(1)
+_REMIND = columns(col(ObligationRow.stage)).where(col(ObligationRow.remind_at) <= bindparam("now"))
+_CHASE = columns(col(NoticeRow.key)).where(col(NoticeRow.chase_at) <= bindparam("now"))
+_REST = columns(_OVER.scalar_subquery(), _REMIND.exists(), _CHASE.exists())
+"""What is looked for once no step is due, asked at once."""
 
 
 @dataclass
@@ -169,13 +171,11 @@ class Engine:
                 return Work(_NEXT.get(StageState(state), "advance"), key, cycle)
             if scope != "all":
                 return None
-            over = asked.execute(_OVER, {"today": local_date(now)}).first()
+            over, late, unanswered = asked.execute(_REST, {"today": local_date(now), "now": now}).one()
             if over is not None:
-                return Work("end", over.key, over.key)
-            for kind, query in (("remind", _REMIND), ("chase", _CHASE)):
-                if asked.execute(query, {"now": now}).first() is not None:
-                    return Work(kind, "", "")
-            return None
+                return Work("end", over, over)
+            kind = "remind" if late else "chase" if unanswered else None
+            return Work(kind, "", "") if kind else None
 
     async def tick(self, now: datetime, perform: Perform | None = None, scope: Scope = "all") -> list[Work]:
         """Do all that is due, in order, each once and each in its own transaction; gives what was done.

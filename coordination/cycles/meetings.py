@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from coordination.audit.service import record
@@ -23,6 +24,12 @@ from coordination.kernel.clock import VIETNAM, local_date, require_utc
 from coordination.kernel.period import Period
 from coordination.kernel.text import Text, plain_words
 from coordination.regions.model import Body, ExchangeRule, Region, Step
+
+_SCHEDULED = (
+    select(ExchangeRow)
+    .where(col(ExchangeRow.stage) == bindparam("stage"), col(ExchangeRow.state) == "scheduled")
+    .order_by(col(ExchangeRow.key))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +147,7 @@ def _step_in(region: Region, cycle: CycleRow, stage: StageRow) -> Step:
 
 def meetings_of(session: Session, stage: str) -> list[ExchangeRow]:
     """Give a step's meetings that are neither held nor called off."""
-    query = select(ExchangeRow).where(ExchangeRow.stage == stage, ExchangeRow.state == "scheduled")
-    return list(session.exec(query.order_by(col(ExchangeRow.key))))
+    return list(session.exec(_SCHEDULED, params={"stage": stage}))
 
 
 def follow(

@@ -116,7 +116,7 @@ def stages_of(session: Session, cycle: str) -> list[StageRow]:
 def states_of(session: Session, cycle: str) -> dict[str, str]:
     """Give the state of each of a cycle's steps, without reading all the rest of them."""
     session.flush()
-    return dict(session.connection().execute(_STATES, {"cycle": cycle}).tuples().all())
+    return dict(session.connection().execute(_STATES, {"cycle": cycle}).all())
 
 
 def obligations_of(session: Session, stage: str) -> list[ObligationRow]:

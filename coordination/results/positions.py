@@ -72,7 +72,9 @@ def take_position(
         )
     parties = parties_of(session, stage)
     _check_position(session, stage, parties, body, stance, text, clause)
-    row = session.get(PositionRow, (result, body, clause))
+    session.flush()
+    spoken = set(session.connection().execute(_SPOKEN, {"result": result}).scalars())
+    row = session.get(PositionRow, (result, body, clause)) if body in spoken else None
     if row is not None and (row.stance, row.text) == (stance, text):
         return row
     made = session.connection().execute(_MADE, {"result": result}).scalar_one()
@@ -83,10 +85,9 @@ def take_position(
         row = PositionRow(result=result, body=body, clause=clause, stance=stance, text=text, at=now)
         session.add(row)
     row.stance, row.text, row.at = stance, text, now
-    session.flush()
     data = {"body": body, "stance": stance, "text": text, "clause": clause, "result": result}
     record(session, "position.taken", f"{result}/{body}/{clause}", stage.cycle, data, now)
-    if complete(session.connection().execute(_SPOKEN, {"result": result}).scalars(), parties):
+    if complete({*spoken, body}, parties):
         stage.wake_at = now
     return row
 

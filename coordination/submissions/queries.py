@@ -19,6 +19,15 @@ _NEWEST = (
     .order_by(col(SubmissionRow.revision).desc())
     .limit(1)
 )
+_ACCEPTED = (
+    select(SubmissionRow)
+    .join(
+        ObligationRow,
+        (col(ObligationRow.stage) == col(SubmissionRow.stage)) & (col(ObligationRow.body) == col(SubmissionRow.body)),
+    )
+    .where(col(SubmissionRow.stage) == bindparam("stage"), col(ObligationRow.state) == ObligationState.ACCEPTED)
+    .order_by(col(SubmissionRow.body), col(SubmissionRow.revision))
+)
 
 
 def latest(session: Session, stage: str, body: str) -> SubmissionRow | None:
@@ -42,14 +51,4 @@ def handed_in(session: Session, stage_key: str, body: str) -> tuple[StageRow, Ob
 
 def accepted(session: Session, stage_key: str) -> list[SubmissionRow]:
     """Give the newest revision of each body whose submission counts, by body."""
-    query = (
-        select(SubmissionRow)
-        .join(
-            ObligationRow,
-            (col(ObligationRow.stage) == col(SubmissionRow.stage))
-            & (col(ObligationRow.body) == col(SubmissionRow.body)),
-        )
-        .where(SubmissionRow.stage == stage_key, ObligationRow.state == ObligationState.ACCEPTED)
-        .order_by(col(SubmissionRow.body), col(SubmissionRow.revision))
-    )
-    return list({row.body: row for row in session.exec(query)}.values())
+    return list({row.body: row for row in session.exec(_ACCEPTED, params={"stage": stage_key})}.values())

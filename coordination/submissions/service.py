@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as columns
+from sqlmodel import Session, col
 
 from coordination.audit.service import Event, record
 from coordination.cycles.moves import move
@@ -26,6 +28,11 @@ from coordination.submissions.tables import SubmissionRow
 from coordination.submissions.taking_in import prepare, remarks
 from coordination.submissions.windows import must_take, still_open
 
+_WAITED_FOR = (
+    columns(col(ObligationRow.body))
+    .where(col(ObligationRow.stage) == bindparam("stage"), col(ObligationRow.state) != ObligationState.ACCEPTED)
+    .limit(1)
+)
 IN_DISCUSSION = "figures under discussion; no error found"
 """Ground on which what a province hands in after the common draft is accepted: its own figures are its own to change."""
 
@@ -122,10 +129,8 @@ def accept(session: Session, stage_key: str, body: str, now: datetime) -> Submis
 
 def _waited_for(session: Session, stage_key: str) -> bool:
     """Say whether anything owed in a stage is not accepted yet."""
-    query = select(ObligationRow.body).where(
-        ObligationRow.stage == stage_key, ObligationRow.state != ObligationState.ACCEPTED
-    )
-    return session.exec(query.limit(1)).first() is not None
+    session.flush()
+    return session.connection().execute(_WAITED_FOR, {"stage": stage_key}).first() is not None
 
 
 def note_acceptance(session: Session, event: Event) -> None:
