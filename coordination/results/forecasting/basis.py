@@ -19,6 +19,7 @@ from coordination.methods.forecast.models import Comparison
 from coordination.methods.forecast.past import known, of_region
 from coordination.methods.indicators import Indicator
 from coordination.regions.model import Region
+from coordination.results.discussing import Standing, standings
 from coordination.results.forecasting.origins import Origin, origins_of
 from coordination.results.positions import latest
 from coordination.results.service import History, known_before
@@ -48,6 +49,8 @@ class Basis:
     simulated: bool = False
     origins: Mapping[str, Origin] = field(default_factory=dict)
     """Indicator → who published the figures it was forecast from."""
+    answers: Mapping[tuple[str, str, int], Standing] = field(default_factory=dict)
+    """Body, indicator and year → what became of each own figure put up for discussion."""
 
     @cached_property
     def settings(self) -> Settings:
@@ -131,4 +134,5 @@ def of_stage(session: Session, stage_key: str, past: Callable[[Region], History]
         same_history=row.inputs.get("published-history") == spelled,
         simulated=cycle.simulated,
         origins=origins_of(region, context, result),
+        answers=standings(session, stage_key),
     )

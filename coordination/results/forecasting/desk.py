@@ -39,6 +39,10 @@ class Desk:
         unit = self.words(self.basis.indicator(code).unit)
         return f"{self.name(code)} ({unit})" if unit else self.name(code)
 
+    def called(self, body: str) -> str:
+        """Give the name a body is called by; its code where it is no party any more."""
+        return self.words(self.basis.bodies[body]) if body in self.basis.bodies else body
+
     def number(self, value: float | Decimal | None, places: int) -> str:
         """Write a figure."""
         return ABSENT if value is None else number(value, self.language, places)

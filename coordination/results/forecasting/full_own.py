@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordination.methods.forecast.models import TOPIC_NAMES
+from coordination.methods.forecast.models import TOPIC_NAMES, Comparison
 from coordination.methods.series.candidates import NAMES
 from coordination.results.forecasting.desk import Desk
 from coordination.results.forecasting.sheet import (
@@ -24,6 +24,8 @@ def review(desk: Desk) -> Sheet:
     names = {unit: desk.words(name) for unit, name in desk.basis.units.items()}
     reminded = any(row.remark for row in told)
     past: Columns = ((desk.t("Kế hoạch trước đây", "Past plans"), "words"),) if reminded else ()
+    answers = desk.basis.answers
+    answered: Columns = ((desk.t("Trao đổi", "Discussion"), "words"),) if answers else ()
     inside = {None: None, True: desk.t("trong", "within"), False: desk.t("ngoài", "outside")}
     rows = tuple(
         (
@@ -34,6 +36,7 @@ def review(desk: Desk) -> Sheet:
             inside[row.within_80],
             inside[row.within_95],
             "×" if row.beyond_band else None,
+            *([_answer(desk, row)] if answers else []),
             row.reason.strip() or None,
             *([desk.words(row.remark) if row.remark else None] if reminded else []),
             row.indicator,
@@ -52,6 +55,7 @@ def review(desk: Desk) -> Sheet:
         (desk.t("Khoảng 80%", "80% interval"), "count"),
         (desk.t("Khoảng 95%", "95% interval"), "count"),
         (desk.t("Cần trao đổi", "To be discussed"), "count"),
+        *answered,
         (desk.t("Lý do của địa phương", "The province's reason"), "words"),
         *past,
         code_column(desk),
@@ -67,6 +71,12 @@ def review(desk: Desk) -> Sheet:
         places_of(desk, (row.indicator for row in ranked)),
     )
     return Sheet("review", desk.t("Rà soát", "Review"), title, columns, rows, places, note)
+
+
+def _answer(desk: Desk, row: Comparison) -> str | None:
+    """Say what became of an own figure put up for discussion."""
+    found = desk.basis.answers.get((row.body, row.indicator, row.period))
+    return desk.words(found.words) if found else None
 
 
 def backtest(desk: Desk) -> Sheet:
@@ -122,7 +132,7 @@ def surveyed(desk: Desk) -> Sheet:
             exact(row.value),
             exact(row.published),
             "×" if row.used else None,
-            desk.words(desk.basis.bodies[row.body]) if row.body in desk.basis.bodies else row.body,
+            desk.called(row.body),
             row.step,
             row.indicator,
         )
@@ -147,7 +157,7 @@ def surveyed(desk: Desk) -> Sheet:
 def topics(desk: Desk) -> Sheet:
     """Give the words of each body on each topic."""
     rows = tuple(
-        (desk.words(TOPIC_NAMES[each.topic]), desk.words(desk.basis.bodies[each.body]), each.text.strip())
+        (desk.words(TOPIC_NAMES[each.topic]), desk.called(each.body), each.text.strip())
         for each in desk.basis.result.topics
     )
     columns: Columns = (

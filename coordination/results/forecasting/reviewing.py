@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
+from coordination.cycles.discussion.rules import WORDS, State
 from coordination.documents.report.model import Block, Paragraph, Section
 from coordination.methods.forecast.models import TOPIC_NAMES, TOPICS, Comparison
+from coordination.results.discussing import Standing
 from coordination.results.forecasting import tables
 from coordination.results.forecasting.desk import Desk
 
@@ -23,7 +26,7 @@ def review(desk: Desk) -> Section:
     result = desk.basis.result
     blocks: list[Block] = [_count(desk)]
     if result.comparisons:
-        blocks += [tables.counts(desk), Paragraph(text=_reading(desk))]
+        blocks += [tables.counts(desk), Paragraph(text=_reading(desk)), *_answers(desk)]
     refused = list(_refused(desk))
     if refused:
         blocks += [Paragraph(text=desk.t("Chưa dự báo được:", "Not forecast:")), desk.bullets(refused)]
@@ -75,6 +78,31 @@ def _reading(desk: Desk) -> str:
         f"Under each indicator (part V) stand the {MOST} provinces furthest off at most, each with the year it is furthest off in, "
         "the furthest first; long reasons are shortened. All figures of the provinces: tables.xlsx, sheet “Review”.",
     )
+
+
+def _answers(desk: Desk) -> list[Block]:
+    """Say what the provinces answered of the figures put up for discussion, each with its reasons."""
+    by_body: dict[str, list[Standing]] = {}
+    for (body, _, _), found in desk.basis.answers.items():
+        by_body.setdefault(body, []).append(found)
+    if not by_body:
+        return []
+    lead = Paragraph(
+        lead=desk.t("Kết quả trao đổi:", "The discussion:"),
+        text=desk.t("từng số ở tables.xlsx, trang “Rà soát”.", "each figure in tables.xlsx, sheet “Review”."),
+    )
+    return [lead, desk.bullets(f"{desk.called(body)}: {_answer(desk, found)}." for body, found in by_body.items())]
+
+
+def _answer(desk: Desk, found: Sequence[Standing]) -> str:
+    told = Counter(each.state for each in found)
+    said = [f"{desk.words(WORDS[state])} {told[state]}" for state in State if told[state]]
+    still = sum(each.state is State.REVISED and each.beyond_band for each in found)
+    if still:
+        said.append(desk.t(f"{still} số đã sửa vẫn ngoài ngưỡng", f"{still} revised still out of the band"))
+    reasons = dict.fromkeys(tables.shortly(each.reason) for each in found if each.reason)
+    why = desk.t("lý do bảo lưu", "kept because")
+    return "; ".join([*said, *([f"{why}: {' / '.join(reasons)}"] if reasons else [])]).rstrip(".")
 
 
 def _refused(desk: Desk) -> Iterator[str]:

@@ -176,7 +176,7 @@ def review(desk: Desk, made: IndicatorForecast, rows: Sequence[Comparison]) -> T
             desk.number(row.unified, places),
             desk.change(row.percent),
             outside(desk, row),
-            _shortly(row.reason.strip()) or desk.t("chưa nêu", "none given"),
+            shortly(row.reason.strip()) or desk.t("chưa nêu", "none given"),
         ]
         for row in rows
     ]
@@ -207,7 +207,8 @@ def outside(desk: Desk, row: Comparison) -> str:
     return desk.t("ngoài 95%", "outside 95%") if row.within_95 is False else desk.t("ngoài 80%", "outside 80%")
 
 
-def _shortly(words: str) -> str:
+def shortly(words: str) -> str:
+    """Cut long words short."""
     return words if len(words) <= REASON else f"{words[:REASON].rsplit(' ', 1)[0].rstrip(' ,;.')}…"
 
 

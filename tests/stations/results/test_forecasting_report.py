@@ -17,6 +17,7 @@ from docx import Document
 from python_calamine import CalamineWorkbook
 
 from coordination.app import Engine, Work
+from coordination.cycles.discussion.rules import State
 from coordination.documents.report.model import Bullets, Paragraph, Report, Table
 from coordination.errors import ConflictError
 from coordination.kernel.text import Text
@@ -25,6 +26,7 @@ from coordination.methods.forecast import Result, Submission, synthesise
 from coordination.methods.forecast.models import Comparison, SurveyFigure
 from coordination.regions.boundaries import past_of
 from coordination.regions.model import Region
+from coordination.results.discussing import Standing
 from coordination.results.forecasting.basis import Basis, of_stage
 from coordination.results.forecasting.composing import Made, compose
 from coordination.results.forecasting.leaving import leave, report_of
@@ -190,6 +192,26 @@ def test_of_each_indicator_the_furthest_off_are_printed_first_a_year_of_each_pro
     assert len(full.rows) == len(told) == 15
     assert [row[7] for row in full.rows] == sorted((row[7] for row in full.rows), key=lambda each: -abs(each))  # type: ignore[arg-type, operator]
     assert "tables.xlsx, trang “Rà soát”" in _said(made.report)
+
+
+def test_what_provinces_answered_of_figures_put_up_is_counted_with_their_reasons_and_told_of_each(basis: Basis) -> None:
+    one, other, *_ = (each.unit for each in basis.result.indicators[0].units)
+    told = [_own(basis, one, year, 20.0) for year in (2027, 2028)] + [_own(basis, other, 2029, 30.0)]
+    kept = Standing(State.RESERVED, "9", True, "Nhà máy mới", Text(vi="bảo lưu: Nhà máy mới", en="reserved: …"), (7,))
+    revised = Standing(State.REVISED, "8", True, None, Text(vi="đã sửa: 8, vẫn ngoài ngưỡng", en="revised: 8"), (8,))
+    silent = Standing(State.OPEN, "7", True, None, Text(vi="chưa trả lời", en="unanswered"), (6,))
+    answers = {
+        (row.body, row.indicator, row.period): found for row, found in zip(told, (kept, revised, silent), strict=True)
+    }
+    made = compose(replace(_with(basis, told), answers=answers), DAY)
+    said = _said(made.report)
+    assert "đã sửa 1; bảo lưu 1; 1 số đã sửa vẫn ngoài ngưỡng; lý do bảo lưu: Nhà máy mới." in said
+    assert "chưa trả lời 1." in said
+    (full,) = [each for each in made.sheets if each.key == "review"]
+    at = [name for name, _ in full.columns].index("Trao đổi")
+    assert {row[at] for row in full.rows} == {found.words.vi for found in (kept, revised, silent)}
+    plain = compose(_with(basis, told), DAY)
+    assert "Kết quả trao đổi" not in _said(plain.report)
 
 
 def test_own_figures_add_up_for_the_region_only_when_every_province_has_told_one(basis: Basis) -> None:
