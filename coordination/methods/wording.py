@@ -55,6 +55,15 @@ def en(value: Number, decimals: int | None = None) -> str:
     return number(value, "en", decimals)
 
 
+def with_unit(written: str, unit: str) -> str:
+    """Write a figure with its unit: a percent sign without a space, a scale such as “năm trước = 100” in brackets."""
+    if unit.startswith(("%", "‰")):
+        return written + unit
+    if any(sign.isdecimal() for sign in unit):
+        return f"{written} ({unit})"
+    return f"{written} {unit}".strip()
+
+
 def in_year(name: str, year: int | str) -> str:
     """Name what is measured with its year in Vietnamese; a name that ends in “cả năm” has the word already."""
     return f"{name} {year}" if name.endswith("cả năm") else f"{name} năm {year}"

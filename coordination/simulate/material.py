@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import Session
 
 from coordination.cycles.queries import get_cycle, get_stage, region_of, step_of
+from coordination.methods.forecast.models import TOPIC_NAMES
 from coordination.methods.indicators import PILLARS
 from coordination.regions.model import Region, Step
 from coordination.regions.series import points
@@ -147,9 +148,9 @@ class Material:
                         "reason": f"{SIMULATED} xu thế các năm gần nhất của tỉnh và kỳ vọng của tỉnh",
                     }
                 )
-        topics = ("favourable", "unfavourable", "potentials", "market", "environment")
         name = self.region.unit(unit).name.vi
-        return {"forecasts": forecasts, "topics": {topic: section_text(topic, name) for topic in topics}}
+        topics = {topic: section_text(called.vi, name) for topic, called in TOPIC_NAMES.items()}
+        return {"forecasts": forecasts, "topics": topics}
 
     def _proposals(self, step: Step, stage: str, unit: str) -> dict[str, Any]:
         name, units = self.region.unit(unit).name.vi, [each.code for each in self.region.units]

@@ -10,7 +10,7 @@ from coordination.kernel.text import Text
 from coordination.methods.checks.base import Declared
 from coordination.methods.checks.found import Defined, Found, Key
 from coordination.methods.checks.table import Table
-from coordination.methods.wording import in_year, number
+from coordination.methods.wording import in_year, number, with_unit
 
 FINEST = 6
 """Most decimals a message shows."""
@@ -105,15 +105,9 @@ class Subject:
 
 
 def amount(value: Decimal, indicator: Defined) -> Text:
-    """Write a figure with its unit: a percent sign without a space, a scale such as “năm trước = 100” in brackets."""
-    short = _to(value, FINEST)
-    vi, en = number(short, "vi"), number(short, "en")
-    unit = indicator.unit
-    if unit.en.startswith(("%", "‰")):
-        return Text(vi=f"{vi}{unit.vi}", en=f"{en}{unit.en}")
-    if any(sign.isdecimal() for sign in unit.en):
-        return Text(vi=f"{vi} ({unit.vi})", en=f"{en} ({unit.en})")
-    return Text(vi=f"{vi} {unit.vi}".strip(), en=f"{en} {unit.en}".strip())
+    """Write a figure with its unit."""
+    short, unit = _to(value, FINEST), indicator.unit
+    return Text(vi=with_unit(number(short, "vi"), unit.vi), en=with_unit(number(short, "en"), unit.en))
 
 
 def share(percent: Decimal) -> Text:

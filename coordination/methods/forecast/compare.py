@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from coordination.kernel.text import Text
 from coordination.methods.forecast.models import Comparison, Settings
 from coordination.methods.series.intervals import below
-from coordination.methods.wording import en, vi
+from coordination.methods.wording import en, vi, with_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -106,12 +106,12 @@ def talking_point(row: Comparison, context: Context) -> Text:
     why = row.reason.strip().rstrip(".")
     return Text(
         vi=f"{name.vi}: {indicator.name.vi} năm {row.period} địa phương dự báo "
-        f"{vi(row.own, places)}, phương pháp chung {vi(unified, places)} {indicator.unit.vi}, "
+        f"{vi(row.own, places)}, phương pháp chung {with_unit(vi(unified, places), indicator.unit.vi)}, "
         f"chênh {vi(gap, places)}{percent.vi}"
         + (f", {likely.vi}; " if likely else "; ")
         + (f"lý do: {why}." if why else "chưa nêu lý do."),
         en=f"{name.en}: {indicator.name.en} {row.period}, own forecast {en(row.own, places)}, "
-        f"unified {en(unified, places)} {indicator.unit.en}, difference "
+        f"unified {with_unit(en(unified, places), indicator.unit.en)}, difference "
         f"{en(gap, places)}{percent.en}"
         + (f", {likely.en}; " if likely else "; ")
         + (f"reason: {why}." if why else "no reason given."),

@@ -23,7 +23,7 @@ from coordination.methods.forecast.region import figures, regional_forecast
 from coordination.methods.indicators import Ratio, level_of
 from coordination.methods.parties import absent, handed_in, one_body_per_unit, participation
 from coordination.methods.series.candidates import NAMES
-from coordination.methods.wording import en, names_of, tidy, unit_names, vi
+from coordination.methods.wording import en, names_of, tidy, unit_names, vi, with_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -121,10 +121,10 @@ def _headline(forecast: IndicatorForecast, region: RegionalForecast, context: Co
             en=f", 95% interval {en(last.low_95, places)} to {en(last.high_95, places)}",
         )
     return Text(
-        vi=f"{indicator.name.vi} toàn vùng năm {last.year}: {vi(last.value, places)} "
-        f"{indicator.unit.vi}{interval.vi} ({whole.vi}; phương pháp {method.vi}).",
-        en=f"{indicator.name.en}, region, {last.year}: {en(last.value, places)} "
-        f"{indicator.unit.en}{interval.en} ({whole.en}; method {method.en}).",
+        vi=f"{indicator.name.vi} toàn vùng năm {last.year}: {with_unit(vi(last.value, places), indicator.unit.vi)}"
+        f"{interval.vi} ({whole.vi}; phương pháp {method.vi}).",
+        en=f"{indicator.name.en}, region, {last.year}: {with_unit(en(last.value, places), indicator.unit.en)}"
+        f"{interval.en} ({whole.en}; method {method.en}).",
     )
 
 

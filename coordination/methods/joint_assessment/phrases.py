@@ -8,7 +8,7 @@ from coordination.kernel.text import Text
 from coordination.methods.contract import Context
 from coordination.methods.indicators import Indicator, Sum, WeightedMean
 from coordination.methods.joint_assessment.analysis.panel import kind_of
-from coordination.methods.wording import number, unit_names
+from coordination.methods.wording import number, unit_names, with_unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,10 +18,8 @@ if TYPE_CHECKING:
 
 
 def amount(value: Decimal, indicator: Indicator, language: str) -> str:
-    """Write a value with its unit; a percent sign follows without a space in both languages."""
-    written = number(value, language, indicator.decimals)
-    unit = indicator.unit.in_language(language)
-    return f"{written}{unit}" if unit.startswith("%") else f"{written} {unit}".strip()
+    """Write a value with its unit."""
+    return with_unit(number(value, language, indicator.decimals), indicator.unit.in_language(language))
 
 
 def headline(row: RegionalValue, context: Context) -> Text:

@@ -166,7 +166,7 @@ def _compared(value: float, ends: tuple[float, float] | None) -> Text:
     size = abs(of)
     interval = _interval(ends)
     return Text(
-        vi=f"{'cao hơn' if of >= 0 else 'thấp hơn'} {vi(size, 1)} %{interval.vi} so với",
+        vi=f"{'cao hơn' if of >= 0 else 'thấp hơn'} {vi(size, 1)}%{interval.vi} so với",
         en=f"{en(size, 1)}% {'above' if of >= 0 else 'below'}{interval.en}",
     )
 
@@ -174,21 +174,21 @@ def _compared(value: float, ends: tuple[float, float] | None) -> Text:
 def _range(entry: Entry) -> Text:
     low, high = percent(entry.least), percent(entry.most)
     return Text(
-        vi=f"Các năm rất khác nhau (từ {_signed(low).vi} đến {_signed(high).vi} %): phạm vi số liệu có thể đã thay đổi.",
+        vi=f"Các năm rất khác nhau (từ {_signed(low).vi} đến {_signed(high).vi}%): phạm vi số liệu có thể đã thay đổi.",
         en=f"Its years differ widely ({_signed(low).en} to {_signed(high).en}%): what is counted may have changed.",
     )
 
 
 def _beside(own: float, estimate: Estimate) -> Text:
     of, interval = _signed(percent(own)), _interval(estimate.interval(own, estimate.own_sd))
-    return Text(vi=f"{of.vi} %{interval.vi}", en=f"{of.en}%{interval.en}")
+    return Text(vi=f"{of.vi}%{interval.vi}", en=f"{of.en}%{interval.en}")
 
 
 def _interval(ends: tuple[float, float] | None) -> Text:
     if ends is None:
         return Text(vi="", en="")
     low, high = (_signed(percent(each)) for each in ends)
-    return Text(vi=f" (khoảng tin cậy 95 %: {low.vi} đến {high.vi} %)", en=f" (95% interval: {low.en} to {high.en}%)")
+    return Text(vi=f" (khoảng tin cậy 95%: {low.vi} đến {high.vi}%)", en=f" (95% interval: {low.en} to {high.en}%)")
 
 
 def _signed(value: float) -> Text:

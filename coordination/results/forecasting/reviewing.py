@@ -91,18 +91,19 @@ def _answers(desk: Desk) -> list[Block]:
         lead=desk.t("Kết quả trao đổi:", "The discussion:"),
         text=desk.t("từng số ở tables.xlsx, trang “Rà soát”.", "each figure in tables.xlsx, sheet “Review”."),
     )
-    return [lead, desk.bullets(f"{desk.called(body)}: {_answer(desk, found)}." for body, found in by_body.items())]
+    return [lead, desk.bullets(f"{desk.called(body)}: {_answer(desk, found)}" for body, found in by_body.items())]
 
 
 def _answer(desk: Desk, found: Sequence[Standing]) -> str:
-    told = Counter(each.state for each in found)
-    said = [f"{desk.words(WORDS[state])} {told[state]}" for state in State if told[state]]
+    of = Counter(each.state for each in found)
+    said = [f"{desk.words(WORDS[state])} {of[state]}" for state in State if of[state]]
     still = sum(each.state is State.REVISED and each.beyond_band for each in found)
     if still:
         said.append(desk.t(f"{still} số đã sửa vẫn ngoài ngưỡng", f"{still} revised still out of the band"))
     reasons = dict.fromkeys(tables.shortly(each.reason) for each in found if each.reason)
     why = desk.t("lý do bảo lưu", "kept because")
-    return "; ".join([*said, *([f"{why}: {' / '.join(reasons)}"] if reasons else [])]).rstrip(".")
+    told = "; ".join([*said, *([f"{why}: {' / '.join(reasons)}"] if reasons else [])]).rstrip(".")
+    return told if told.endswith("…") else f"{told}."
 
 
 def _refused(desk: Desk) -> Iterator[str]:
