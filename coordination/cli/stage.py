@@ -15,6 +15,7 @@ from coordination.cli.forecast_discussion import print_thread
 from coordination.cli.forms import NAMES, PARTS, WORKBOOKS, must_owe, submit_workbook
 from coordination.cli.forms import add_to as add_forms
 from coordination.cli.quality import print_quality, short_names
+from coordination.cli.result_tables import print_tables
 from coordination.cli.signing import SHORT, print_signing
 from coordination.cli.signing import add_to as add_signing
 from coordination.cli.words import CAUSES, day, field, new_table, rows_of, state
@@ -22,10 +23,8 @@ from coordination.cycles import views
 from coordination.cycles.discussion import service as discussion
 from coordination.cycles.discussion.views import brief
 from coordination.cycles.queries import get_cycle, get_stage, region_of
-from coordination.documents.tables import readable
 from coordination.errors import UsageError
 from coordination.methods import get as get_method
-from coordination.regions.model import Region
 from coordination.results import views as result_views
 from coordination.results.positions import take_position
 from coordination.submissions import service
@@ -73,7 +72,7 @@ def show_(
     def human() -> None:
         _print(view, short_names(region))
         if full and view["result"]:
-            _print_tables(view, region)
+            print_tables(view, region)
         for each in view["discussions"] if full else ():
             print_thread(each)
 
@@ -94,20 +93,6 @@ def _handed_in(owed: dict[str, Any]) -> str:
         return first
     number, again = times[-1]["revision"], day(times[-1]["handed_in"])
     return t(f"{again}, bản {number} (lần đầu {first})", f"{again}, revision {number} (first {first})")
-
-
-def _print_tables(view: dict[str, Any], region: Region) -> None:
-    """Print what a result says, table by table, with names for codes."""
-    names = short_names(region)
-    names |= {each.code: each.name.in_language(common.lang) for each in region.units}
-    names |= {each.code: each.name.in_language(common.lang) for each in region.indicators}
-    result = get_method(view["method"]).Result.model_validate(view["result"]["content"])
-    for found in result.tables():
-        columns = new_table(
-            *[each.in_language(common.lang) for each in found.columns], title=found.title.in_language(common.lang)
-        )
-        rows = [tuple(cell.text for cell in row) for row in readable(found, common.lang, names)]
-        out.print(rows_of(columns, rows))
 
 
 def _print(view: dict[str, Any], names: Mapping[str, str]) -> None:
