@@ -37,7 +37,7 @@ def print_tables(view: dict[str, Any], region: Region) -> None:
         title = found.title.in_language(common.lang)
         years = {at for at, each in enumerate(found.columns) if each.en in YEARS}
         for block in blocks(heads, readable(found, common.lang, names), title, out.width, years):
-            out.print(block)
+            out.print(block, soft_wrap=False)
 
 
 def blocks(
