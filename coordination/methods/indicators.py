@@ -6,6 +6,7 @@ planning process of Lào Cai asks of every indicator. A definition is told from 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -80,6 +81,13 @@ class NotAdditive(Strict):
 Aggregation = Annotated[Sum | Ratio | WeightedMean | Max | NotAdditive, Field(discriminator="kind")]
 
 
+class Break(Strict):
+    """A year since which an indicator's figures are not comparable with those before."""
+
+    year: int = Field(ge=1900, le=2200, description="First year of the new figures.")
+    why: Text = Field(description="What changed: the definition, the survey, a revision.")
+
+
 class Indicator(Strict):
     """An indicator of the national catalogue: what is measured, in what unit, how it adds up.
 
@@ -121,10 +129,20 @@ class Indicator(Strict):
         default=(), strict=False, description="Checks its figures are put to, each by its `kind`."
     )
 
+    breaks: tuple[Break, ...] = Field(
+        default=(),
+        strict=False,
+        description="Years since which its figures are not comparable with those before; nothing is reckoned across them.",
+    )
+
     @property
     def canonical(self) -> dict[str, Any]:
-        """Give what the definition says, however it was written; a field left out equals its default written out."""
-        return _said(self) | {
+        """Give what the definition says, however it was written; a field left out equals its default written out.
+
+        Where published figures break is no part of the definition.
+        """
+        said = {name: each for name, each in _said(self).items() if name != "breaks"}
+        return said | {
             "aggregation": _said(self.aggregation) | {"kind": self.aggregation.kind},
             "checks": [_said(check) | {"kind": check.kind} for check in self.checks],
         }
@@ -145,6 +163,23 @@ def partners(rule: Aggregation) -> dict[str, str]:
     if isinstance(rule, Ratio):
         return {"numerator": rule.numerator, "denominator": rule.denominator}
     return {"weight": rule.weight} if isinstance(rule, WeightedMean) else {}
+
+
+def breaks_of(indicator: Indicator, known: Mapping[str, Indicator]) -> tuple[int, ...]:
+    """Give the years since which an indicator is another thing."""
+    return tuple(sorted({each.year for each in breaking(indicator, known)}))
+
+
+def breaking(indicator: Indicator, known: Mapping[str, Indicator]) -> tuple[Break, ...]:
+    """Give where an indicator breaks, and why: its own breaks, and those of a ratio's parts.
+
+    A weight that breaks moves a weighted mean too little to make it another thing.
+    """
+    rule = indicator.aggregation
+    parts = (
+        [known[code] for code in (rule.numerator, rule.denominator) if code in known] if isinstance(rule, Ratio) else []
+    )
+    return tuple(each for part in (indicator, *parts) for each in part.breaks)
 
 
 def lag_of(rule: Aggregation, code: str) -> int:

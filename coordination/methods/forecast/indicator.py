@@ -10,7 +10,7 @@ from coordination.methods.forecast.coherent import coherent
 from coordination.methods.forecast.collected import notes_on
 from coordination.methods.forecast.models import IndicatorForecast, Point, Score, Settings, UnitForecast
 from coordination.methods.forecast.past import known, of_region
-from coordination.methods.indicators import Sum
+from coordination.methods.indicators import Sum, breaks_of
 from coordination.methods.series.models import Series
 from coordination.methods.series.panel import forecast_panel
 
@@ -33,8 +33,9 @@ def forecast_indicator(indicator_code: str, context: Context) -> IndicatorForeca
     history: dict[str, dict[int, float]] = known(indicator_code, context)
     whole = of_region(indicator_code, context) if len(history) > 1 else None
     every = history if whole is None else history | {TOTAL: whole}
+    breaks = frozenset(breaks_of(context.indicators[indicator_code], context.indicators))
     panel = forecast_panel(
-        [_series(name, years) for name, years in every.items()],
+        [_series(name, years, breaks) for name, years in every.items()],
         {name: _ahead(years, settings.horizon_to) for name, years in every.items()},
         "select",
         settings.methods,
@@ -63,10 +64,10 @@ def _ahead(years: Mapping[int, float], until: int) -> int:
     return max(1, until - max(years, default=until))
 
 
-def _series(name: str, years: Mapping[int, float]) -> Series:
+def _series(name: str, years: Mapping[int, float], breaks: frozenset[int]) -> Series:
     if not years:
         return Series(name, 0, [])
-    return Series(name, min(years), [years.get(year) for year in range(min(years), max(years) + 1)])
+    return Series(name, min(years), [years.get(year) for year in range(min(years), max(years) + 1)], breaks)
 
 
 def _unit(made: Forecast, years: Mapping[int, float], until: int, notes: Sequence[Text]) -> UnitForecast:

@@ -113,7 +113,11 @@ def _headline(forecast: IndicatorForecast, region: RegionalForecast, context: Co
         )
     last, places = region.points[-1], indicator.decimals
     total = len(last.units) + len(last.missing)
-    whole = Text(vi=f"{len(last.units)}/{total} địa phương", en=f"{len(last.units)} of {total} units")
+    known = max((unit.last_year for unit in forecast.units if unit.last_year), default="–")
+    whole = Text(
+        vi=f"{len(last.units)}/{total} địa phương; số liệu đến {known}",
+        en=f"{len(last.units)} of {total} units; figures up to {known}",
+    )
     interval = Text(vi="", en="")
     if last.low_95 is not None and last.high_95 is not None:
         interval = Text(

@@ -19,11 +19,16 @@ LONGEST_GAP: Final = 2
 def prepare(series: Series, horizon: int) -> Prepared:
     """Give the comparable tail of a series without gaps, with a note on everything done; or say why it is refused.
 
-    The horizon may not exceed the number of values fitted: errors that far ahead cannot be seen in the series itself.
+    The horizon may not exceed the number of values fitted: errors that far ahead cannot be seen in the series itself. Where
+    what follows a break is too short for it, all of the series is used, and that is said.
     """
-    first, trimmed, notes = _trimmed(series)
-    first, after, cut = _after_break(series, first, trimmed)
+    began, trimmed, notes = _trimmed(series)
+    first, after, cut = _after_break(series, began, trimmed)
     first, values, bridged = _without_gaps(first, after)
+    if cut and _refused(len(values), horizon) is not None:
+        whole_first, whole, mended = _without_gaps(began, trimmed)
+        if _refused(len(whole), horizon) is None:
+            first, values, bridged, cut = whole_first, whole, mended, _across(series, began, trimmed)
     notes = (*series.notes, *notes, *cut, *bridged)
     refused = _refused(len(values), horizon)
     made = np.array(values, dtype=float)
@@ -54,7 +59,7 @@ def _trimmed(series: Series) -> tuple[int, list[float | None], tuple[Text, ...]]
 def _after_break(
     series: Series, first: int, values: list[float | None]
 ) -> tuple[int, list[float | None], tuple[Text, ...]]:
-    inside = [period for period in series.breaks if first < period < first + len(values)]
+    inside = _breaks(series, first, values)
     if not inside:
         return first, values, ()
     begins = max(inside)
@@ -65,6 +70,21 @@ def _after_break(
         en=f"the series breaks in {begins}: only what follows is used",
     )
     return begins + missing, after[missing:], (said,)
+
+
+def _across(series: Series, first: int, values: Sequence[float | None]) -> tuple[Text, ...]:
+    """Say that a series is used across its break, since what follows is too short: its errors hold the step too."""
+    begins = max(_breaks(series, first, values))
+    return (
+        Text(
+            vi=f"chuỗi đứt đoạn năm {begins}, từ đó chưa đủ số liệu: dùng cả chuỗi, sai số gồm cả bước nhảy",
+            en=f"the series breaks in {begins}, too little follows: all of it is used, its errors hold the step too",
+        ),
+    )
+
+
+def _breaks(series: Series, first: int, values: Sequence[float | None]) -> list[int]:
+    return [period for period in series.breaks if first < period < first + len(values)]
 
 
 def _without_gaps(first: int, values: list[float | None]) -> tuple[int, list[float], tuple[Text, ...]]:

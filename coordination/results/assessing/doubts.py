@@ -18,9 +18,8 @@ from coordination.kernel.text import Text
 from coordination.methods import checks
 from coordination.methods.checks.base import Severity, Tolerance
 from coordination.methods.checks.declared import Check, Identity, Range
-from coordination.methods.indicators import Indicator, Ratio
+from coordination.methods.indicators import Indicator, Ratio, breaks_of
 from coordination.methods.joint_assessment.analysis import Options
-from coordination.methods.joint_assessment.analysis.one import breaks_of
 from coordination.methods.joint_assessment.analysis.scene import NATION
 from coordination.regions.faults import in_order
 from coordination.results.assessing.basis import Basis, Key
@@ -97,7 +96,7 @@ def _of_file(basis: Basis) -> Iterator[Doubt]:
     told = {code for (code, _, _), _ in zero}
     for each in checks.run(stated(basis), compared_with(basis), basis.indicators, planned(basis)):
         recent = each.period >= oldest or each.severity == "error"
-        if each.check.kind == "jump" and each.period in breaks_of(basis.indicators[each.indicator], Options()):
+        if each.check.kind == "jump" and each.period in breaks_of(basis.indicators[each.indicator], basis.indicators):
             continue  # another concept since then
         if each.unit not in (*basis.units, NATION) or not recent or (each.indicator in told and not each.value):
             continue

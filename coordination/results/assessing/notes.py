@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from coordination.documents.report.model import Block, Bullets, Paragraph, Section, Table
+from coordination.methods.indicators import breaking
 from coordination.methods.joint_assessment.analysis.models import IndicatorAnalysis, Options
-from coordination.methods.joint_assessment.analysis.one import breaks_of
 from coordination.methods.joint_assessment.analysis.panel import known_years
 from coordination.results.assessing.doubted import doubted
 from coordination.results.assessing.doubts import Doubt
@@ -138,18 +139,23 @@ def _named(tables: Tables, each: IndicatorAnalysis) -> str:
 
 
 def _breaks(tables: Tables) -> Iterator[Block]:
-    basis, options = tables.figures.basis, Options()
-    breaks = {code: breaks_of(each, options) for code, each in basis.indicators.items() if basis.own.data.get(code)}
-    for years in dict.fromkeys(each for each in breaks.values() if each):
-        names = "; ".join(tables.words(basis.indicators[code].name) for code, each in breaks.items() if each == years)
-        since = ", ".join(map(str, years))
+    basis = tables.figures.basis
+    oldest = basis.period - Options().span_years
+    found: dict[tuple[int, str], list[str]] = {}
+    for code, each in basis.indicators.items():
+        for broken in breaking(each, basis.indicators) if basis.own.data.get(code) else ():
+            if broken.year > oldest:
+                found.setdefault((broken.year, tables.words(broken.why)), []).append(tables.words(each.name))
+    for (year, why), names in found.items():
+        # Numbers in the reason name an act or a survey; they are no figures of the report.
+        cited: dict[str, tuple[Kind, str]] = dict.fromkeys(re.findall(r"\d+", why), ("reference", why))
         yield _said(
             tables,
             tables.t(
-                f"{names}: khái niệm thay đổi từ năm {since} (không tính lao động tự sản tự tiêu), không tính tốc độ tăng qua "
-                "mốc này.",
-                f"{names}: another concept since {since} (own-use producers are left out); no growth is reckoned across it.",
+                f"{'; '.join(names)}: không so sánh được qua năm {year}, không tính tốc độ tăng qua mốc này. {why}.",
+                f"{'; '.join(names)}: not comparable across {year}, no growth is reckoned across it. {why}.",
             ),
+            cited,
         )
     yield _said(
         tables,

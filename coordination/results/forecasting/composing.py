@@ -117,7 +117,7 @@ def _framed(desk: Desk, day: date, opening: Section, sections: tuple[Section, ..
             desk.t("Các chỉ tiêu kinh tế - xã hội, môi trường", "Indicators of economy, society and environment"),
             desk.t(f"{name} đến năm {until}", f"{name} up to {until}"),
         ),
-        marks=" · ".join([desk.t("DỰ THẢO", "DRAFT"), *simulated]),
+        marks=" · ".join([_standing(desk), *simulated]),
         reference=desk.t(
             f"Dự báo chung {name} đến năm {until} · lập bằng Liên Vùng",
             f"{name}, unified forecast up to {until} · made with Liên Vùng",
@@ -126,3 +126,8 @@ def _framed(desk: Desk, day: date, opening: Section, sections: tuple[Section, ..
         opening=opening,
         sections=sections,
     )
+
+
+def _standing(desk: Desk) -> str:
+    """Say that it is a draft, or that nobody has signed what was settled."""
+    return desk.t("DỰ THẢO", "DRAFT") if desk.basis.state == "draft" else desk.t("CHƯA KÝ", "UNSIGNED")

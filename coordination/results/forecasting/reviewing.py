@@ -63,10 +63,10 @@ def _count(desk: Desk) -> Paragraph:
         text=desk.t(
             f"{len(told)} số dự báo của địa phương được đặt cạnh dự báo chung; {len(far)} số cần trao đổi"
             + (f", thuộc {codes} chỉ tiêu" if far else "")
-            + ". Không số nào của địa phương bị sửa.",
+            + ". Hệ thống không sửa số nào của địa phương.",
             f"{len(told)} figures of the provinces stand beside the unified forecast; {len(far)} are to be discussed"
             + (f", of {codes} indicators" if far else "")
-            + ". No province's figure was changed.",
+            + ". The system changes no figure of a province.",
         )
     )
 

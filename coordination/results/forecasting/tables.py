@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from coordination.cycles.discussion.rules import State
 from coordination.documents.report.model import Table
 from coordination.methods.forecast.models import Comparison, IndicatorForecast, Point, RegionalForecast, RegionalPoint
 from coordination.methods.indicators import Indicator
@@ -176,7 +177,7 @@ def review(desk: Desk, made: IndicatorForecast, rows: Sequence[Comparison]) -> T
             desk.number(row.unified, places),
             desk.change(row.percent),
             outside(desk, row),
-            shortly(row.reason.strip()) or desk.t("chưa nêu", "none given"),
+            shortly(_answer(desk, row) or row.reason.strip()) or desk.t("chưa nêu", "none given"),
         ]
         for row in rows
     ]
@@ -187,11 +188,17 @@ def review(desk: Desk, made: IndicatorForecast, rows: Sequence[Comparison]) -> T
         desk.t("Dự báo chung", "Unified"),
         desk.t("Chênh (%)", "Off (%)"),
         desk.t("So với khoảng", "The interval"),
-        desk.t("Lý do của địa phương", "The province's reason"),
+        desk.t("Lý do, trả lời của địa phương", "The province's reason or answer"),
     ]
     name = indicator.name
     title = desk.t(f"{name.vi}: số cần trao đổi trước", f"{name.en}: to be discussed first")
     return desk.table(f"table-review-{made.indicator}", title, head, lines, unit=_unit(desk, indicator))
+
+
+def _answer(desk: Desk, row: Comparison) -> str | None:
+    """Say what the province answered of a figure put up for discussion; None where it did not."""
+    found = desk.basis.answers.get((row.body, row.indicator, row.period))
+    return desk.words(found.words) if found and found.state is not State.OPEN else None
 
 
 def _unit(desk: Desk, indicator: Indicator) -> str:

@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from types import FrameType
+from typing import Any
 
 import pytest
 
 from coordination.kernel.cells import Cell
 from coordination.kernel.shipped import shipped
 from coordination.kernel.text import Text
-from coordination.methods.indicators import Indicator, NotAdditive, Ratio, Sum, WeightedMean
+from coordination.methods.indicators import Break, Indicator, NotAdditive, Ratio, Sum, WeightedMean, breaks_of
 from coordination.methods.joint_assessment.analysis import (
     Analysis,
     Ground,
@@ -47,11 +48,12 @@ class Row:
     source: str
 
 
-def _named(code: str, unit: str, rule: Sum | Ratio | WeightedMean | NotAdditive, **more: str | int) -> Indicator:
+def _named(code: str, unit: str, rule: Sum | Ratio | WeightedMean | NotAdditive, **more: Any) -> Indicator:
     made = {"code": code, "name": Text(vi=f"Chỉ tiêu {code}", en=f"Indicator {code}"), "aggregation": rule}
     return Indicator.model_validate(made | {"unit": {"vi": unit, "en": unit}, "pillar": "economy"} | more)
 
 
+SURVEY = Break(year=2021, why=Text(vi="Khái niệm khác", en="Another concept"))
 HIGH, LOW = {"direction": "higher_is_better"}, {"direction": "lower_is_better"}
 CATALOGUE = {
     each.code: each
@@ -72,7 +74,7 @@ CATALOGUE = {
             price_base="current",
             **HIGH,
         ),
-        _named("employed_persons", "thousand persons", Sum(), pillar="society", **HIGH),
+        _named("employed_persons", "thousand persons", Sum(), pillar="society", breaks=(SURVEY,), **HIGH),
         _named("unemployment_rate", "%", WeightedMean(weight="employed_persons"), pillar="society", decimals=2, **LOW),
         _named("state_budget_revenue", "billion VND", Sum(), price_base="current", **HIGH),
         _named("state_budget_revenue_plan", "billion VND", Sum(), price_base="current", **HIGH),
@@ -185,7 +187,9 @@ def test_a_ratio_breaks_where_its_denominator_does() -> None:
     made = _named("productivity", "million VND per person", Ratio(numerator="output", denominator="employed"))
     years = range(2020, 2025)
     data = {code: {"u": {year: Point(Cell.of(Decimal(year - base))) for year in years}} for code, base in BASES.items()}
-    found = one.assess(Panel(data), ("u",), {}, made, 2024, Options(breaks={"employed": (2021,)}))
+    employed = _named("employed", "thousand persons", Sum(), breaks=(SURVEY,))
+    breaks = {made.code: breaks_of(made, {"employed": employed})}
+    found = one.assess(Panel(data), ("u",), {}, made, 2024, Options(breaks=breaks))
     assert found.span is not None
     assert (found.span.first, found.span.last) == (2021, 2024)
     assert [step.first for step in found.steps] == [2021, 2022, 2023]

@@ -98,7 +98,7 @@ def test_all_that_was_agreed_and_all_that_follows_is_said(folder: Path) -> None:
         "chênh quá ±10% so với dự báo chung hoặc nằm ngoài khoảng 80%",
         "đã được thống nhất, có bảo lưu",
         "Bảo lưu của Cần Thơ: Cần xét thêm",
-        "1 số cần trao đổi, thuộc 1 chỉ tiêu. Không số nào của địa phương bị sửa",
+        "1 số cần trao đổi, thuộc 1 chỉ tiêu. Hệ thống không sửa số nào của địa phương",
         REMARK.vi,
         "Thị trường mở rộng.",
         "Dân số trung bình: số cần trao đổi trước",

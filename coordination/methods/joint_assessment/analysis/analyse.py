@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from coordination.kernel.text import Text
 from coordination.methods.contract import Context
-from coordination.methods.indicators import PILLARS, Indicator, Pillar
+from coordination.methods.indicators import PILLARS, Indicator, Pillar, breaks_of
 from coordination.methods.joint_assessment.analysis import one, structure
 from coordination.methods.joint_assessment.analysis.models import (
     Analysis,
@@ -61,7 +61,11 @@ def nation_of(
 
 def analyse(ground: Ground, period: int, options: Options | None = None) -> Analysis:
     """Analyse a region's figures as of a year; what is lacking becomes a gap, never a guess."""
-    chosen = options or Options()
+    chosen = (options or Options()).model_copy(
+        update={
+            "breaks": {code: breaks_of(indicator, ground.indicators) for code, indicator in ground.indicators.items()}
+        }
+    )
     names = {f"unit:{code}": name for code, name in ground.units.items()}
     names |= {code: indicator.name for code, indicator in ground.indicators.items()}
     names |= {f"sector:{code}": name for code, name in (ground.sectors.names if ground.sectors else {}).items()}

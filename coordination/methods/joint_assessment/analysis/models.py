@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
-
-from pydantic import Field
+from typing import TYPE_CHECKING
 
 from coordination.kernel.cells import State
 from coordination.kernel.text import Strict, Text
@@ -26,10 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-BREAKS: Final = {"employed_persons": (2021,), "labour_force": (2021,)}
-"""Since 2021 the labour force survey leaves out those who produce for their own use (19th ICLS, resolution I)."""
-
-
 class Options(Strict):
     """What the one who asks may decide; none of it is law."""
 
@@ -37,8 +31,8 @@ class Options(Strict):
     """Average growth is taken over at most so many years."""
     fresh_years: int = 2
     """Figures that lag the period by more are tabulated but not put into sentences."""
-    breaks: Mapping[str, tuple[int, ...]] = Field(default_factory=lambda: dict(BREAKS))
-    """indicator → years since which its definition or scope is another: no growth is reckoned across them."""
+    breaks: Mapping[str, tuple[int, ...]] = {}
+    """indicator → years since which it is another thing: no growth is reckoned across them; the registry tells them."""
     convergence: tuple[str, ...] = ("grdp_per_capita",)
     convergence_weight: str | None = None
     """An indicator that weights the spread, such as population; None counts every province once."""

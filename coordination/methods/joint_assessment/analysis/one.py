@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
 from coordination.kernel.text import Text
-from coordination.methods.indicators import Indicator, NotAdditive, Sum, WeightedMean, partners
+from coordination.methods.indicators import Indicator, NotAdditive, Sum, WeightedMean
 from coordination.methods.joint_assessment.analysis.distance import Distance, distances
 from coordination.methods.joint_assessment.analysis.growth import (
     Change,
@@ -56,7 +56,7 @@ def assess(
     year = max((each for each in years if each <= period), default=None)
     if year is None:
         return IndicatorAnalysis(indicator=code, kind=kind, year=None, fresh=False)
-    breaks = breaks_of(indicator, options)
+    breaks = options.breaks.get(code, ())
     latest = change(region, year - 1, year, kind, breaks)
     longer = span(region, year, options.span_years, kind, breaks)
     first = longer.first if longer else year - options.span_years
@@ -77,12 +77,6 @@ def assess(
         distances=_distances(panel, units, indicator, (region, nation), year),
         against_nation=_two_part(region, nation, longer) if kind == "index" else None,
     )
-
-
-def breaks_of(indicator: Indicator, options: Options) -> tuple[int, ...]:
-    """Give the years since which an indicator is another thing: its own, and those of what it is worked out from."""
-    codes = (indicator.code, *partners(indicator.aggregation).values())
-    return tuple(sorted({year for code in codes for year in options.breaks.get(code, ())}))
 
 
 def _values(series: Series, period: int) -> tuple[Value, ...]:

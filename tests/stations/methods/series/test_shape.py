@@ -51,6 +51,23 @@ def test_only_what_follows_the_last_break_is_used() -> None:
     assert _notes(made) == "the series breaks in 2013: only what follows is used"
 
 
+@pytest.mark.parametrize(("break_in", "horizon"), [(2015, 1), (2013, 5)])
+def test_a_series_too_short_after_its_break_is_used_across_it_and_that_is_said(break_in: int, horizon: int) -> None:
+    made = _prepared([1, 2, 3, 40, 50, 60, 70], horizon, break_in)
+    assert made.refused is None
+    assert len(made.values) == 7
+    assert (
+        _notes(made)
+        == f"the series breaks in {break_in}, too little follows: all of it is used, its errors hold the step too"
+    )
+
+
+def test_a_series_too_short_with_all_its_values_is_refused_by_what_follows_its_break() -> None:
+    made = _prepared([1, 2, 3, 40], 5, 2012)
+    assert made.refused is not None
+    assert "2 usable values" in made.refused.en
+
+
 @pytest.mark.parametrize("missing", [1, 2, 3])
 def test_a_break_may_come_with_missing_values(missing: int) -> None:
     gap: list[float | None] = [None] * missing
