@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -19,6 +20,7 @@ import hypothesis
 import pytest
 
 from coordination.app import Engine, known
+from coordination.cli.main import GARBAGE
 from coordination.regions.model import Region
 from coordination.regions.service import load_region
 from coordination.settings import Settings
@@ -27,6 +29,8 @@ from coordination.store.schema import upgrade
 
 # A shell that runs the tests in the background has them ignore Ctrl-C, and so would every process they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+gc.set_threshold(GARBAGE)  # as under the command line
 
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("steady")

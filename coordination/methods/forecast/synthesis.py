@@ -142,6 +142,12 @@ def _beyond(compared: Sequence[Comparison], settings: Settings) -> Iterable[Text
         outside = Text(
             vi=f" hoặc nằm ngoài khoảng dự báo {level}%", en=f" or lie outside the {level}% prediction interval"
         )
+    alone = sum(row.unified is None for row in compared)
+    if alone:
+        yield Text(
+            vi=f"{alone}/{len(compared)} số dự báo của địa phương không có dự báo chung để so.",
+            en=f"{alone} of {len(compared)} own figures have no unified forecast to be compared with.",
+        )
     yield Text(
         vi=f"{beyond}/{len(compared)} số dự báo của địa phương cần trao đổi: chênh quá ±{vi(band)}% so với phương pháp "
         f"chung{outside.vi}.",

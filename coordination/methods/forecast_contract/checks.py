@@ -14,13 +14,18 @@ from coordination.methods.series.candidates import NAMES
 from coordination.methods.wording import tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
+    from decimal import Decimal
 
     from coordination.methods.contract import Context, Finding
     from coordination.methods.forecast_contract.models import Submission
 
 EARLIEST: Final = 1990
 """No series of the provinces begins earlier."""
+FRESH: Final = 5
+"""A cut-off further back leaves so many known years out that it is hardly meant."""
+NARROW: Final = 1
+"""Percent: within a narrower band no two forecasts ever are, so that every figure would be discussed."""
 
 
 def check(submission: Submission, context: Context) -> list[Finding]:
@@ -30,7 +35,7 @@ def check(submission: Submission, context: Context) -> list[Finding]:
         *_indicators(submission, context, settings),
         *_methods(submission, settings),
         *_terms(submission, context),
-        *_surveys(submission, settings),
+        *_surveys(submission, settings, Period.parse(context.period).drafting_year),
     ]
 
 
@@ -45,12 +50,27 @@ def _indicators(submission: Submission, context: Context, settings: Settings) ->
             continue
         yield from _change(where, known.name, each, drafted=each.indicator in settings.indicators)
     yield from _repeated("indicators", [each.indicator for each in submission.indicators])
+    left = [each.indicator for each in submission.indicators if each.act == "leave"]
+    yield from _nothing_left("indicators", settings.indicators, left)
 
 
 def _methods(submission: Submission, settings: Settings) -> Iterator[Finding]:
     for each in submission.methods:
         yield from _change(f"methods.{each.method}", NAMES[each.method], each, drafted=each.method in settings.methods)
     yield from _repeated("methods", [each.method for each in submission.methods])
+    left = [each.method for each in submission.methods if each.act == "leave"]
+    yield from _nothing_left("methods", settings.methods, left)
+
+
+def _nothing_left(part: str, drafted: Collection[str], left_out: Collection[str]) -> Iterator[Finding]:
+    """Say that proposals would leave nothing of a part: such a contract is not drawn up."""
+    if set(drafted) <= set(left_out):
+        name = PARTS[part]
+        vi = f"{name.vi}: đề xuất bỏ tất cả, không còn gì để dự báo; quy ước sẽ giữ nguyên dự thảo ở phần này."
+        en = (
+            f"{name.en}: all are proposed to be left out, nothing would remain to forecast; the draft then stands here."
+        )
+        yield finding("warning", "nothing_left", part, vi=vi, en=en)
 
 
 def _change(where: str, name: Text, proposal: Any, *, drafted: bool) -> Iterator[Finding]:
@@ -88,21 +108,47 @@ def _terms(submission: Submission, context: Context) -> Iterator[Finding]:
             vi, en = f"{name.vi}: chỉ nhận {least} hoặc {most}.", f"{name.en}: {least} or {most} only."
             yield finding("error", "term_out_of_reach", where, vi=vi, en=en)
         elif not least <= each.value <= most or not each.value:
-            vi, en = f"{name.vi}: chỉ nhận từ {least} đến {most}.", f"{name.en}: from {least} to {most} only."
+            above = Text(vi="trên 0", en="above 0") if not least else Text(vi=f"từ {least}", en=f"from {least}")
+            vi, en = f"{name.vi}: chỉ nhận {above.vi} đến {most}.", f"{name.en}: {above.en} to {most} only."
             yield finding("error", "term_out_of_reach", where, vi=vi, en=en)
+        else:
+            yield from _hardly_meant(each.term, each.value, last)
         if not tidy(each.reason):
             vi, en = f"{name.vi}: chưa nêu lý do đề xuất.", f"{name.en}: no reason is given for the proposal."
             yield finding("warning", "no_reason", where, vi=vi, en=en)
     yield from _repeated("terms", [each.term for each in submission.terms])
 
 
-def _surveys(submission: Submission, settings: Settings) -> Iterator[Finding]:
+def _hardly_meant(term: str, value: Decimal, last: int) -> Iterator[Finding]:
+    """Say of a term within reach what would come of it, where nobody can want that."""
+    name = PARTS[term]
+    if term == "data_to" and value < last - FRESH:
+        vi = f"{name.vi}: bỏ {last - value} năm số liệu mới nhất; chỉ tiêu còn dưới 3 năm số liệu sẽ không dự báo được."
+        en = (
+            f"{name.en}: leaves out the latest {last - value} years; indicators left with less than 3 are not forecast."
+        )
+        yield finding("warning", "old_cut_off", f"terms.{term}", vi=vi, en=en)
+    if term == "band_percent" and value < NARROW:
+        vi = f"{name.vi}: dưới {NARROW}% thì hầu như mọi số của địa phương đều phải trao đổi."
+        en = f"{name.en}: below {NARROW}% nearly every figure of the provinces has to be discussed."
+        yield finding("warning", "narrow_band", f"terms.{term}", vi=vi, en=en)
+
+
+def _surveys(submission: Submission, settings: Settings, year: int) -> Iterator[Finding]:
     known = {each.code for each in settings.surveys}
     for each in submission.surveys:
         if each.survey not in known:
             vi = f"Cuộc điều tra “{each.survey}” không có trong danh sách của dự thảo."
             en = f"Survey “{each.survey}” is not on the list of the draft."
             yield finding("error", "unknown_survey", f"surveys.{each.survey}", vi=vi, en=en)
+        if each.by.year < year:
+            vi = f"Ngày hẹn {each.by:%d/%m/%Y} trước năm lập kế hoạch {year}."
+            en = f"The day named, {each.by:%d/%m/%Y}, is before {year}, the year of planning."
+            yield finding("error", "day_passed", f"surveys.{each.survey}", vi=vi, en=en)
+        elif each.by.year > year:
+            vi = f"Ngày hẹn {each.by:%d/%m/%Y} sau năm lập kế hoạch {year}: số liệu không kịp dùng cho kỳ này."
+            en = f"The day named, {each.by:%d/%m/%Y}, is after {year}, the year of planning: too late for this cycle."
+            yield finding("warning", "day_too_late", f"surveys.{each.survey}", vi=vi, en=en)
     for code, times in Counter(each.survey for each in submission.surveys).items():
         if times > 1:
             vi, en = f"Cuộc điều tra “{code}” được nhận {times} lần.", f"Survey “{code}” is offered {times} times."

@@ -65,12 +65,14 @@ def _voted(
             bodies[act, what].append(body)
             reasons[act, what] += [tidy(reason)] if tidy(reason) else []
     entered = {wish for wish, by in bodies.items() if len(by) >= needed}
+    spared: set[tuple[str, str]] = set()
     if all(("leave", each) in entered for each in draft):
-        entered = {wish for wish in entered if wish[0] == "add"}
+        spared = {wish for wish in entered if wish[0] == "leave"}
+        entered -= spared
     found = [
         Proposal(
             part=part,
-            what=Text(vi=f"{ACTS[act].vi} {name(what).vi}", en=f"{ACTS[act].en} {name(what).en}"),
+            what=_said(act, name(what), spared=(act, what) in spared),
             bodies=tuple(by),
             reasons=tuple(dict.fromkeys(reasons[act, what])),
             entered=(act, what) in entered,
@@ -79,6 +81,15 @@ def _voted(
     ]
     kept = [each for each in draft if ("leave", each) not in entered]
     return kept, [what for act, what in bodies if act == "add" and (act, what) in entered], found
+
+
+def _said(act: str, name: Text, *, spared: bool) -> Text:
+    why = Text(vi="", en="")
+    if spared:
+        why = Text(
+            vi=" (không đưa vào vì sẽ không còn gì để dự báo)", en=" (not entered: nothing would remain to forecast)"
+        )
+    return Text(vi=f"{ACTS[act].vi} {name.vi}{why.vi}", en=f"{ACTS[act].en} {name.en}{why.en}")
 
 
 def number(part: Any, given: Given, draft: Any, needed: int) -> tuple[Any, list[Proposal]]:
