@@ -10,10 +10,11 @@ from coordination.cli.common import common, now, out, reading, say, show, t, wri
 from coordination.cli.words import day, said
 from coordination.cycles.discussion import service, views
 from coordination.cycles.discussion.rules import KINDS, WORDS, Key, Kind, State
-from coordination.cycles.discussion.service import Saying
+from coordination.cycles.discussion.saying import Saying
 from coordination.cycles.queries import get_stage
 from coordination.errors import NotFoundError, UsageError
 from coordination.kernel.text import Text
+from coordination.regions.faults import short
 
 app = typer.Typer(rich_markup_mode=None)
 Stage = Annotated[str, typer.Argument(help=t("Khóa bước: chu-kỳ/bước", "Stage key: cycle/step"))]
@@ -53,10 +54,12 @@ def list_(
 ) -> None:
     """List threads: those of a step, or of every cycle that runs."""
     with reading() as session:
-        if stage is None:
+        row = None if stage is None else get_stage(session, stage)
+        if body is not None:
+            service.must_know(session, body, row)
+        if row is None:
             found = service.running(session, body)
         else:
-            row = get_stage(session, stage)
             found = [(row, who, each) for who, each in service.threads(session, row).items() if body in (None, who)]
         data = [views.brief(*each) for each in found]
 
@@ -64,9 +67,20 @@ def list_(
         for each in data:
             print_thread(each)
         if not data:
-            out.print(t("không có trao đổi nào", "no discussion"))
+            out.print(_none(stage, body))
 
     show(data, human)
+
+
+def _none(stage: str | None, body: str | None) -> str:
+    """Say that nothing was found, and where it was looked for."""
+    whose = t(f" của {body}", f" of {body}") if body else ""
+    if stage is not None:
+        return t(f"ở bước {stage} không có trao đổi nào{whose}", f"no discussion{whose} at {stage}")
+    return t(
+        f"không có trao đổi nào{whose} trong các chu kỳ đang chạy; của chu kỳ đã kết thúc: thêm --stage chu-kỳ/bước",
+        f"no discussion{whose} in cycles that run; for those of a closed cycle add --stage cycle/step",
+    )
 
 
 @app.command(
@@ -151,7 +165,14 @@ def _keys(rows: list[str] | None) -> tuple[Key, ...]:
 def _key(word: str) -> Key:
     indicator, _, year = word.strip().rpartition("/")
     if not (indicator and year.isascii() and year.isdigit() and len(year) == 4):
-        raise UsageError.of(f"{word!r}: viết chỉ-tiêu/năm", f"{word!r}: write indicator/year")
+        raise UsageError.of(
+            f"{short(word)!r} không phải là chỉ tiêu và năm",
+            f"{short(word)!r} is no indicator and year",
+            "--row",
+            fix=Text(
+                vi="viết chỉ-tiêu/năm, ví dụ grdp_current/2027", en="write indicator/year, e.g. grdp_current/2027"
+            ),
+        )
     return indicator, int(year)
 
 
@@ -197,7 +218,7 @@ def _print_all(data: dict[str, Any]) -> None:
         out.print(f"{day(each['at'])} {by} ({event}): {said(_KINDS, each['kind'])}{about}{words}", markup=False)
     out.print(
         t(
-            "Số của địa phương không bị thay; số thống nhất chỉ đổi khi tổng hợp lại.",
+            "Số của địa phương không bị thay; trao đổi cũng không đổi số thống nhất.",
             "No province's figure is replaced; the unified one changes only by a new synthesis.",
         )
     )

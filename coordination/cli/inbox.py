@@ -8,6 +8,7 @@ import typer
 
 from coordination.cli.common import now, out, reading, say, show, t
 from coordination.cli.signing import print_awaited, print_days
+from coordination.cli.target_tables import about
 from coordination.cli.words import day, said, state
 from coordination.cycles.applications import GROUNDS
 from coordination.notices.inbox import inbox
@@ -43,6 +44,7 @@ def _print(view: dict[str, Any]) -> None:
             markup=False,
         )
     _print_discussions(view["discusses"])
+    _print_targets(view["targets"])
     _print_receipts(view["acknowledge"])
     if view["meetings"]:
         out.print(t("Cuộc họp sắp tới", "Meetings to come"), style="bold")
@@ -75,6 +77,16 @@ def _print_discussions(discusses: list[dict[str, Any]]) -> None:
             f"đến {until}: {each['open']} số chưa trả lời{asked}", f"until {until}: {each['open']} unanswered{asked}"
         )
         out.print(f"• {words}\n  lienvung exchange forecast show {each['stage']} {each['body']}", markup=False)
+
+
+def _print_targets(targets: list[dict[str, Any]]) -> None:
+    if targets:
+        out.print(t("Trao đổi về chỉ tiêu được giao", "Targets under discussion"), style="bold")
+    for each in targets:
+        last = each["last"]
+        side = "superior" if last["body"] == each["superior"] else "addressed"
+        words = f"{day(last['said_on'])} {say(each['names'][side])} {say(last['words'])}"
+        out.print(f"• {about(each)}\n  {words}\n  lienvung exchange target show {each['key']}", markup=False)
 
 
 def _print_receipts(awaited: list[dict[str, Any]]) -> None:

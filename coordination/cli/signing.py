@@ -203,10 +203,8 @@ def _standing(data: dict[str, Any]) -> str:
 
 def _state(data: dict[str, Any]) -> str:
     words = STATE_NAMES[State(data["state"])].in_language(common.lang)
-    if data["figures_frozen"] and data["state"] in (State.DRAFT, State.CHECKED):
-        words += t(", giữ nguyên số liệu", ", figures frozen")
-    sent_back = data["state"] == State.DRAFT and data["waits_for"] == Role.DRAFTER
-    return words + (t(", đã trả lại", ", sent back") if sent_back else "")
+    frozen = data["figures_frozen"] and data["state"] in (State.DRAFT, State.SENT_BACK, State.CHECKED)
+    return words + (t(", giữ nguyên số liệu", ", figures frozen") if frozen else "")
 
 
 def _version(data: dict[str, Any]) -> str:
@@ -220,7 +218,8 @@ def _version(data: dict[str, Any]) -> str:
 
 
 def _print_act(act: dict[str, Any]) -> None:
-    out.print(f"• {day(act['at'])} {said(ACTS, act['act'])}{_actor(act)}{_version(act)}", markup=False)
+    again = t(" (nộp lại nguyên dự thảo)", " (the draft as it was)") if act.get("unchanged") else ""
+    out.print(f"• {day(act['at'])} {said(ACTS, act['act'])}{again}{_actor(act)}{_version(act)}", markup=False)
     for each in act.get("comments", ()):
         out.print(f"    {each['where'] or '–'}: {each['text']}", markup=False)
     if "reason" in act:

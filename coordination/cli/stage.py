@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from textwrap import shorten
 from typing import Annotated, Any
 
 import typer
@@ -22,16 +23,19 @@ from coordination.cli.words import CAUSES, day, field, new_table, rows_of, state
 from coordination.cycles import views
 from coordination.cycles.discussion import service as discussion
 from coordination.cycles.discussion.views import brief
+from coordination.cycles.onepage.dated import with_years
 from coordination.cycles.queries import get_cycle, get_stage, region_of
 from coordination.errors import UsageError
+from coordination.kernel.period import Period
+from coordination.kernel.text import Text
 from coordination.methods import get as get_method
 from coordination.results import views as result_views
 from coordination.results.positions import take_position
 from coordination.submissions import service
 from coordination.submissions.files import read_file
+from coordination.submissions.parts import outline
 from coordination.submissions.quality import views as quality_views
 from coordination.submissions.queries import latest
-from coordination.submissions.rules import outline
 from coordination.submissions.sign_off import views as signing_views
 from coordination.submissions.sign_off.acts import hand_in
 
@@ -61,7 +65,7 @@ def show_(
     with reading() as session:
         view = views.stage(session, stage)
         view["extensions"] = with_asked_day(session, view["extensions"])
-        view |= {"form": outline(get_method(view["method"]))}
+        view |= {"form": _form(view)}
         view |= {"submissions": result_views.submissions(session, stage), "result": result_views.result(session, stage)}
         view |= {"sign_off": signing_views.sign_off(session, stage), "quality": quality_views.of_stage(session, stage)}
         row = get_stage(session, stage)
@@ -77,6 +81,22 @@ def show_(
             print_thread(each)
 
     show(view, human)
+
+
+def _dated(words: dict[str, str], cycle: str) -> str:
+    """Give words of the configuration with years by their number, not as N and N+1."""
+    year = Period.parse(cycle.rpartition("/")[2]).drafting_year
+    return with_years(Text.model_validate(words), year).in_language(common.lang)
+
+
+def _form(view: dict[str, Any]) -> dict[str, list[str]]:
+    """Give the parts of the form with the fields inside each; of texts by key the keys the step asks for."""
+    found = outline(get_method(view["method"]))
+    return {name: inner or _codes(view["settings"].get(name)) for name, inner in found.items()}
+
+
+def _codes(declared: Any) -> list[str]:
+    return [str(each.get("code", each)) if isinstance(each, dict) else str(each) for each in declared or ()]
 
 
 def _revisions(view: dict[str, Any], body: str) -> list[dict[str, Any]]:
@@ -96,14 +116,15 @@ def _handed_in(owed: dict[str, Any]) -> str:
 
 
 def _print(view: dict[str, Any], names: Mapping[str, str]) -> None:
-    out.print(f"{say(view['name'])} — {state(view['state'])}\n{view['stage']}\n{say(view['purpose'])}", markup=False)
+    name, purpose = (_dated(view[each], view["cycle"]) for each in ("name", "purpose"))
+    out.print(f"{name} — {state(view['state'])}\n{view['stage']}\n{purpose}", markup=False)
     for name, words in view["why"].items():
         out.print(f"  {field(name)}: {say(words)}", markup=False)
         for move in view["dates"][name]["history"]:
             cause = CAUSES[move["cause"]].in_language(common.lang)
             out.print(f"    {day(move['before'])} → {day(move['after'])} ({cause}, {day(move['at'])})")
     _print_form(view)
-    for what in dict.fromkeys(say(each["what"]) for each in view["owes"]):
+    for what in dict.fromkeys(_dated(each["what"], view["cycle"]) for each in view["owes"]):
         out.print(t(f"Nội dung đề nghị gửi: {what}", f"What is asked for: {what}"), markup=False)
     columns = new_table(t("Cơ quan", "Body"), t("Trạng thái", "State"), t("Hạn nộp", "Due"), t("Đã nộp", "Handed in"))
     rows = [
@@ -133,17 +154,13 @@ def _print(view: dict[str, Any], names: Mapping[str, str]) -> None:
 def _print_form(view: dict[str, Any]) -> None:
     workbook = f"lienvung stage open-form {view['stage']} {view['owes'][0]['body'] if view['owes'] else 'BODY'}"
     out.print(t(f"Biểu Excel: {workbook} --out bieu.xlsx", f"Workbook: {workbook} --out form.xlsx"), markup=False)
-    out.print(t("Hoặc tệp YAML, JSON (CSV cho mục đầu) gồm:", "Or a YAML or JSON file (CSV for its first part) of:"))
+    out.print(t("Hoặc tệp YAML, JSON (CSV cho một mục) gồm:", "Or a YAML or JSON file (CSV for one part) of:"))
     for name, inner in view["form"].items():
         words = PARTS.get(name)
         called = f"{name} ({words.in_language(common.lang)})" if words else name
         out.print(f"  {called}: {', '.join(inner) or '…'}", markup=False)
     for name in ("indicators", "sections", "criteria", "tiers", "add"):
-        found = [
-            str(each.get("code", each)) if isinstance(each, dict) else str(each)
-            for each in view["settings"].get(name, [])
-        ]
-        if found:
+        if found := _codes(view["settings"].get(name)):
             out.print(f"  {name} = {', '.join(found)}")
 
 
@@ -156,11 +173,18 @@ def _print_result(result: dict[str, Any], names: Mapping[str, str]) -> None:
         out.print(t("Cần trao đổi:", "For discussion:"))
     for words in result["content"]["for_discussion"]:
         out.print(f"  ? {say(words)}", markup=False)
+    clauses = {each["key"]: _heading(say(each["text"])) for each in result["content"].get("clauses", ())}
     for each in result["positions"]:
         note = t(" (ngầm đồng ý)", " (tacit)") if each["tacit"] else ""
-        about = " ".join(filter(None, (each["clause"], each["text"])))
+        clause = clauses.get(each["clause"], each["clause"])
+        about = f"– {clause}: {each['text'] or ''}".removesuffix(": ") if clause else each["text"] or ""
         body = names.get(each["body"], each["body"])
         out.print(f"  {body}: {state(each['stance'])}{note} {about}".rstrip(), markup=False)
+
+
+def _heading(clause: str) -> str:
+    """Give what a clause is about: its words before the colon, not more than fit in a line."""
+    return shorten(clause.partition(": ")[0], 80, placeholder="…")
 
 
 @app.command(

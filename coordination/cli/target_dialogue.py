@@ -5,24 +5,25 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
+from decimal import Decimal
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from coordination.cli.common import common, now, out, reading, show, t, writing
+from coordination.cli.common import common, now, out, reading, show, t, talk, writing
 from coordination.cli.days import read_day
 from coordination.cli.files import target, write_whole
-from coordination.cli.words import day, new_table, rows_of, said
-from coordination.cycles.dialogue import service
-from coordination.cycles.dialogue.rules import WORDS, EntryKind
-from coordination.cycles.dialogue.service import Saying, Topic
-from coordination.cycles.dialogue.views import added, dialogues
+from coordination.cli.target_tables import print_all, print_brief, print_one
+from coordination.cycles.dialogue import queries, service
+from coordination.cycles.dialogue.figures import figure
+from coordination.cycles.dialogue.queries import Topic
+from coordination.cycles.dialogue.rules import EntryKind
+from coordination.cycles.dialogue.service import Saying
 from coordination.cycles.queries import get_stage
 from coordination.documents.workbook.csv_text import csv_safe
 from coordination.errors import NotFoundError, UsageError
 from coordination.kernel.clock import local_date
-from coordination.kernel.numerals import written
-from coordination.kernel.text import Text
 
 app = typer.Typer(rich_markup_mode=None)
 Key = Annotated[
@@ -36,7 +37,21 @@ Key = Annotated[
 ]
 By = Annotated[str, typer.Option("--by", help=t("Cơ quan nêu ý kiến", "Body that says it"))]
 Value = Annotated[
-    str, typer.Option("--value", help=t("Mức, theo đơn vị tính của chỉ tiêu", "Figure, in the indicator's unit"))
+    str,
+    typer.Option(
+        "--value",
+        help=t("Mức, theo đơn vị tính của chỉ tiêu: 28500 hoặc 88,5", "Figure, in the indicator's unit: 28500 or 88.5"),
+    ),
+]
+Meant = Annotated[
+    str | None,
+    typer.Option(
+        "--value",
+        help=t(
+            "Mức đã đọc: nếu mức đang trao đổi đã khác thì không ghi",
+            "Figure that was read: nothing is recorded if another is on the table by now",
+        ),
+    ),
 ]
 Grounds = Annotated[str, typer.Option("--grounds", help=t("Căn cứ", "Grounds"))]
 On = Annotated[str | None, typer.Option("--on", help=t("Ngày nêu; mặc định hôm nay", "Day it was said; default today"))]
@@ -62,18 +77,23 @@ def propose(
     on: On = None,
 ) -> None:
     """Open a dialogue."""
-    saying = Saying(EntryKind.PROPOSED, by, _day(on), service.figure(value), grounds)
+    saying = Saying(EntryKind.PROPOSED, by, _day(on), figure(value), grounds)
     topic = Topic(stage, indicator, to.partition(".")[0], year)
     with writing() as session:
         row, new = service.propose(session, topic, to, saying, now())
-        data = added(row, new=new)
-    show(data, lambda: _print_one(data))
+        data = queries.added(session, row, new=new)
+    show(data, lambda: print_one(data))
 
 
-@app.command(help=t("Tỉnh đề nghị mức khác, có căn cứ.", "The province asks for another figure, with grounds."))
+@app.command(
+    help=t(
+        "Tỉnh đề nghị mức khác, có căn cứ. Nêu lại trước khi cấp trên trả lời là thay mức đã nêu.",
+        "The province asks for another figure, with grounds. Said again before the superior answers, it replaces the first.",
+    )
+)
 def counter(key: Key, by: By, value: Value, grounds: Grounds = "", on: On = None) -> None:
     """Ask for another figure."""
-    _reply(key, Saying(EntryKind.COUNTERED, by, _day(on), service.figure(value), grounds))
+    _reply(key, Saying(EntryKind.COUNTERED, by, _day(on), figure(value), grounds))
 
 
 @app.command(
@@ -81,19 +101,19 @@ def counter(key: Key, by: By, value: Value, grounds: Grounds = "", on: On = None
 )
 def answer(key: Key, by: By, value: Value, grounds: Grounds = "", on: On = None) -> None:
     """Answer with a figure."""
-    _reply(key, Saying(EntryKind.ANSWERED, by, _day(on), service.figure(value), grounds))
+    _reply(key, Saying(EntryKind.ANSWERED, by, _day(on), figure(value), grounds))
 
 
 @app.command(help=t("Thống nhất với mức đang trao đổi.", "Agree to the figure under discussion."))
-def agree(key: Key, by: By, grounds: Grounds = "", on: On = None) -> None:
+def agree(key: Key, by: By, value: Meant = None, grounds: Grounds = "", on: On = None) -> None:
     """Agree."""
-    _reply(key, Saying(EntryKind.AGREED, by, _day(on), None, grounds))
+    _reply(key, Saying(EntryKind.AGREED, by, _day(on), _meant(value), grounds))
 
 
 @app.command(help=t("Tỉnh bảo lưu ý kiến, có căn cứ.", "The province reserves its opinion, with grounds."))
-def reserve(key: Key, by: By, grounds: Grounds = "", on: On = None) -> None:
+def reserve(key: Key, by: By, value: Meant = None, grounds: Grounds = "", on: On = None) -> None:
     """Reserve one's opinion."""
-    _reply(key, Saying(EntryKind.RESERVED, by, _day(on), None, grounds))
+    _reply(key, Saying(EntryKind.RESERVED, by, _day(on), _meant(value), grounds))
 
 
 @app.command("show", help=t("Xem toàn bộ một cuộc đối thoại.", "Show all of a dialogue."))
@@ -101,11 +121,10 @@ def show_(key: Key) -> None:
     """Show a dialogue entry by entry."""
     topic = _topic(key)
     with reading() as session:
-        rows = service.entries(session, topic)
-    if not rows:
+        found = queries.told(session, queries.entries(session, topic))
+    if not found:
         raise NotFoundError.of(f"chưa có đối thoại {key}", f"there is no dialogue {key}")
-    (data,) = dialogues(rows)
-    show(data, lambda: _print_all(key, data))
+    show(found[0], lambda: print_all(found[0]))
 
 
 @app.command(
@@ -135,30 +154,27 @@ def list_(
     with reading() as session:
         if stage is not None:
             get_stage(session, stage)
-        found = dialogues(service.all_entries(session, stage))
+        found = queries.told(session, queries.all_entries(session, stage))
     data = [each for each in found if indicator in (None, each["indicator"])]
-    if path is not None and not common.dry_run:
-        write_whole(path, _agreed(data).encode(), new=True)
+    if path is not None:
+        _write_agreed(path, data)
 
     def human() -> None:
-        table = new_table(
-            t("Chỉ tiêu, đơn vị, năm\nbước", "Indicator, unit, year\nstep"),
-            t("Cấp trên", "Superior"),
-            t("Tỉnh", "Province"),
-            t("Đang ở", "Stands at"),
-        )
-        cells = [
-            (
-                f"{each['indicator']}, {each['unit']}, {each['year']}\n{each['stage']}",
-                _figure(each["superior_value"]),
-                _figure(each["addressed_value"]),
-                said(_WORDS, each["state"]),
-            )
-            for each in data
-        ]
-        out.print(rows_of(table, cells))
+        for each in data:
+            print_brief(each)
+        if not data:
+            out.print(t("không có đối thoại nào về chỉ tiêu được giao", "no dialogue about an assigned target"))
 
     show(data, human)
+
+
+def _write_agreed(path: Path, data: list[dict[str, Any]]) -> None:
+    if not any(each["agreed"] is not None for each in data):
+        talk.print(
+            t("chưa có mức nào được thống nhất: tệp chỉ có dòng đầu", "nothing is agreed: the file has a header only")
+        )
+    if not common.dry_run:
+        write_whole(path, _agreed(data).encode(), new=True)
 
 
 def _agreed(data: list[dict[str, Any]]) -> str:
@@ -171,15 +187,12 @@ def _agreed(data: list[dict[str, Any]]) -> str:
     return text.getvalue()
 
 
-_WORDS: dict[str, Text] = {str(kind): words for kind, words in WORDS.items()}
-
-
 def _reply(key: str, saying: Saying) -> None:
     topic = _topic(key)
     with writing() as session:
         row, new = service.reply(session, topic, saying, now())
-        data = added(row, new=new)
-    show(data, lambda: _print_one(data))
+        data = queries.added(session, row, new=new)
+    show(data, lambda: print_one(data))
 
 
 def _topic(key: str) -> Topic:
@@ -194,41 +207,9 @@ def _topic(key: str) -> Topic:
     return Topic(stage, indicator, unit, int(rest))
 
 
+def _meant(value: str | None) -> Decimal | None:
+    return None if value is None else figure(value)
+
+
 def _day(on: str | None) -> date:
     return local_date(now()) if on is None else read_day("--on", on)
-
-
-def _print_one(data: dict[str, Any]) -> None:
-    already = "" if data["new"] else t(" (đã ghi từ trước)", " (recorded before)")
-    words = f"{data['dialogue']} #{data['number']}: {said(_WORDS, data['kind'])} {_figure(data['value'])}{already}"
-    out.print(words)
-    if common.dry_run:
-        out.print(t("(chạy thử)", "(dry run)"))
-
-
-def _print_all(key: str, data: dict[str, Any]) -> None:
-    out.print(f"{key}: {said(_WORDS, data['state'])}")
-    table = new_table(
-        t("Ngày", "Day"), t("Cơ quan", "Body"), t("Ý kiến", "Said"), t("Mức", "Figure"), t("Căn cứ", "Grounds")
-    )
-    cells = [
-        (
-            day(each["said_on"]),
-            each["body"],
-            said(_WORDS, each["kind"]),
-            _figure(each["value"]),
-            each["grounds"] or "–",
-        )
-        for each in data["entries"]
-    ]
-    out.print(rows_of(table, cells))
-    out.print(
-        t(
-            "Ghi nhận trao đổi giữa các cấp, không phải quyết định giao chỉ tiêu.",
-            "A record of the dialogue between levels, and no decision that assigns a target.",
-        )
-    )
-
-
-def _figure(value: str | None) -> str:
-    return "–" if value is None else written(service.figure(value), None, common.lang)

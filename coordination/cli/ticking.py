@@ -20,21 +20,48 @@ ACTS: Mapping[str, Text] = {
     "stage.collected": Text(vi="hết hạn nhận, chuyển sang tổng hợp", en="collection closed, to be synthesised"),
     "stage.held_up": Text(vi="chưa tổng hợp được, sẽ thử lại", en="no result could be made, to be tried again"),
     "stage.closed": Text(vi="đóng", en="closed"),
+    "stage.cancelled": Text(vi="hủy bước", en="step cancelled"),
+    "cycle.opened": Text(vi="mở chu kỳ", en="cycle opened"),
     "cycle.closed": Text(vi="kết thúc", en="ended"),
+    "cycle.cancelled": Text(vi="hủy chu kỳ", en="cycle cancelled"),
     "cycle.amended": Text(vi="các ngày sau đó dời theo", en="later dates moved with it"),
+    "obligation.assigned": Text(vi="phân công thực hiện", en="assigned"),
     "obligation.late": Text(vi="ghi trễ hạn", en="late"),
     "obligation.missing": Text(vi="ghi thiếu", en="missing"),
     "obligation.reminded": Text(vi="nhắc", en="reminded"),
     "obligation.escalated": Text(vi="báo việc chậm cho", en="told of what is late"),
+    "extension.asked": Text(vi="đề nghị gia hạn", en="extension asked for"),
+    "extension.granted": Text(vi="chấp thuận gia hạn", en="extension granted"),
+    "extension.refused": Text(vi="không chấp thuận gia hạn", en="extension refused"),
+    "submission.drafted": Text(vi="ghi dự thảo bản nộp", en="draft handed in"),
+    "submission.checked": Text(vi="ký kiểm tra dự thảo", en="draft checked"),
+    "submission.sent_back": Text(vi="trả dự thảo để sửa", en="draft sent back"),
+    "submission.received": Text(vi="nhận bản nộp", en="received"),
+    "submission.returned": Text(vi="trả lại bản nộp", en="returned"),
     "submission.accepted": Text(vi="tiếp nhận", en="accepted"),
     "position.taken": Text(vi="ghi ngầm đồng ý", en="tacit consent"),
     "result.drafted": Text(vi="có dự thảo kết quả, lấy ý kiến", en="result drafted, positions asked for"),
-    "forecast.discussed": Text(vi="mở trao đổi số dự báo với", en="own forecasts put up for discussion with"),
+    "forecast.discussed": Text(vi="báo về trao đổi số dự báo", en="told of the discussion of own forecasts"),
+    "target.discussed": Text(vi="trao đổi chỉ tiêu với", en="targets discussed with"),
     "exchange.scheduled": Text(vi="xếp lịch họp", en="meeting scheduled"),
     "exchange.cancelled": Text(vi="hủy cuộc họp", en="meeting cancelled"),
+    "exchange.held": Text(vi="đã họp", en="meeting held"),
     "result.settled": Text(vi="chốt kết quả", en="result settled"),
+    "notice.unacknowledged": Text(vi="hỏi lại việc xác nhận đã nhận thông báo", en="receipt asked for again"),
+    "notice.escalated": Text(vi="báo việc chưa xác nhận đã nhận thông báo", en="told of receipts not acknowledged"),
+    "notice.requeued": Text(vi="gửi lại thông báo", en="notice queued again"),
+    "notice.set_aside": Text(vi="gác thông báo", en="notice set aside"),
+    "notice.uncertain": Text(vi="chưa chắc thông báo đã đi", en="not known whether a notice left"),
+    "notice.delivered": Text(vi="máy chủ thư đã nhận thông báo", en="notice accepted by the mail server"),
+    "notice.delayed": Text(vi="thông báo bị chậm", en="notice delayed"),
+    "notice.bounced": Text(vi="thông báo bị trả về", en="notice bounced"),
+    "delivery.failed": Text(vi="báo thư không gửi được", en="told of mail that failed"),
+    "delivery.delayed": Text(vi="báo thư gửi chậm", en="told of mail that is delayed"),
+    "delivery.halted": Text(vi="tạm ngừng gửi thư", en="sending of mail halted"),
+    "delivery.resumed": Text(vi="gửi thư trở lại", en="sending of mail resumed"),
+    "announcement.made": Text(vi="thông báo chung", en="announcement"),
 }
-"""What a tick brings about, by the event that records it."""
+"""What a tick brings about, by the event that records it; nothing that is recorded is told by its code."""
 
 
 @dataclass
@@ -65,16 +92,28 @@ class Watch:
             for begin, end in zip(marks, ends, strict=True)
         ]
         return [
-            words or [t("không có gì phải báo thêm", "nothing more to tell")] if kind == "advance" else words
+            words or [_nothing()] if kind == "advance" else words
             for (kind, _), words in zip(self.begun, told, strict=True)
         ]
 
 
 def print_done(done: Sequence[Work], told: Sequence[Sequence[str]]) -> None:
-    """Print a line for each thing done."""
+    """Print a line for each thing done; the steps nothing is told of stand together in one, after the others."""
+    quiet = [_nothing()]
     for work, words in zip(done, told, strict=True):
-        what = ": ".join(filter(None, (said(WORK, work.kind), work.key)))
-        out.print(f"{what}{' → ' if words else ''}{'; '.join(words)}")
+        if words != quiet:
+            out.print(_line(work.kind, work.key, words))
+    if keys := dict.fromkeys(work.key for work, words in zip(done, told, strict=True) if words == quiet):
+        out.print(_line("advance", ", ".join(keys), quiet))
+
+
+def _line(kind: str, about: str, words: Sequence[str]) -> str:
+    what = ": ".join(filter(None, (said(WORK, kind), about)))
+    return f"{what}{' → ' if words else ''}{'; '.join(words)}"
+
+
+def _nothing() -> str:
+    return t("không có gì phải báo thêm", "nothing more to tell")
 
 
 def _said(found: Sequence[Event], names: Mapping[str, Mapping[str, str]]) -> list[str]:

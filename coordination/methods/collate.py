@@ -68,8 +68,15 @@ class CollatedSection(Strict):
     """A section with all bodies' words in the order of the parties."""
 
     key: str
+    title: Text | None = None
+    """What the step calls it."""
     entries: tuple[Words, ...]
     missing: tuple[str, ...]
+
+    @property
+    def called(self) -> Text | str:
+        """The title; of a section the step does not know its key."""
+        return self.title or self.key
 
 
 class Given(Strict):
@@ -115,7 +122,7 @@ def check(submission: Submission, context: Context) -> list[Finding]:
     """Find sections that are missing, empty, unknown or given twice, and figures given twice."""
     expected = Settings.model_validate(dict(context.settings)).sections
     written = {section.key for section in submission.sections if tidy(section.text)}
-    found = [_absent_section(key) for key in expected if key not in written]
+    found = [_absent_section(key, title_of(key, context)) for key in expected if key not in written]
     found += [
         finding(
             "note",
@@ -142,13 +149,20 @@ def check(submission: Submission, context: Context) -> list[Finding]:
     ]
 
 
-def _absent_section(key: str) -> Finding:
+def title_of(key: str, context: Context) -> Text | None:
+    """Give the title a step's settings have for a section; None where they have none."""
+    told = dict(context.settings.get("titles") or {}).get(key) or {}
+    return Text(vi=told["vi"], en=told.get("en", told["vi"])) if "vi" in told else None
+
+
+def _absent_section(key: str, title: Text | None) -> Finding:
+    name = title or Text(vi=key, en=key)
     return finding(
         "warning",
         "section_missing",
         f"sections.{key}",
-        vi=f"Mục “{key}” còn thiếu hoặc để trống.",
-        en=f"Section “{key}” is missing or empty.",
+        vi=f"Mục “{name.vi}” còn thiếu hoặc để trống.",
+        en=f"Section “{name.en}” is missing or empty.",
     )
 
 
@@ -198,7 +212,7 @@ def _section(key: str, given: list[tuple[Party, Submission]], context: Context) 
     )
     wrote = {entry.body for entry in entries}
     missing = tuple(party.body for party in context.parties if party.body not in wrote)
-    return CollatedSection(key=key, entries=entries, missing=missing)
+    return CollatedSection(key=key, title=title_of(key, context), entries=entries, missing=missing)
 
 
 def _figure(label: str, given: list[tuple[Party, Submission]], context: Context, settings: Settings) -> CollatedFigure:
@@ -248,7 +262,7 @@ def _words_table(result: Result) -> Table:
         key="words",
         title=Text(vi="Nội dung theo từng mục", en="Words by section"),
         columns=(Text(vi="Mục", en="Section"), _BODY, Text(vi="Nội dung", en="Words")),
-        rows=tuple((s.key, entry.body, entry.text) for s in result.sections for entry in s.entries),
+        rows=tuple((s.called, entry.body, entry.text) for s in result.sections for entry in s.entries),
     )
 
 
@@ -282,5 +296,5 @@ def _completeness_table(result: Result) -> Table:
         key="completeness",
         title=Text(vi="Mức độ đầy đủ", en="Completeness"),
         columns=(Text(vi="Mục", en="Section"), Text(vi="Đã có", en="Given"), _MISSING),
-        rows=tuple((s.key, len(s.entries), listed(s.missing)) for s in result.sections),
+        rows=tuple((s.called, len(s.entries), listed(s.missing)) for s in result.sections),
     )

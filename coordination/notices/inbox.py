@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
+from coordination.cycles.dialogue.queries import awaiting
 from coordination.cycles.discussion import service as discussion
 from coordination.cycles.discussion.views import brief
 from coordination.cycles.queries import bodies_of, get_body, get_cycle, procedure_of, region_of
@@ -47,6 +48,7 @@ def inbox(session: Session, body: str, now: datetime) -> dict[str, Any]:
         "decides": _to_decide(session, body),
         "positions": _awaited(session, body),
         "discusses": _discussed(session, body, now),
+        "targets": awaiting(session, body),
         "acknowledge": [
             {
                 "notice": row.key,

@@ -16,13 +16,16 @@ from coordination.cycles.discussion import service
 from coordination.cycles.discussion.rules import WORDS, Row, State, rows_of
 from coordination.cycles.queries import get_stage
 from coordination.kernel.text import Text
+from coordination.submissions.sign_off.standing import standing
 
 METHOD: Final = "forecast"
 """The method whose results compare own figures with a unified one."""
 
 
 def note_review(session: Session, event: Event) -> None:
-    """Open the discussions of a draft forecast, and note in them what a province hands in anew."""
+    """Open the discussions of a draft forecast; note in them what a province hands in anew, and what it left unsigned."""
+    if event.type == "result.settled" and event.data["method"] == METHOD:
+        _note_unsigned(session, event)
     drafted = event.type == "result.drafted" and event.data["method"] == METHOD
     if not drafted and not (event.type == "submission.received" and event.data.get("discussed")):
         return
@@ -32,6 +35,15 @@ def note_review(session: Session, event: Event) -> None:
         reviewing.put_up(session, event)
     else:
         reviewing.note_anew(session, event)
+
+
+def _note_unsigned(session: Session, event: Event) -> None:
+    """Note which other figures lay unsigned when the draft was settled: after that nobody can sign them."""
+    stage = get_stage(session, event.subject.rpartition("/")[0])
+    for body in service.threads(session, stage):
+        draft = standing(session, stage.key, body).draft
+        if draft is not None:
+            service.note_lapse(session, stage, body, draft.key, draft.content_hash, event.at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session
 
 from coordination.cycles.discussion import service
 from coordination.cycles.discussion.rules import Key, Kind, State, rows_of
-from coordination.cycles.discussion.service import Saying
-from coordination.cycles.queries import get_stage, step_of
+from coordination.cycles.discussion.saying import Saying
+from coordination.cycles.queries import get_cycle, get_stage, region_of, step_of
 from coordination.kernel.clock import local_date
+from coordination.methods.indicators import Indicator
 from coordination.results.discussing import METHOD
 from coordination.simulate.behaviour import Behaviour, chance
+from coordination.simulate.figures import written
 from coordination.simulate.questions import Stage
 from coordination.simulate.words import KEPT, NEARER
 from coordination.submissions.queries import latest
@@ -23,7 +26,6 @@ from coordination.submissions.sign_off.rules import chain_of
 
 DAYS = 3
 """Days after the draft within which whoever answers does."""
-DIGITS = 3
 
 
 class Discussants:
@@ -66,16 +68,21 @@ class Discussants:
         nearer = {key: each.first["unified"] for key, each in rows.items() if each.state is State.OPEN}
         handed_in = latest(session, stage, body)
         content = handed_in.content if handed_in else {}
-        hand_in(session, stage, body, _moved(content, nearer), now)
+        catalogue = {each.code: each for each in region_of(session, get_cycle(session, row.cycle)).indicators}
+        hand_in(session, stage, body, _moved(content, nearer, catalogue), now)
         for role in chain_of(step_of(session, row).settings)[1:]:
             sign(session, stage, body, role, now)
 
 
-def _moved(content: Mapping[str, Any], nearer: Mapping[Key, float]) -> dict[str, Any]:
+def _moved(
+    content: Mapping[str, Any], nearer: Mapping[Key, float], catalogue: Mapping[str, Indicator]
+) -> dict[str, Any]:
     """Give a forecast with the figures under discussion moved to the unified ones, and a word that they were."""
     rows = []
     for each in content["forecasts"]:
         unified = nearer.get((each["indicator"], each["period"]))
-        moved = {} if unified is None else {"value": f"{unified:.{DIGITS}f}", "reason": NEARER}
+        moved = {}
+        if unified is not None:
+            moved = {"value": written(Decimal(unified), catalogue[each["indicator"]]), "reason": NEARER}
         rows.append(each | moved)
     return {**content, "forecasts": rows}

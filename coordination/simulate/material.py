@@ -16,6 +16,7 @@ from coordination.methods.indicators import PILLARS
 from coordination.regions.model import Region, Step
 from coordination.regions.series import points
 from coordination.simulate.behaviour import Behaviour, chance
+from coordination.simulate.figures import fitting, written
 from coordination.simulate.proposals import proposals
 from coordination.simulate.register import projects_in
 from coordination.simulate.resources import Resources
@@ -126,7 +127,7 @@ class Material:
         return sorted(whole)[-2:]
 
     def _forecast(self, step: Step, stage: str, unit: str) -> dict[str, Any]:
-        forecasts = []
+        forecasts, catalogue = [], {each.code: each for each in self.region.indicators}
         for indicator in step.settings.get("indicators", ()):
             known = self.series.get((unit, indicator), {})
             years = sorted(known)
@@ -144,13 +145,13 @@ class Material:
                     {
                         "indicator": indicator,
                         "period": year,
-                        "value": str(round(max(value, Decimal(0)), 3)),
+                        "value": written(max(value, Decimal(0)), catalogue[indicator]),
                         "reason": f"{SIMULATED} xu thế các năm gần nhất của tỉnh và kỳ vọng của tỉnh",
                     }
                 )
         name = self.region.unit(unit).name.vi
         topics = {topic: section_text(called.vi, name) for topic, called in TOPIC_NAMES.items()}
-        return {"forecasts": forecasts, "topics": topics}
+        return {"forecasts": fitting(forecasts, catalogue), "topics": topics}
 
     def _proposals(self, step: Step, stage: str, unit: str) -> dict[str, Any]:
         name, units = self.region.unit(unit).name.vi, [each.code for each in self.region.units]

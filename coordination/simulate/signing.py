@@ -25,7 +25,7 @@ from coordination.simulate.words import DOUBT, REOPENED
 from coordination.submissions.checking.figures import ROWS, explained_in
 from coordination.submissions.sign_off.acts import Comment, hand_in, reopen, send_back, sign
 from coordination.submissions.sign_off.rules import Role, State
-from coordination.submissions.sign_off.standing import Standing, acts_on, standing, whose_turn
+from coordination.submissions.sign_off.standing import SENT_BACK, Standing, acts_on, standing
 from coordination.submissions.tables import DraftRow
 
 LACKING = ("expected_figure_missing", "forecast_missing")
@@ -58,7 +58,7 @@ class Signers:
             return 0
         calendar = _calendar(session, desk.stage)
         here = standing(session, desk.stage.key, desk.body)
-        while role := whose_turn(session, here):
+        while role := here.turn:
             self._next[desk] = day = self._day(session, desk, here, role, calendar)
             if day > today or not self._play(session, here, role, now):
                 break
@@ -83,7 +83,10 @@ class Signers:
         return min(max(day, desk.approval) if role == Role.HEAD else day, stage.closes)
 
     def _play(self, session: Session, here: Standing, role: Role, now: datetime) -> bool:
-        """Do what an office has to do; says whether that was anything new: a document without words cannot be reworded."""
+        """Do what an office has to do; says whether that was anything new.
+
+        A document without words cannot be reworded: sent back, its drafter stands by it.
+        """
         stage, body = here.stage.key, here.obligation.body
         if role == Role.DRAFTER or here.draft is None:
             return hand_in(session, stage, body, self._content(session, here), now)[1]
@@ -104,8 +107,8 @@ class Signers:
         return hasty(method, content, chance(self._seed, "left out", stage, body))
 
     def _comments(self, session: Session, here: Standing, draft: DraftRow, role: Role) -> list[Comment]:
-        """Give what an office wants looked at again; nobody sends a second draft back."""
-        if (draft.revision, draft.number) != (1, 1):
+        """Give what an office wants looked at again; nobody sends back a second draft, nor one the drafter stands by."""
+        if (draft.revision, draft.number) != (1, 1) or SENT_BACK in {e.type for e in acts_on(session, [draft.key])}:
             return []
         if role == Role.STATISTICIAN:
             return _unexplained(step_of(session, here.stage).method, draft)

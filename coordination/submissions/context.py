@@ -20,6 +20,8 @@ from coordination.regions.series import History, history
 _OWING = select(ObligationRow.body).where(col(ObligationRow.stage) == bindparam("stage"))
 COMPARED = frozenset({"balances"})
 """Methods that compare what a body hands in with what is published of its unit."""
+FORECASTING = "forecast"
+"""The method whose bodies say of their own unit what is to come, compared with the last that is published of it."""
 SURVEYING = "surveys"
 """The method whose bodies collect for all, so that what they hand in is compared with what is published of every unit."""
 
@@ -45,6 +47,8 @@ def context_for(session: Session, stage: StageRow, body: str) -> Context:
     if method in COMPARED:
         asked = Declared.model_validate(dict(context.settings)).indicators
         told = _past(history(region_of(session, cycle)), asked, [unit], year)
+    elif method == FORECASTING:
+        told = _past(history(region_of(session, cycle)), context.settings.get("indicators", ()), [unit], year)
     elif method == SURVEYING:
         surveyed = assigned_indicators(context.settings, body)
         told = _past(history(region_of(session, cycle)), surveyed, context.units, year)

@@ -185,6 +185,7 @@ def _csv(path: Path, text: str) -> Listed:
     return Listed(
         [{name: cell.strip() for name, cell in zip(header, row, strict=True) if cell.strip()} for _, row in rows[1:]],
         [f"{path}:{number}" for number, _ in rows[1:]],
+        f"{path}:{rows[0][0]}",
     )
 
 

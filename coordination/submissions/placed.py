@@ -28,11 +28,12 @@ class Record(dict[str, Any]):
 
 
 class Listed(list[Any]):
-    """A list of a file; ``places`` has ``file:line`` of each element."""
+    """A list of a file; ``places`` has ``file:line`` of each element, ``head`` that of the names of a table's columns."""
 
-    def __init__(self, content: Iterable[Any], places: list[str]) -> None:
+    def __init__(self, content: Iterable[Any], places: list[str], head: str = "") -> None:
         super().__init__(content)
         self.places = places
+        self.head = head
 
 
 def steps_of(where: str) -> list[Step]:

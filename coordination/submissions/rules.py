@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import islice
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -15,6 +15,7 @@ from coordination.errors import ConflictError, Fault, InvalidInputError
 from coordination.kernel.bounds import UNWIELDY, wieldy
 from coordination.kernel.text import Text, unseen
 from coordination.methods.contract import Context, Finding, Method
+from coordination.submissions.parts import of_no_part
 from coordination.submissions.placed import located, without
 from coordination.submissions.sign_off.frozen import changed
 
@@ -59,6 +60,8 @@ WORDS = {
 
 def read(method: Method, content: Any) -> BaseModel | list[Fault]:
     """Give the typed submission, or every fault of its form with the place of each."""
+    if isinstance(content, list):
+        return [of_no_part(method, content)]
     found = shaped(method.Submission, content)
     if isinstance(found, list):
         return found
@@ -137,24 +140,6 @@ def _known_fields(model: type[BaseModel], error: Any) -> Text | None:
     wrong = str(error["loc"][0])
     names = sorted(model.model_fields, key=lambda name: -SequenceMatcher(None, name, wrong).ratio())
     return Text(vi=f"các mục của biểu: {', '.join(names)}", en=f"the form has: {', '.join(names)}")
-
-
-def as_document(method: Method, content: Any) -> Any:
-    """Give a table of rows (a CSV file) as the document it stands for: the method's first list."""
-    if not isinstance(content, list):
-        return content
-    return {next(iter(method.Submission.model_fields)): content}
-
-
-def outline(method: Method) -> dict[str, list[str]]:
-    """Give the fields of a method's form, each with the fields inside it."""
-    return {name: _inner(field.annotation) for name, field in method.Submission.model_fields.items()}
-
-
-def _inner(annotation: Any) -> list[str]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return list(annotation.model_fields)
-    return next((found for each in get_args(annotation) if (found := _inner(each))), [])
 
 
 def place(location: tuple[int | str, ...]) -> str:

@@ -15,7 +15,8 @@ from coordination.submissions.asking.twice import two_answers
 from coordination.submissions.checking.unexplained import with_unexplained
 from coordination.submissions.checking.verifying import found_in
 from coordination.submissions.context import context_for
-from coordination.submissions.rules import as_document, examine, unfit
+from coordination.submissions.parts import as_document
+from coordination.submissions.rules import examine, unfit
 from coordination.submissions.tables import SubmissionRow
 
 

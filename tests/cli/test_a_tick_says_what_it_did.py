@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import coordination
+from coordination.app import Work
+from coordination.cli.ticking import ACTS, print_done
+from coordination.notices.telling.rules import EVENTS
 from tests.cli.conftest import Run
 
 PLAN = "mekong-delta/regional-plan/2027"
@@ -37,3 +47,24 @@ def test_the_letter_of_a_step_opened_late_tells_the_due_day_that_holds(run: Run)
     assert letters
     letter = run("notices", "show", letters[0]["notice"], *where[:2]).out
     assert (told in letter, old in letter) == (True, False)
+
+
+def test_every_event_that_is_recorded_has_words_of_its_own_in_both_languages() -> None:
+    recorded = {*EVENTS, *_recorded()}
+    assert "obligation.assigned" in recorded
+    assert "stage.held_up" in recorded
+    assert sorted(recorded - set(ACTS)) == []
+    assert not [kind for kind, words in ACTS.items() if kind in (words.vi, words.en)]
+
+
+def _recorded() -> Iterator[str]:
+    """Give the events the sources record by name."""
+    for path in Path(coordination.__file__).parent.rglob("*.py"):
+        yield from re.findall(r'record\(\s*session,\s*"([a-z]+\.[a-z_]+)"', path.read_text("utf-8"))
+
+
+def test_steps_nothing_is_told_of_stand_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    nothing = "không có gì phải báo thêm"
+    done = [Work("advance", each, PLAN) for each in ("a", "b", "b", "c")]
+    print_done(done, [[nothing], ["mở"], [nothing], [nothing]])
+    assert capsys.readouterr().out.splitlines() == ["chuyển bước: b → mở", f"chuyển bước: a, b, c → {nothing}"]

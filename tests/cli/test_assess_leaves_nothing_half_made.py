@@ -55,3 +55,11 @@ def test_a_report_that_is_there_already_is_left_alone_and_the_advice_is_one_that
     said = run(*ASSESS, "--json", "--lang", "en")
     assert (said.code, said.error["faults"][0]["fix"]) == (5, "choose another folder")
     assert (folder / "report" / "trace.csv").read_bytes() == before
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="this system has no folder in which nothing can be made")
+def test_a_folder_that_cannot_be_made_is_named_as_it_was_asked_for(folder: Path, run: Run) -> None:
+    said = run(*ASSESS[:-1], "/proc/report", "--json")
+    (fault,) = said.error["faults"]
+    assert (said.code, fault["where"]) == (3, "/proc/report")
+    assert sorted(path.name for path in folder.iterdir()) == ["f.csv"]

@@ -105,14 +105,32 @@ def test_the_review_lists_every_thread_or_those_of_a_step_or_body(run: Run, at: 
     assert "grdp_current/2027" in run("stage", "show", FORECAST, "--full", *at, "--lang", "en").out
 
 
+def test_discussions_of_closed_cycles_are_shown_by_their_step(run: Run, at: tuple[str, ...]) -> None:
+    assert run("cycle", "cancel", FORECAST.rpartition("/")[0], "--reason", "Điều chỉnh địa giới", *at).code == 0
+    assert run(*VERB, "list", *at).out == (
+        "không có trao đổi nào trong các chu kỳ đang chạy; của chu kỳ đã kết thúc: thêm --stage chu-kỳ/bước\n"
+    )
+    assert f"trao đổi nào của {BODY} trong các chu kỳ đang chạy" in run(*VERB, "list", "--body", BODY, *at).out
+    assert "2 chưa trả lời" in run(*VERB, "list", "--stage", FORECAST, *at).out
+    nothing = run(*VERB, "list", "--stage", FORECAST, "--body", OTHER, *at, "--lang", "en").out
+    assert nothing == f"no discussion of {OTHER} at {FORECAST}\n"
+
+
 def test_wrong_words_end_with_their_codes(run: Run, at: tuple[str, ...]) -> None:
     reason = ("--reason", "Nhà máy mới")
     assert run(*VERB, "show", FORECAST, OTHER, *at, "--json").code == 6
     assert run(*VERB, "show", "nosuch", BODY, *at, "--json").code == 6
     assert run(*VERB, "reserve", FORECAST, OTHER, *reason, *at, "--json").code == 6
     assert run(*VERB, "reserve", FORECAST, "75.nobody", *reason, *at, "--json").code == 6
-    assert run(*VERB, "reserve", FORECAST, BODY, "--reason", " ", *at, "--json").code == 3
-    assert run(*VERB, "reserve", FORECAST, BODY, *reason, "--row", "grdp", *at, "--json").code == 2
+    for words, code, where in (
+        (("--reason", " "), 3, "--reason"),
+        ((*reason, "--row", "grdp"), 2, "--row"),
+        ((*reason, "--row", "nope/20"), 2, "--row"),
+        ((*reason, "--row", "nope/2027"), 6, "--row"),
+    ):
+        said = run(*VERB, "reserve", FORECAST, BODY, *words, *at, "--json")
+        (fault,) = said.error["faults"]
+        assert (said.code, fault["where"], bool(fault["fix"])) == (code, where, True)
     unknown = run(*VERB, "reserve", FORECAST, BODY, *reason, "--row", "grdp_current/2040", *at, "--json")
     assert (unknown.code, "grdp_current/2027" in unknown.error["faults"][0]["fix"]) == (6, True)
     assert run(*VERB, "say", FORECAST, BODY, "--by", OTHER, "--text", "Ý kiến", *at, "--json").code == 4
@@ -120,6 +138,23 @@ def test_wrong_words_end_with_their_codes(run: Run, at: tuple[str, ...]) -> None
     assert run(*VERB, "show", FORECAST, BODY, *at, "--json").json["open"] == 2
     assert run(*VERB, "reserve", FORECAST, BODY, *reason, *at).code == 0
     assert run(*VERB, "reserve", FORECAST, BODY, "--reason", "Khác", *at, "--json").code == 5
+
+
+def test_a_body_nobody_knows_is_refused_with_the_nearest_name(run: Run, at: tuple[str, ...]) -> None:
+    for words in ((), ("--stage", FORECAST)):
+        said = run(*VERB, "list", *words, "--body", BODY.replace("people", "peple"), *at, "--json")
+        assert (said.code, said.error["faults"][0]["fix"]) == (6, f"gần nhất: {BODY}")
+
+
+def test_of_a_cycle_that_has_ended_it_is_said_in_words_that_it_has(run: Run, at: tuple[str, ...]) -> None:
+    cycle = FORECAST.rpartition("/")[0]
+    *where, _ = at
+    ended = (*where, "2030-01-02T09:00+07:00")
+    assert run("cycle", "tick", *ended).code == 0
+    said = run(*VERB, "reserve", FORECAST, BODY, "--reason", "Nhà máy mới", *ended, "--json")
+    (fault,) = said.error["faults"]
+    assert (said.code, fault["what"]) == (5, f"chu kỳ {cycle} đã kết thúc")
+    assert f"exchange forecast show {FORECAST} {BODY}" in fault["fix"]
 
 
 def test_the_verbs_help_in_both_languages(run: Run) -> None:

@@ -50,6 +50,20 @@ def test_methods_are_scored_on_what_is_held_out(run: Run) -> None:
     shown = run(*backtest, "--method", "naive")
     assert "kiểm định lùi bên trong phần huấn luyện" in shown.out
     assert "C: không dự báo" in shown.err
+    words = " ".join(shown.out.split())
+    assert "Đã chấm điểm 2 chuỗi. Kết hợp mặc định: " in words
+    assert "Kết hợp mặc định gồm kết hợp nhanh" in words
+
+
+def test_where_methods_are_ranked_it_is_said_how_selecting_and_holding_out_differ(run: Run) -> None:
+    series = ("--series", _write(HEAD + ROWS), "--horizon", "2")
+    scored = run("forecast", "backtest", *series, "--method", "naive")
+    selected = run("forecast", "run", *series, "--method", "select")
+    plain = run("forecast", "run", *series, "--method", "naive")
+    held_out, differs = "chỉ giữ lại H giá trị cuối", "xếp hạng các phương pháp khác nhau"
+    for said, there in ((scored, True), (selected, True), (plain, False)):
+        words = " ".join(said.out.split())
+        assert (held_out in words, differs in words) == (there, there)
 
 
 @pytest.mark.parametrize(

@@ -133,11 +133,14 @@ def test_other_files_are_read_as_strictly(run: Run) -> None:
         ("--fixed", "unit,period,value\n91,2028,1\n", "o.csv:2:1"),
         ("--fixed", "unit,period,value\n91,2027,1\n91,2027,1\n", "o.csv:3:1"),
         ("--last", "unit,period,value\n91,2026,nan\n", "o.csv:2:3"),
+        ("--last", "unit,period,value\n91,2026,1\n93,2026,1\n", "o.csv:3:1"),
     ):
         said = run(*TARGETS, "--target", "320", name, _write(text, "o.csv"), "--json")
         assert said.code == 3
         assert said.error["faults"][0]["where"] == place
-    assert run(*TARGETS, "--targets", _write("period,value\n2028,1\n", "t.csv"), "--json").code == 3
+    for text, place in (("period,value\n2027,1\n2028,1\n", "t.csv:3:1"), ("period,value\n", "t.csv:1:1")):
+        said = run(*TARGETS, "--targets", _write(text, "t.csv"), "--json")
+        assert (said.code, [each["where"] for each in said.error["faults"]]) == (3, [place])
     assert run(*TARGETS, "--targets", _write("period,value\n2027,1\n2027,2\n", "t.csv"), "--json").code == 3
     assert run("forecast", "targets", "--forecasts", "none.csv", "--target", "1", "--json").code == 6
     Path("f.csv").write_bytes(b"unit,period,mean,sd\n9\xff,2027,1,1\n")

@@ -206,3 +206,14 @@ def test_a_delivery_says_all_six_numbers_and_what_only_waits_for_a_digest(run: R
     assert later.code == 7
     assert "awaiting a digest" not in later.out
     assert "run it again" in later.err
+
+
+def test_what_is_asked_in_the_balances_names_its_topics_and_no_year_by_a_letter(run: Run, database: Path) -> None:
+    show = ("stage", "show", f"{PLAN}/balances", "--db", str(database))
+    shown = " ".join(run(*show).out.split())
+    assert "topics (nhận định theo chủ đề): energy-water, assigned-targets, proposals" in shown
+    assert "Các cân đối lớn năm kế hoạch của tỉnh" in shown
+    options = " ".join(run("stage", "show", f"{PLAN}/options", "--db", str(database)).out.split())
+    assert "phương án phát triển năm 2027 của tỉnh" in options
+    assert "N+1" not in shown + options
+    assert run(*show, "--json").json["form"]["topics"] == ["energy-water", "assigned-targets", "proposals"]

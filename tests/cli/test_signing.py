@@ -150,7 +150,7 @@ def test_a_wrong_state_is_named_with_whose_turn_it_is(desk: Desk) -> None:
 def test_comments_keep_their_order_and_their_cells(desk: Desk) -> None:
     desk.submit()
     words = ("--comment", "@figures[0].value Đối chiếu niên giám", "--comment", "Câu 2 quá dài", "--as", "statistician")
-    assert desk("send-back", *words).json["state"] == "draft"
+    assert desk("send-back", *words).json["state"] == "sent_back"
     assert desk("send-back", *words).json["new"] is False
     (act,) = [each for each in desk("history").json["acts"] if each["act"] == "sent_back"]
     assert act["comments"] == [
@@ -159,6 +159,21 @@ def test_comments_keep_their_order_and_their_cells(desk: Desk) -> None:
     for comment in ("", "@figures[0].value", "@ không có tên"):
         assert desk("send-back", "--as", "head", "--comment", comment).code == 3
     assert desk("send-back", "--as", "head").code == 2
+
+
+def test_what_was_sent_back_is_signed_only_after_the_drafter_handed_it_in_again(desk: Desk) -> None:
+    desk.submit()
+    sent_back = desk("send-back", "--as", "head", "--comment", "Sai đơn vị", json_=False).out
+    assert "dự thảo, đã trả lại, chờ bộ phận soạn thảo, đến hết ngày " in sent_back
+    for role in FULL[1:]:
+        said = desk("sign", "--as", role)
+        assert (said.code, said.error["code"]) == (5, "conflict")
+        assert said.error["faults"][0]["fix"].startswith("đang chờ bộ phận soạn thảo (drafter): nộp dự thảo đã sửa")
+    again = desk.submit().json
+    assert (again["submission"], again["new"], again["state"]) == (f"{STAGE}/{BODY}/1/1", True, "draft")
+    assert desk.submit().json["new"] is False
+    assert desk("sign", "--as", "statistician").json["state"] == "checked"
+    assert desk("sign", "--as", "head").json["state"] == "approved"
 
 
 def test_frozen_figures_are_named_with_both_values(desk: Desk) -> None:
@@ -176,6 +191,7 @@ def test_frozen_figures_are_named_with_both_values(desk: Desk) -> None:
 def test_history_reads_as_people_speak(desk: Desk) -> None:
     desk.submit()
     desk("send-back", "--as", "statistician", "--comment", "@Biểu1!C7 Sai đơn vị")
+    desk.submit()
     desk("sign", "--as", "statistician")
     said = desk("history", json_=False).out
     for line in (
@@ -223,6 +239,7 @@ def test_the_inbox_says_what_waits_for_whose_signature_and_by_when(desk: Desk) -
     desk("send-back", "--as", "statistician", "--comment", "Đối chiếu niên giám")
     assert "bộ phận soạn thảo: dự thảo, đã trả lại" in desk.run("inbox", BODY, *desk.where).out
     assert "To be signed" in desk.run("inbox", BODY, *desk.where, "--lang", "en").out
+    desk.submit()
     for role in FULL[1:]:
         desk("sign", "--as", role)
     assert desk.run("inbox", BODY, *desk.where, "--json").json["signs"] == []

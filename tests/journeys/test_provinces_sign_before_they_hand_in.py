@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from coordination.app import Engine, known
 from coordination.cycles.states import StageState
@@ -18,13 +19,15 @@ from coordination.regions.service import load_region
 from coordination.settings import Settings
 from coordination.simulate.behaviour import Behaviour
 from coordination.simulate.material import Material
+from coordination.simulate.questions import STAGES, Stage
 from coordination.simulate.revising import WORDED_ANEW, reworded
+from coordination.simulate.signing import Desk, Signers
 from coordination.submissions.sign_off.acts import Comment, hand_in, reopen, send_back, sign
 from coordination.submissions.sign_off.rules import State
 from coordination.submissions.sign_off.views import history, of_body
 from tests.journeys.conftest import Play
 from tests.journeys.small_region import write_small_region
-from tests.stations.story import Story, at
+from tests.stations.story import Story, at, morning
 
 STAGE = "two-provinces/regional-plan/2027/forecast"
 BODY = "75.peoples_committee"
@@ -161,3 +164,31 @@ def test_simulated_provinces_answer_all_that_is_expected_if_only_that_nothing_wa
     stages = play("one", small_region).summary["stages"]
     (assessed,) = [each for each in stages if each["step"] == "joint-assessment"]
     assert (assessed["missing"], assessed["quality"]["complete_percent"]) == (0, 100.0)
+
+
+def test_simulated_offices_come_to_an_end_where_the_drafter_stands_by_what_was_sent_back(tmp_path: Path) -> None:
+    """Balances have no words that could be polished: sent back for want of figures, the draft comes again as it was."""
+    path = write_small_region(tmp_path, "balances")
+    yaml = YAML()
+    procedure = tmp_path / "procedures" / "regional-plan.yaml"
+    document = yaml.load(procedure)
+    document["steps"][0]["settings"]["sign_off"] = ["drafter", "statistician", "head"]
+    yaml.dump(document, procedure)
+    stage = "two-provinces/regional-plan/2027/balances"
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'balances.db'}")
+    with closing(Engine.open(settings)) as engine:
+        story = Story(engine, load_region(str(path), known()))
+        story.open("two-provinces/regional-plan/2027")
+        story.tick(at("2026-06-23 07:30"))
+        signers = Signers(Material.of(story.region, 2026, 1, Behaviour()), Behaviour(doubted=1), 1)
+        closes = story.stage(stage).closes
+        with engine.write() as session:
+            (asked,) = [Stage(*row) for row in map(tuple, session.connection().execute(STAGES))]
+            signers.act(session, Desk(asked, BODY, "pending", closes), morning(closes.isoformat()))
+        with engine.read() as session:
+            acts = history(session, stage, BODY)["acts"]
+    assert [(each["act"], each["as"], each.get("unchanged", False)) for each in acts] == [
+        ("drafted", "drafter", False), ("sent_back", "statistician", False), ("drafted", "drafter", True),
+        ("checked", "statistician", False), ("received", "head", False),
+    ]  # fmt: skip
+    assert "chưa lập được, các dòng chưa có số là: năm 2027 (" in acts[1]["comments"][0]["text"]

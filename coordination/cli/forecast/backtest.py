@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from coordination.cli.common import common, out, show, t, talk
 from coordination.cli.forecast.figures import figure
+from coordination.kernel.text import Text
 
 if TYPE_CHECKING:
     from coordination.methods.series import Backtest
 
+RANKS: Final = Text(
+    vi="backtest chỉ giữ lại H giá trị cuối của mỗi chuỗi; run --method select nhìn lại từ nhiều năm của mỗi chuỗi. "
+    "Vì vậy hai lệnh có thể xếp hạng các phương pháp khác nhau.",
+    en="backtest holds out the last H values of each series only; run --method select looks back from several years of each. "
+    "So the two may rank methods differently.",
+)
+"""Why the best method of a backtest need not be the one that is selected."""
 ALL = (
     "naive",
     "drift",
@@ -102,6 +110,12 @@ def _print(made: Backtest) -> None:
         table.add_row(NAMES[name].in_language(common.lang), *cells)
     out.print(table)
     out.print(
-        t(f"{made.scored} chuỗi; ", f"{made.scored} series; ") + described("default").in_language(common.lang) + "."
+        t(
+            f"Đã chấm điểm {made.scored} chuỗi. Kết hợp mặc định: ",
+            f"{made.scored} series scored. Default combination: ",
+        )
+        + described("default").in_language(common.lang)
+        + "."
     )
     out.print(CHOSEN.in_language(common.lang))
+    out.print(RANKS.in_language(common.lang))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from coordination.cli.common import common, out, show, t
+from coordination.cli.forecast.backtest import RANKS
 from coordination.cli.forecast.figures import sized
 from coordination.cli.forecast.leaving import leave, place
 from coordination.kernel.text import Text
@@ -56,7 +57,7 @@ def command(
     with workers(len(found)) as mapper:
         made = forecast_panel(found, ahead, wanted, mapper=mapper)
     leave(path, lambda: [_table(made)], force=force)
-    show(_plain(made), lambda: _print(made, output))
+    show(_plain(made), lambda: _print(made, output, selected=wanted == "select"))
 
 
 def _plain(made: PanelForecast) -> dict[str, Any]:
@@ -119,7 +120,7 @@ def _column(probability: float) -> str:
     return f"q{probability:.3f}".replace("0.", "").rstrip("0").ljust(3, "0")
 
 
-def _print(made: PanelForecast, output: str | None) -> None:
+def _print(made: PanelForecast, output: str | None, *, selected: bool) -> None:
     from coordination.cli.words import new_table  # noqa: PLC0415
 
     table = new_table(t("Chuỗi", "Series"), t("Kỳ", "Period"), t("Dự báo", "Forecast"), "80%", t("Ghi chú", "Note"))
@@ -138,5 +139,7 @@ def _print(made: PanelForecast, output: str | None) -> None:
         if each.refused:
             out.print(f"{each.name}: {each.refused.in_language(common.lang)}", markup=False)
     out.print(f"{t('Phương pháp', 'Method')}: {made.why.in_language(common.lang)}.")
+    if selected:
+        out.print(RANKS.in_language(common.lang))
     if output is not None and not common.dry_run:
         out.print(t(f"Đã ghi {output}.", f"Written: {output}."))

@@ -9,7 +9,7 @@ import typer
 
 from coordination.cli.common import common, out, show, t
 from coordination.cli.forecast.leaving import leave, place
-from coordination.errors import Fault, InvalidInputError, UsageError
+from coordination.errors import UsageError
 from coordination.kernel.separated import decimal_of
 from coordination.kernel.text import Text
 from coordination.regions.faults import short
@@ -73,7 +73,7 @@ def command(
     curves = targets_files.read_forecasts(forecasts)
     wanted = _wanted(target, targets, curves)
     settled = targets_files.read_values(fixed, curves) if fixed else {}
-    past = targets_files.read_values(last) if last else {}
+    past = targets_files.read_values(last, curves, past=True) if last else {}
     kept = {period: {unit: value for (unit, of), value in settled.items() if of == period} for period in wanted}
     found = {
         period: stretch(
@@ -99,15 +99,7 @@ def _wanted(target: str | None, targets: Path | None, curves: Forecasts) -> dict
     if (target is None) == (targets is None):
         raise UsageError.of("cần --target hoặc --targets, một trong hai", "give either --target or --targets")
     if targets is not None:
-        wanted = read_periods(targets)
-        lacking = ", ".join(period for period in wanted if period not in curves)
-        if lacking or not wanted:
-            vi, en = f"chưa có dự báo của kỳ {lacking}", f"there is no forecast of {lacking}"
-            words = (
-                Text(vi=vi, en=en) if lacking else Text(vi="tệp không có mục tiêu nào", en="the file holds no target")
-            )
-            raise InvalidInputError(Fault(words, str(targets)))
-        return wanted
+        return read_periods(targets, curves)
     word = (target or "").strip()
     read = decimal_of(word, ",")
     if isinstance(read, Text):

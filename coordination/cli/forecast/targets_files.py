@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from coordination.documents.csv_rows import CsvRows
+from coordination.kernel.text import Text
 from coordination.methods.geography import last_day
 from coordination.methods.targets import Curve
 
@@ -48,19 +49,22 @@ def read_forecasts(path: Path) -> Forecasts:
     return found
 
 
-def read_values(path: Path, forecasts: Forecasts | None = None) -> Values:
-    """Read ``unit,period,value``, only of what is forecast if ``forecasts`` are given.
+def read_values(path: Path, forecasts: Forecasts, *, past: bool = False) -> Values:
+    """Read ``unit,period,value``, only of what is forecast; ``past`` ones are of the same units in other periods.
 
     Raises InvalidInputError with every fault and its place.
     """
     rows, found = CsvRows(path, ("unit", "period", "value")), Values()
+    units = {unit for of_period in forecasts.values() for unit in of_period}
     for line, row in rows.rows():
         value = _number(rows, line, row, "value")
         if _named(rows, line, row) and value is not None:
             key = row["unit"], row["period"]
             if key in found:
                 rows.note(line, "unit", f"{key[0]} kỳ {key[1]} lặp lại", f"{key[0]} {key[1]} again")
-            if forecasts is not None and key[0] not in forecasts.get(key[1], {}):
+            if key[0] not in units:
+                rows.note(line, "unit", f"chưa có dự báo của {key[0]}", f"there is no forecast of {key[0]}")
+            elif not past and key[0] not in forecasts.get(key[1], {}):
                 vi, en = f"chưa có dự báo của {key[0]} kỳ {key[1]}", f"there is no forecast of {key[0]} in {key[1]}"
                 rows.note(line, "unit", vi, en)
             found[key] = value
@@ -68,8 +72,8 @@ def read_values(path: Path, forecasts: Forecasts | None = None) -> Values:
     return found
 
 
-def read_periods(path: Path) -> dict[str, float]:
-    """Read ``period,value``: a target a period. Raises InvalidInputError with every fault and its place."""
+def read_periods(path: Path, forecasts: Forecasts) -> dict[str, float]:
+    """Read ``period,value``: a target a period that is forecast. Raises InvalidInputError with every fault and its place."""
     rows = CsvRows(path, ("period", "value"))
     found: dict[str, float] = {}
     for line, row in rows.rows():
@@ -77,7 +81,13 @@ def read_periods(path: Path) -> dict[str, float]:
         if _period(rows, line, row) and value is not None:
             if row["period"] in found:
                 rows.note(line, "period", f"kỳ {row['period']} lặp lại", f"{row['period']} again")
+            if row["period"] not in forecasts:
+                vi, en = f"chưa có dự báo của kỳ {row['period']}", f"there is no forecast of {row['period']}"
+                known = ", ".join(forecasts)
+                rows.note(line, "period", vi, en, Text(vi=f"có dự báo: {known}", en=f"forecast are: {known}"))
             found[row["period"]] = value
+    if not found and not rows.faults:
+        rows.note(1, "period", "tệp không có mục tiêu nào", "the file holds no target")
     rows.finish()
     return found
 

@@ -7,17 +7,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from coordination.audit.service import record
 from coordination.cycles.dialogue import views
+from coordination.cycles.dialogue.figures import digits, plain
+from coordination.cycles.dialogue.queries import Topic, entries
 from coordination.cycles.dialogue.rules import MAY_FOLLOW, OWN_FIGURE, WITH_GROUNDS, WORDS, EntryKind, Side, next_words
 from coordination.cycles.queries import get_body, get_cycle, get_stage, region_of
 from coordination.cycles.tables import StageRow, TargetEntryRow
 from coordination.errors import ConflictError, Fault, InvalidInputError, NotFoundError, NotPermittedError
 from coordination.kernel.clock import local_date
 from coordination.kernel.period import FIRST_YEAR, LAST_YEAR
-from coordination.kernel.separated import COMMA, decimal_of
 from coordination.kernel.text import Text, plain_words
 from coordination.methods.indicators import Indicator
 from coordination.regions.model import Region
@@ -28,23 +29,11 @@ MOST_DIGITS: Final = 18
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
-    """What a dialogue is about: an indicator's figure for a unit and a year, discussed in a step."""
-
-    stage: str
-    indicator: str
-    unit: str
-    year: int
-
-    @property
-    def key(self) -> str:
-        """Name it as people and events do."""
-        return f"{self.stage}/{self.indicator}/{self.unit}/{self.year}"
-
-
-@dataclass(frozen=True, slots=True)
 class Saying:
-    """What a body says: ``value`` with what puts a figure on the table, ``grounds`` where it says why."""
+    """What a body says: ``value`` with what puts a figure on the table, ``grounds`` where it says why.
+
+    Who agrees or reserves its opinion may name the figure it means: it is the one on the table or nothing is recorded.
+    """
 
     kind: EntryKind
     body: str
@@ -53,21 +42,14 @@ class Saying:
     grounds: str = ""
 
 
-def figure(word: str) -> Decimal:
-    """Read a figure as it is typed; InvalidInputError for what is none."""
-    read = decimal_of(word.strip(), COMMA)
-    if isinstance(read, Text):
-        raise InvalidInputError(Fault(read, "value"))
-    return read
-
-
 def propose(
     session: Session, topic: Topic, addressee: str, saying: Saying, now: datetime
 ) -> tuple[TargetEntryRow, bool]:
     """Open a dialogue with the figure a superior body has in mind; gives the entry and whether it is new.
 
-    The same again is the same one. Raises NotFoundError for a step, body or indicator that is not there, NotPermittedError
-    where the figure is not the addressee's or the proposer is a province itself, ConflictError if the dialogue has begun.
+    The same again is the same one; another figure takes the place of the first until it is answered. Raises NotFoundError
+    for a step, body or indicator that is not there, NotPermittedError where the figure is not the addressee's or the
+    proposer is a province itself, ConflictError if the dialogue is between others or was answered.
     """
     stage = _running(session, topic.stage)
     region = region_of(session, get_cycle(session, stage.cycle))
@@ -84,14 +66,18 @@ def propose(
     if not FIRST_YEAR <= topic.year <= LAST_YEAR:
         words = f"{FIRST_YEAR}–{LAST_YEAR}"
         raise InvalidInputError.of(f"năm phải trong {words}", f"the year is one of {words}")
+    begun = entries(session, topic)[:1]
+    if begun and (begun[0].body, begun[0].addressee) != (saying.body, addressee):
+        both = f"{begun[0].body}, {begun[0].addressee}"
+        raise ConflictError.of(f"đối thoại này đã có, là của {both}", f"this dialogue is there, between {both}")
     return _add(session, stage, topic, addressee, saying, now)
 
 
 def reply(session: Session, topic: Topic, saying: Saying, now: datetime) -> tuple[TargetEntryRow, bool]:
     """Add what one of the two parties says next; gives the entry and whether it is new.
 
-    The same again is the same one. Raises NotFoundError where there is no such dialogue, NotPermittedError for a body whose
-    turn it is not, ConflictError for what cannot follow.
+    The same again is the same one; another figure by the one that named the last takes its place. Raises NotFoundError
+    where there is no such dialogue, NotPermittedError for a body whose turn it is not, ConflictError for what cannot follow.
     """
     stage = _running(session, topic.stage)
     found = entries(session, topic)
@@ -103,27 +89,6 @@ def reply(session: Session, topic: Topic, saying: Saying, now: datetime) -> tupl
         raise NotPermittedError.of(f"đối thoại này là của {both}", f"this dialogue is between {both}")
     other = parties[1] if saying.body == parties[0] else parties[0]
     return _add(session, stage, topic, other, saying, now)
-
-
-def entries(session: Session, topic: Topic) -> list[TargetEntryRow]:
-    """Give the entries of a dialogue in order."""
-    query = select(TargetEntryRow).where(
-        TargetEntryRow.stage == topic.stage,
-        TargetEntryRow.indicator == topic.indicator,
-        TargetEntryRow.unit == topic.unit,
-        TargetEntryRow.year == topic.year,
-    )
-    return list(session.exec(query.order_by(col(TargetEntryRow.number))))
-
-
-def all_entries(session: Session, stage: str | None = None) -> list[TargetEntryRow]:
-    """Give all entries, or those of a step, dialogue by dialogue."""
-    query = select(TargetEntryRow)
-    if stage is not None:
-        query = query.where(TargetEntryRow.stage == stage)
-    row = TargetEntryRow
-    order = col(row.stage), col(row.indicator), col(row.unit), col(row.year), col(row.number)
-    return list(session.exec(query.order_by(*order)))
 
 
 def _add(
@@ -184,19 +149,24 @@ def _indicator(region: Region, code: str) -> Indicator:
 def _value(saying: Saying, last: TargetEntryRow | None) -> str:
     """Give the figure on the table after an entry."""
     if saying.kind in OWN_FIGURE:
-        value = saying.value
-        if value is None or not value.is_finite():
-            raise InvalidInputError.of("phải nêu mức cụ thể", "a figure is needed")
-        text = format(value.normalize(), "f")
-        if max(map(len, text.lstrip("-").partition(".")[::2])) > MOST_DIGITS:
-            raise InvalidInputError.of("số quá dài", "the figure is too long")
-        return "0" if not value else text
-    if saying.value is not None:
+        return _text(saying.value)
+    there = last.value if last else ""
+    if last and saying.value is not None and _text(saying.value) != there:
+        shown = plain(Decimal(there))
         raise InvalidInputError.of(
-            "thống nhất và bảo lưu nói về mức đang bàn, không nêu mức mới",
-            "agreeing and reserving speak of the figure on the table and name no other",
+            f"thống nhất và bảo lưu nói về mức đang bàn ({shown.vi}), không nêu mức khác",
+            f"agreeing and reserving speak of the figure on the table ({shown.en}) and name no other",
         )
-    return last.value if last else ""
+    return there
+
+
+def _text(value: Decimal | None) -> str:
+    if value is None or not value.is_finite():
+        raise InvalidInputError.of("phải nêu mức cụ thể", "a figure is needed")
+    text = digits(value)
+    if max(map(len, text.lstrip("-").partition(".")[::2])) > MOST_DIGITS:
+        raise InvalidInputError.of("số quá dài", "the figure is too long")
+    return "0" if not value else text
 
 
 def _must_follow(topic: Topic, before: list[TargetEntryRow], saying: Saying) -> None:
@@ -212,7 +182,9 @@ def _must_follow(topic: Topic, before: list[TargetEntryRow], saying: Saying) -> 
         )
     if before and saying.body != (before[0].body if side is Side.SUPERIOR else before[0].addressee):
         raise NotPermittedError.of(
-            f"chưa đến lượt {saying.body} nói: {WORDS[saying.kind].vi}", f"this is not for {saying.body} to say"
+            f"chưa đến lượt {saying.body} nói: {WORDS[saying.kind].vi}",
+            f"this is not for {saying.body} to say",
+            fix=next_words(standing),
         )
 
 

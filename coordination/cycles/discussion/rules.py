@@ -24,6 +24,8 @@ class Kind(StrEnum):
     REVISED = "revised"
     RESERVED = "reserved"
     SAID = "said"
+    LAPSED = "lapsed"
+    """Other figures lay unsigned when the step was settled, and count for nothing."""
 
 
 class Side(StrEnum):
@@ -63,6 +65,10 @@ KINDS: Final[Mapping[Kind, Text]] = {
     Kind.REVISED: Text(vi="sửa số liệu", en="figures revised"),
     Kind.RESERVED: Text(vi="bảo lưu số liệu", en="figures kept"),
     Kind.SAID: Text(vi="hỏi, trả lời", en="asked, answered"),
+    Kind.LAPSED: Text(
+        vi="bản sửa chưa đủ chữ ký khi chốt kết quả, không được tính",
+        en="revision not signed when the result was settled, does not count",
+    ),
 }
 
 Key = tuple[str, int]

@@ -7,7 +7,6 @@ thread says cannot differ from what can be proved.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,32 +15,18 @@ from sqlmodel import Session, col, select
 from coordination.audit.service import Entry as Recorded
 from coordination.audit.service import Event, events_at, record_all
 from coordination.audit.tables import EventRow
-from coordination.cycles.discussion.rules import WORDS, Entry, Key, Kind, Row, Side, State, may, rows_of
+from coordination.cycles.discussion.rules import Entry, Kind, Side, rows_of
+from coordination.cycles.discussion.saying import Saying, meant, must_follow, said_already, side_of, words_of
 from coordination.cycles.queries import bodies_of, get_body, get_cycle, get_stage, region_of
 from coordination.cycles.states import StageState
 from coordination.cycles.tables import CycleRow, StageRow
-from coordination.errors import ConflictError, Fault, InvalidInputError, NotFoundError, NotPermittedError
+from coordination.errors import ConflictError, Fault, NotFoundError
 from coordination.kernel.clock import VIETNAM, end_of_day
-from coordination.kernel.text import Text, plain_words
+from coordination.kernel.text import Text
 
 EVENT: Final = "forecast.discussed"
 SECRETARIAT: Final = "region.secretariat"
 """Who speaks with the provinces about their figures."""
-LONGEST: Final = 20_000
-"""Signs of what is said at once; a longer text is a document and goes with what is handed in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """What a body says in a thread: it keeps figures, with the reason, or asks and answers in words.
-
-    ``keys`` are the figures meant; none: with a reservation all that are open, with words the thread.
-    """
-
-    kind: Kind
-    by: str
-    text: str
-    keys: tuple[Key, ...] = ()
 
 
 def entries(session: Session, stage: StageRow, body: str) -> list[Entry]:
@@ -71,6 +56,15 @@ def running(session: Session, body: str | None = None) -> list[tuple[StageRow, s
         for key, told in by_stage.items()
         for who, thread in _by_body(told).items()
     ]
+
+
+def must_know(session: Session, body: str, stage: StageRow | None = None) -> None:
+    """Refuse a code that is no body's of the step, or of any cycle that runs: NotFoundError with the nearest one."""
+    running_ones = select(CycleRow).where(CycleRow.state == "open")
+    cycles = session.exec(running_ones).all() if stage is None else [get_cycle(session, stage.cycle)]
+    regions = list({each.snapshot: region_of(session, each) for each in cycles}.values())
+    if regions and not any(region.body(body) for region in regions):
+        get_body(regions[0], body)
 
 
 def invited(session: Session, stage: StageRow, body: str) -> bool:
@@ -104,7 +98,18 @@ def note_revision(
     thread = entries(session, stage, body)
     about = _about(stage, body, len(thread) + 1, Kind.REVISED)
     parties = [each for each in secretariat_of(session, stage) if each != body]
-    data = about | {"by": body, "parties": parties, "submission": submission, "rows": list(rows), "text": ""}
+    told = {"by": body, "parties": parties, "submission": submission, "rows": list(rows), "text": ""}
+    data = about | told | {"late": _late(stage, now)}
+    record_all(session, [Recorded(EVENT, _subject(data), stage.cycle, data)], now)
+
+
+def note_lapse(session: Session, stage: StageRow, body: str, draft: str, digest: str, now: datetime) -> None:
+    """Record that a body's other figures had not every signature when the step was settled and count for nothing.
+
+    ``draft`` and ``digest`` are key and hash of what was written; the body is told.
+    """
+    about = _about(stage, body, len(entries(session, stage, body)) + 1, Kind.LAPSED)
+    data = about | {"by": None, "parties": [body], "draft": draft, "hash": digest, "rows": [], "text": ""}
     record_all(session, [Recorded(EVENT, _subject(data), stage.cycle, data)], now)
 
 
@@ -126,14 +131,13 @@ def say(session: Session, stage_key: str, body: str, saying: Saying, now: dateti
             f"at {stage_key} no forecast of {body} is under discussion",
         )
     secretariat = secretariat_of(session, stage)
-    side, text = _side(body, secretariat, saying.by), _words(saying)
+    side, text = side_of(body, secretariat, saying.by), words_of(saying)
     rows = rows_of(thread)
-    keys = _meant(rows, saying, side)
-    if (there := _said_already(thread, rows, saying, text, keys)) is not None:
+    keys = meant(rows, saying, side)
+    if (there := said_already(thread, rows, saying, text, keys)) is not None:
         return there, False
-    _must_follow(rows, keys, saying.kind, side)
-    if cycle.state != "open" or stage.state == StageState.CANCELLED:
-        raise ConflictError.of(f"chu kỳ {cycle.key} đã {cycle.state}", f"the cycle {cycle.key} is {cycle.state}")
+    must_follow(rows, keys, saying.kind, side)
+    _must_run(cycle, stage, body)
     if now < thread[-1].at:
         shown = f"{thread[-1].at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
         raise ConflictError.of(f"ý kiến trước đó là lúc {shown}", f"what was said before is of {shown}")
@@ -141,7 +145,7 @@ def say(session: Session, stage_key: str, body: str, saying: Saying, now: dateti
         "by": saying.by,
         "parties": [each for each in secretariat if each != body] if side is Side.PROVINCE else [body],
         "text": text,
-        "late": now >= end_of_day(stage.positions_due),
+        "late": _late(stage, now),
         "rows": [dict(rows[key].now) for key in keys],
     }
     (event,) = record_all(session, [Recorded(EVENT, _subject(data), stage.cycle, data)], now)
@@ -171,69 +175,23 @@ def _about(stage: StageRow, body: str, number: int, kind: Kind) -> dict[str, Any
     return {"stage": stage.key, "body": body, "number": number, "kind": str(kind), "until": until}
 
 
+def _late(stage: StageRow, now: datetime) -> bool:
+    return now >= end_of_day(stage.positions_due)
+
+
+def _must_run(cycle: CycleRow, stage: StageRow, body: str) -> None:
+    if cycle.state == "open" and stage.state != StageState.CANCELLED:
+        return
+    if cycle.state == "closed":
+        what = Text(vi=f"chu kỳ {cycle.key} đã kết thúc", en=f"cycle {cycle.key} has ended")
+    elif cycle.state == "cancelled":
+        what = Text(vi=f"chu kỳ {cycle.key} đã hủy", en=f"cycle {cycle.key} is cancelled")
+    else:
+        what = Text(vi=f"bước {stage.key} đã hủy", en=f"stage {stage.key} is cancelled")
+    see = f"lienvung exchange forecast show {stage.key} {body}"
+    fix = Text(vi=f"trao đổi chỉ còn để xem: {see}", en=f"the discussion can only be read: {see}")
+    raise ConflictError(Fault(what, fix=fix))
+
+
 def _subject(data: Mapping[str, Any]) -> str:
     return f"{data['stage']}/{data['body']}/{data['number']}"
-
-
-def _side(body: str, secretariat: Sequence[str], by: str) -> Side:
-    if by == body:
-        return Side.PROVINCE
-    if by in secretariat:
-        return Side.SECRETARIAT
-    both = ", ".join([body, *secretariat])
-    raise NotPermittedError.of(f"trao đổi này là của {both}", f"this discussion is between {both}")
-
-
-def _words(saying: Saying) -> str:
-    text = plain_words(saying.text)
-    if not text:
-        raise InvalidInputError.of(
-            "bảo lưu phải nêu lý do" if saying.kind is Kind.RESERVED else "phải có lời",
-            "keeping a figure needs a reason" if saying.kind is Kind.RESERVED else "words are needed",
-        )
-    if len(text) > LONGEST:
-        raise InvalidInputError.of(f"quá dài (trên {LONGEST} ký tự)", f"too long (over {LONGEST} characters)")
-    return text
-
-
-def _meant(rows: Mapping[Key, Row], saying: Saying, side: Side) -> tuple[Key, ...]:
-    """Give the figures meant; InvalidInputError where a reservation means none."""
-    if unknown := [key for key in saying.keys if key not in rows]:
-        shown, known = (", ".join(f"{code}/{year}" for code, year in keys) for keys in (unknown, rows))
-        fix = Text(vi=f"đang trao đổi: {known}", en=f"under discussion: {known}")
-        words = Text(vi=f"không có số liệu {shown} trong trao đổi này", en=f"this discussion has no figure {shown}")
-        raise NotFoundError(Fault(words, fix=fix))
-    if saying.keys or saying.kind is not Kind.RESERVED or side is not Side.PROVINCE:
-        return tuple(dict.fromkeys(saying.keys))
-    return tuple(key for key, row in rows.items() if row.state is State.OPEN)
-
-
-def _said_already(
-    thread: Sequence[Entry], rows: Mapping[Key, Row], saying: Saying, text: str, keys: tuple[Key, ...]
-) -> Entry | None:
-    """Give the entry that said the same: the last one, or the reservation that still stands for every figure meant."""
-    last = thread[-1]
-    if saying.kind is Kind.SAID:
-        alike = (last.kind, last.data["by"], last.data["text"], last.keys) == (saying.kind, saying.by, text, keys)
-        return last if alike else None
-    kept = [each for each in thread if each.kind is Kind.RESERVED and each.data["text"] == text]
-    standing = [each for each in kept if set(keys or each.keys) <= set(each.keys)]
-    if not standing or saying.by != standing[-1].data["by"]:
-        return None
-    stands = all(key in rows and rows[key].reason == text for key in keys or standing[-1].keys)
-    return standing[-1] if stands else None
-
-
-def _must_follow(rows: Mapping[Key, Row], keys: tuple[Key, ...], kind: Kind, side: Side) -> None:
-    if kind not in (Kind.RESERVED, Kind.SAID) or not any(may(state, kind, side) for state in State):
-        raise NotPermittedError.of(
-            "chỉ địa phương được sửa hoặc bảo lưu số của mình; sửa là nộp bản mới của bước",
-            "only the province revises or keeps its own figures; revising is handing in anew",
-        )
-    if kind is Kind.RESERVED and not keys:
-        raise ConflictError.of("mọi số liệu đã được trả lời", "every figure is answered")
-    for key in keys:
-        state = rows[key].state
-        if not may(state, kind, side):
-            named = f"{key[0]}/{key[1]}"
-            raise ConflictError.of(f"{named}: {WORDS[state].vi}", f"{named} is {WORDS[state].en}")

@@ -56,6 +56,7 @@ def entry(found: Entry) -> dict[str, Any]:
         "text": data["text"],
         "late": data.get("late", False),
         "submission": data.get("submission"),
+        "draft": data.get("draft"),
         "rows": [f"{code}/{year}" for code, year in found.keys],
     }
 

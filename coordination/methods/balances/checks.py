@@ -7,16 +7,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from coordination.methods.balances.amounts import CERTAINTIES, CERTAINTY_NAMES
-from coordination.methods.balances.declared import Settings
+from coordination.methods.balances.declared import Settings, Use
 from coordination.methods.balances.past import beside_the_past
+from coordination.methods.balances.sentences import named_lines
+from coordination.methods.balances.sums import Book, lacking
 from coordination.methods.parties import finding
-from coordination.methods.wording import en, exact_sum, tidy, vi
+from coordination.methods.wording import en, exact_sum, listed, tidy, vi
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from coordination.methods.balances.amounts import Amount
-    from coordination.methods.balances.declared import Balance, Line
+    from coordination.methods.balances.declared import Balance, Line, Source
     from coordination.methods.balances.models import Means, Named, Submission
     from coordination.methods.contract import Context, Finding
 
@@ -132,14 +134,13 @@ def _named(submission: Submission, settings: Settings) -> Iterator[Finding]:
 
 
 def _covered(submission: Submission, settings: Settings) -> Iterator[Finding]:
-    """Find balances and years without need or without means."""
+    """Find balances and years of which nothing is stated, or too little to draw them up."""
+    book = Book.of({"": submission}, ())
+    begun = {(row.balance, row.period) for row in submission.needs}
+    begun |= {(row.balance, row.period) for row in submission.means}
     for balance in settings.balances:
         for year in settings.years:
-            here = (balance.code, year)
-            needs = [row for row in submission.needs if (row.balance, row.period) == here]
-            means = [row for row in submission.means if (row.balance, row.period) == here]
-            wanted = any(isinstance(row.amount, Decimal) and row.amount > 0 for row in needs)
-            if not needs and not means:
+            if (balance.code, year) not in begun:
                 yield finding(
                     "warning",
                     "year_missing",
@@ -147,22 +148,48 @@ def _covered(submission: Submission, settings: Settings) -> Iterator[Finding]:
                     vi=f"Chưa có {balance.name.vi} năm {year}.",
                     en=f"{balance.name.en} of {year} is missing.",
                 )
-            elif not needs:
-                yield finding(
-                    "warning",
-                    "need_missing",
-                    f"needs.{balance.code}.{year}",
-                    vi=f"{balance.name.vi} năm {year}: có nguồn nhưng chưa nêu nhu cầu.",
-                    en=f"{balance.name.en}, {year}: means are stated, but no need.",
-                )
-            elif wanted and not any(row.cell(each) is not None for row in means for each in CERTAINTIES):
-                yield finding(
-                    "warning",
-                    "need_without_source",
-                    f"means.{balance.code}.{year}",
-                    vi=f"{balance.name.vi} năm {year}: có nhu cầu nhưng chưa nêu nguồn nào.",
-                    en=f"{balance.name.en}, {year}: a need is stated without any source.",
-                )
+        started = [year for year in settings.years if (balance.code, year) in begun]
+        lines = {year: found for year in started if (found := lacking(book, "", balance, year))}
+        if lines:
+            yield _incomplete(balance, lines, book)
+
+
+def _incomplete(balance: Balance, lines: Mapping[int, tuple[Use | Source, ...]], book: Book) -> Finding:
+    """Name the lines without a figure, those of years that lack the same once."""
+    years: dict[tuple[Use | Source, ...], list[int]] = {}
+    for year, found in lines.items():
+        years.setdefault(found, []).append(year)
+    said = [(listed(map(str, each)), named_lines(balance, found)) for found, each in years.items()]
+    first = min(lines)
+    return finding(
+        "warning",
+        "not_drawn_up",
+        _place_of(lines[first], balance, first, book),
+        vi=f"{balance.name.vi}: chưa lập được, các dòng chưa có số là: "
+        f"{'; '.join(f'năm {when} ({what.vi})' for when, what in said)}. "
+        "Ô để trống hoặc ghi “…” không được coi là bằng 0; nếu bằng 0 thì ghi 0.",
+        en=f"{balance.name.en} cannot be drawn up; lines without a figure: "
+        f"{'; '.join(f'{when} ({what.en})' for when, what in said)}. "
+        "A blank or “…” is not taken for nought: where it is nought, write 0.",
+    )
+
+
+def _place_of(lines: Sequence[Use | Source], balance: Balance, year: int, book: Book) -> str:
+    """Give the first amount that is said to be missing; else the first line of the side that has no figure."""
+    no_need = sum(isinstance(line, Use) for line in lines) == len(balance.uses)
+    said: list[str] = []
+    unsaid: list[str] = []
+    for line in sorted(lines, key=lambda each: isinstance(each, Use) != no_need):
+        place = ("", balance.code, year, line.code)
+        where = f"{'needs' if isinstance(line, Use) else 'means'}.{balance.code}.{year}.{line.code}"
+        if isinstance(line, Use):
+            (said if place in book.needs else unsaid).append(where)
+            continue
+        row = book.means.get(place)
+        cells = [(each, row.cell(each)) for each in CERTAINTIES] if row else []
+        said += [f"{where}.{each}" for each, cell in cells if cell and not cell.known]
+        unsaid.append(where)
+    return [*said, *unsaid][0]
 
 
 def _topics(submission: Submission, settings: Settings) -> Iterator[Finding]:

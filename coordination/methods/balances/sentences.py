@@ -11,9 +11,9 @@ from coordination.methods.balances.declared import KIND_NAMES
 from coordination.methods.wording import en, exact_sum, vi
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from coordination.methods.balances.declared import Balance, Settings
+    from coordination.methods.balances.declared import Balance, Line, Settings
     from coordination.methods.balances.models import Double, OwnBalance, Reached, SourceLine, YearBalance
     from coordination.methods.contract import Context
 
@@ -26,18 +26,25 @@ def names_of_bodies(context: Context) -> Names:
     return {party.body: party.name for party in context.parties}
 
 
-def headline(balance: Balance, years: Sequence[YearBalance], names: Names) -> Text:
-    """Say what a balance comes to in each year of the plan."""
-    said = [_year(balance, each, names) for each in years]
+def headline(balance: Balance, years: Sequence[YearBalance], begun: Collection[int], names: Names) -> Text:
+    """Say what a balance comes to in each year of the plan; ``begun`` are the years of which there is any figure."""
+    said = [_year(balance, each, names) if each.year in begun else _nothing(each) for each in years]
     return Text(
         vi=f"{balance.name.vi} ({balance.measure.name.vi}): {'; '.join(each.vi for each in said)}.",
         en=f"{balance.name.en} ({balance.measure.name.en}): {'; '.join(each.en for each in said)}.",
     )
 
 
+def _nothing(year: YearBalance) -> Text:
+    return Text(vi=f"năm {year.year} chưa có số liệu", en=f"{year.year}: no figures yet")
+
+
 def _year(balance: Balance, year: YearBalance, names: Names) -> Text:
     if year.gap is None or year.gap_likely is None or year.need is None:
-        return Text(vi=f"năm {year.year} chưa có số liệu", en=f"{year.year}: no figures yet")
+        return Text(
+            vi=f"năm {year.year} chưa lập được cho địa phương nào vì còn dòng chưa có số (nêu ở mục “Cần trao đổi”)",
+            en=f"{year.year}: drawn up for no province, since lines have no figure (named under “For discussion”)",
+        )
     secured, firm = year.need - year.gap, year.need - year.gap_likely
     left = _left(balance, year.gap_likely)
     without = _without(year.missing, names)
@@ -173,13 +180,42 @@ def chance(row: Reached, settings: Settings, context: Context, names: Mapping[st
     )
 
 
-def one_sided(year: YearBalance, balance: Balance, names: Names) -> Iterable[Text]:
-    """Name the provinces whose balance could not be drawn up."""
+def one_sided(year: YearBalance, balance: Balance, lines: Mapping[str, Sequence[Line]], names: Names) -> Iterable[Text]:
+    """Name the provinces whose balance could not be drawn up, each with its ``lines`` without a figure."""
     if year.missing:
-        who = [names[body] for body in year.missing]
+        who = [_lacking(names[body], balance, lines[body]) for body in year.missing]
         yield Text(
-            vi=f"{balance.name.vi} năm {year.year}: chưa lập được cho {', '.join(each.vi for each in who)} vì chưa đủ số "
+            vi=f"{balance.name.vi} năm {year.year}: chưa lập được cho {'; '.join(each.vi for each in who)} vì chưa đủ số "
             "về nhu cầu hoặc nguồn; không coi là bằng không.",
-            en=f"{balance.name.en}, {year.year}: not drawn up for {', '.join(each.en for each in who)}, of which need or "
+            en=f"{balance.name.en}, {year.year}: not drawn up for {'; '.join(each.en for each in who)}, of which need or "
             "means are not fully stated; they are not taken for zero.",
         )
+
+
+def _lacking(who: Text, balance: Balance, lines: Sequence[Line]) -> Text:
+    if not lines:  # all is said not to apply: nothing lacks, and there is nothing to draw up
+        return who
+    what = named_lines(balance, lines)
+    return Text(vi=f"{who.vi} (chưa có số: {what.vi})", en=f"{who.en} (no figure: {what.en})")
+
+
+def named_lines(balance: Balance, lines: Sequence[Line]) -> Text:
+    """Name lines of a balance, needs before means; where they are all of a side, that is said instead."""
+    sides = [
+        _side(balance.uses, lines, Text(vi="nhu cầu", en="needs"), Text(vi="mọi nhu cầu", en="every need")),
+        _side(balance.sources, lines, Text(vi="nguồn", en="sources"), Text(vi="mọi nguồn", en="every source")),
+    ]
+    said = [each for each in sides if each is not None]
+    return Text(vi="; ".join(each.vi for each in said), en="; ".join(each.en for each in said))
+
+
+def _side(side: Sequence[Line], lines: Sequence[Line], some: Text, every: Text) -> Text | None:
+    here = [line.name for line in side if line in lines]
+    if not here:
+        return None
+    if len(here) == len(side) > 1:
+        return every
+    return Text(
+        vi=f"{some.vi} {', '.join(f'“{name.vi}”' for name in here)}",
+        en=f"{some.en} {', '.join(f'“{name.en}”' for name in here)}",
+    )

@@ -11,13 +11,12 @@ from coordination.methods.balances.models import OwnBalance, OwnSource, OwnUse, 
 from coordination.methods.wording import exact_sum, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from coordination.kernel.cells import Cell
-    from coordination.methods.balances.declared import Balance
+    from coordination.methods.balances.declared import Balance, Source, Use
     from coordination.methods.balances.models import Double, Means, Need, Submission
-    from coordination.methods.contract import Context, Party
 
 Place = tuple[str, str, int, str]
 """Body, balance, year and use, or source."""
@@ -31,17 +30,17 @@ FIRM: Final = CERTAINTIES.index("hoped_for")
 class Book:
     """All that was handed in, by its place."""
 
-    parties: tuple[Party, ...]
+    bodies: tuple[str, ...]
+    """Whose lines are asked for, whether or not they gave any."""
     needs: dict[Place, Need]
     means: dict[Place, Means]
 
     @classmethod
-    def of(cls, given: Iterable[tuple[Party, Submission]], context: Context) -> Book:
-        """Enter what was handed in."""
-        pairs = list(given)
-        needs = {(p.body, n.balance, n.period, n.use): n for p, own in pairs for n in own.needs}
-        means = {(p.body, m.balance, m.period, m.source): m for p, own in pairs for m in own.means}
-        return cls(context.parties, needs, means)
+    def of(cls, given: Mapping[str, Submission], bodies: Iterable[str]) -> Book:
+        """Enter what was handed in, by body."""
+        needs = {(body, n.balance, n.period, n.use): n for body, own in given.items() for n in own.needs}
+        means = {(body, m.balance, m.period, m.source): m for body, own in given.items() for m in own.means}
+        return cls(tuple(bodies), needs, means)
 
 
 def use_lines(book: Book, balance: Balance, year: int) -> tuple[UseLine, ...]:
@@ -50,7 +49,7 @@ def use_lines(book: Book, balance: Balance, year: int) -> tuple[UseLine, ...]:
 
 
 def _use_line(book: Book, balance: Balance, year: int, use: str) -> UseLine:
-    places = {party.body: (party.body, balance.code, year, use) for party in book.parties}
+    places = {body: (body, balance.code, year, use) for body in book.bodies}
     return UseLine(
         balance=balance.code,
         year=year,
@@ -67,7 +66,7 @@ def source_lines(book: Book, balance: Balance, year: int) -> tuple[SourceLine, .
 
 
 def _source_line(book: Book, balance: Balance, year: int, source: str) -> SourceLine:
-    places = {party.body: (party.body, balance.code, year, source) for party in book.parties}
+    places = {body: (body, balance.code, year, source) for body in book.bodies}
     sums = {each: _known(_mean(book, place, each) for place in places.values()) for each in CERTAINTIES}
     return SourceLine(
         balance=balance.code,
@@ -95,13 +94,24 @@ def own_balance(book: Book, body: str, balance: Balance, year: int) -> OwnBalanc
     rows = [_means(book, (body, balance.code, year, source.code)) for source in balance.sources]
     sums = {each: _known(row[at] for row in rows) for at, each in enumerate(CERTAINTIES)}
     need = _known(uses)
-    withheld = any(cell.state in WITHHELD for cell in (*uses, *(each for row in rows for each in row[:FIRM])) if cell)
+    withheld = _withheld(uses) or any(_withheld(row[:FIRM]) for row in rows)
     known = need is not None and any(value is not None for value in sums.values()) and not withheld
     return OwnBalance(
         body=body,
         unstated=sum(_silent([each]) for each in uses) + sum(_silent(row) for row in rows),
         **_sums(balance.code, year, need, sums, known=known),
     )
+
+
+def lacking(book: Book, body: str, balance: Balance, year: int) -> tuple[Use | Source, ...]:
+    """Give the lines without a figure where a province's balance of a year cannot be drawn up; none where it can."""
+    if own_balance(book, body, balance, year).gap is not None:
+        return ()
+    rows: list[tuple[Use | Source, list[Cell | None]]] = [
+        *((use, [_need(book, (body, balance.code, year, use.code))]) for use in balance.uses),
+        *((source, _means(book, (body, balance.code, year, source.code))) for source in balance.sources),
+    ]
+    return tuple(line for line, cells in rows if _silent(cells) or _withheld(cells[:FIRM]))
 
 
 def year_balance(own: Sequence[OwnBalance], balance: Balance, year: int, doubles: Sequence[Double]) -> YearBalance:
@@ -164,6 +174,11 @@ def _silent(cells: Sequence[Cell | None]) -> bool:
     """Say whether a line has no figure and is not said to have none to give."""
     said = [cell for cell in cells if cell is not None]
     return not any(cell.known for cell in said) and not (said and all(cell == NOT_APPLICABLE for cell in said))
+
+
+def _withheld(cells: Iterable[Cell | None]) -> bool:
+    """Say whether a figure is said to be there, or to come, and is not given."""
+    return any(cell.state in WITHHELD for cell in cells if cell is not None)
 
 
 def _need(book: Book, place: Place) -> Cell | None:

@@ -9,7 +9,7 @@ from coordination.methods.balances.declared import Settings
 from coordination.methods.balances.doubles import doubles
 from coordination.methods.balances.models import Result, Submission, Words
 from coordination.methods.balances.revenue import reached
-from coordination.methods.balances.sums import Book, own_balance, source_lines, use_lines, year_balance
+from coordination.methods.balances.sums import Book, lacking, own_balance, source_lines, use_lines, year_balance
 from coordination.methods.contract import Clause
 from coordination.methods.parties import absent, handed_in, one_body_per_unit, participation
 from coordination.methods.wording import tidy
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from coordination.kernel.text import Text
-    from coordination.methods.balances.models import Reached
+    from coordination.methods.balances.declared import Balance
+    from coordination.methods.balances.models import OwnBalance, Reached
     from coordination.methods.contract import Context
 
 
@@ -30,10 +31,11 @@ def synthesise(submissions: Mapping[str, Submission], context: Context) -> Resul
     one_body_per_unit(context)
     settings = Settings.model_validate(dict(context.settings))
     given = handed_in(submissions, context)
-    book, names = Book.of(given, context), sentences.names_of_bodies(context)
+    bodies, names = [party.body for party in context.parties], sentences.names_of_bodies(context)
+    book = Book.of({party.body: submission for party, submission in given}, bodies)
     every = [(balance, year) for balance in settings.balances for year in settings.years]
     sources = tuple(line for balance, year in every for line in source_lines(book, balance, year))
-    own = tuple(own_balance(book, p.body, balance, year) for balance, year in every for p in context.parties)
+    own = tuple(own_balance(book, body, balance, year) for balance, year in every for body in bodies)
     found = doubles(given, settings, context)
     years = tuple(
         year_balance([each for each in own if (each.balance, each.year) == (balance.code, year)], balance, year, found)
@@ -41,7 +43,9 @@ def synthesise(submissions: Mapping[str, Submission], context: Context) -> Resul
     )
     revenue = reached(sources, settings, context)
     heads = {
-        balance.code: sentences.headline(balance, [each for each in years if each.balance == balance.code], names)
+        balance.code: sentences.headline(
+            balance, [each for each in years if each.balance == balance.code], _begun(own, balance), names
+        )
         for balance in settings.balances
     }
     return Result(
@@ -65,7 +69,9 @@ def synthesise(submissions: Mapping[str, Submission], context: Context) -> Resul
             *(
                 text
                 for (balance, _), year in zip(every, years, strict=True)
-                for text in sentences.one_sided(year, balance, names)
+                for text in sentences.one_sided(
+                    year, balance, {body: lacking(book, body, balance, year.year) for body in year.missing}, names
+                )
             ),
             *(sentences.doubled(each, settings, names) for each in found),
             *(sentences.chance(row, settings, context, names) for row in revenue if _unlikely(row, settings)),
@@ -85,6 +91,13 @@ def synthesise(submissions: Mapping[str, Submission], context: Context) -> Resul
         ),
         names=dict(_names(settings, context)),
     )
+
+
+def _begun(own: Iterable[OwnBalance], balance: Balance) -> set[int]:
+    """Give the years of a balance of which some province gave a figure."""
+    return {
+        each.year for each in own if each.balance == balance.code and (each.need is not None or each.total is not None)
+    }
 
 
 def _unlikely(row: Reached, settings: Settings) -> bool:

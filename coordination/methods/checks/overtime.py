@@ -50,9 +50,15 @@ def slip(table: Table, indicator: Defined, check: Slip) -> Iterator[Found]:
 
 def long_after(place: Subject) -> Iterator[Found]:
     """Find a figure powers of ten off the latest known, where that is too old for any other check."""
+    if place.table.latest(place.indicator.code, place.unit or "", place.period) is None:
+        yield from powers_off(place)
+
+
+def powers_off(place: Subject) -> Iterator[Found]:
+    """Find a figure powers of ten off the latest known of the years before, beyond what the years between may bring."""
     table, code, unit, period = place.table, place.indicator.code, place.unit or "", place.period
     value, year = table.value(code, unit, period), table.newest(code, unit, period)
-    if value is None or year is None or table.latest(code, unit, period) is not None:
+    if value is None or year is None:
         return
     before = table.series(code, unit)[year]
     allowed = max(LEAST, YEARLY ** (period - year))

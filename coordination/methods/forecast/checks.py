@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from coordination.kernel.period import Period
 from coordination.kernel.text import Text
 from coordination.methods.forecast.models import TOPIC_NAMES, TOPICS, Settings
+from coordination.methods.forecast.plausible import implausible
+from coordination.methods.indicators import Ratio
 from coordination.methods.parties import finding
-from coordination.methods.wording import in_year, tidy
+from coordination.methods.wording import in_year, listed, tidy
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from coordination.methods.contract import Context, Finding
     from coordination.methods.forecast.models import OwnForecast, Submission
 
@@ -21,6 +26,7 @@ def check(submission: Submission, context: Context) -> list[Finding]:
     return [
         *_duplicates(submission, context),
         *(f for own in submission.forecasts for f in _figure(own, context, settings)),
+        *implausible(submission, context),
         *_owed(submission, context, settings),
         *_topics(submission),
     ]
@@ -65,19 +71,40 @@ def _figure(own: OwnForecast, context: Context, settings: Settings) -> list[Find
     return []
 
 
-def _owed(submission: Submission, context: Context, settings: Settings) -> list[Finding]:
-    given = {own.indicator for own in submission.forecasts}
-    return [
-        finding(
-            "warning",
-            "forecast_missing",
-            f"forecasts.{code}",
-            vi=f"Chưa có dự báo {_named(code, context).vi}.",
-            en=f"No forecast of {_named(code, context).en}.",
+def _owed(submission: Submission, context: Context, settings: Settings) -> Iterator[Finding]:
+    """Name what was agreed and is not given: whole indicators, then single years, together where they are the same."""
+    given = _given(submission, context, settings)
+    agreed = frozenset(range(Period.parse(context.period).first, settings.horizon_to + 1))
+    lacking: dict[tuple[int, ...], list[Text]] = defaultdict(list)
+    for code, years in given.items():
+        name = _named(code, context)
+        if not years:
+            vi, en = f"Chưa có dự báo {name.vi}.", f"No forecast of {name.en}."
+            yield finding("warning", "forecast_missing", f"forecasts.{code}", vi=vi, en=en)
+        elif agreed - years:
+            lacking[tuple(sorted(agreed - years))].append(name)
+    for lacked, names in lacking.items():
+        when = listed(map(str, lacked))
+        yield finding(
+            "note",
+            "years_missing",
+            "forecasts",
+            vi=f"Chưa có dự báo năm {when} của {len(names)} chỉ tiêu: {'; '.join(each.vi for each in names)}.",
+            en=f"No forecast for {when} of {len(names)} indicator(s): {'; '.join(each.en for each in names)}.",
         )
-        for code in settings.indicators
-        if code not in given
-    ]
+
+
+def _given(submission: Submission, context: Context, settings: Settings) -> Mapping[str, set[int]]:
+    """Give the years each agreed indicator is forecast for; a ratio is, by itself, where both its parts are."""
+    own: dict[str, set[int]] = defaultdict(set)
+    for each in submission.forecasts:
+        own[each.indicator].add(each.period)
+    found: dict[str, set[int]] = {}
+    for code in settings.indicators:
+        rule = context.indicators[code].aggregation if code in context.indicators else None
+        follows = own[rule.numerator] & own[rule.denominator] if isinstance(rule, Ratio) else set()
+        found[code] = own[code] | follows
+    return found
 
 
 def _topics(submission: Submission) -> list[Finding]:

@@ -49,7 +49,7 @@ def assigned(content: Mapping[str, Any], referred: Collection[str]) -> dict[str,
 
 
 def _assigned(result: Result, referred: Collection[str]) -> list[Assignment]:
-    return [each for each in result.assignments if each.body and f"{SURVEY}{each.survey}" not in referred]
+    return [each for each in result.assignments if each.offer and f"{SURVEY}{each.survey}" not in referred]
 
 
 def _body(assignment: Assignment) -> str:
@@ -57,7 +57,7 @@ def _body(assignment: Assignment) -> str:
 
 
 def _duty(body: str, surveys: list[Assignment]) -> Duty:
-    days = [(each, each.offers[0].by) for each in surveys]
+    days = [(each, each.offer.by) for each in surveys if each.offer]
     return Duty(
         body=body,
         by=max(day for _, day in days),

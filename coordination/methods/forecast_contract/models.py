@@ -140,7 +140,7 @@ class Offered(Strict):
 
 
 class Assignment(Strict):
-    """Who carries out a basic survey for all: the only one that offers to; otherwise it is left to be discussed."""
+    """Who the draft proposes to carry out a basic survey for all: one of those that offer to, nobody where none does."""
 
     survey: str
     name: Text
@@ -148,6 +148,16 @@ class Assignment(Strict):
     """Indicators it collects figures of, for every unit of the region."""
     body: str | None = None
     offers: tuple[Offered, ...] = ()
+
+    @property
+    def offer(self) -> Offered | None:
+        """The offer of the body proposed."""
+        return next((each for each in self.offers if each.body == self.body), None)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Bodies that offer as well and are not proposed."""
+        return tuple(each.body for each in self.offers if each.body != self.body)
 
 
 class ContentText(Strict):

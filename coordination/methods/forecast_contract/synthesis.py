@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from coordination.kernel.text import Text
@@ -43,7 +44,7 @@ def synthesise(submissions: Mapping[str, Submission], context: Context) -> Resul
         {"indicators": codes, "methods": admitted} | {part: value for part, (value, _) in numbers.items()}
     )
     proposals = (*about_codes, *about_methods, *(each for _, found in numbers.values() for each in found))
-    assignments = tuple(_assigned(survey, given) for survey in settings.surveys)
+    assignments = _assignments(settings.surveys, given)
     return Result(
         summary=(
             participation(submissions, context),
@@ -53,7 +54,7 @@ def synthesise(submissions: Mapping[str, Submission], context: Context) -> Resul
         clauses=(*_terms(agreed, context), *_duties(assignments, context)),
         for_discussion=(
             *(_open_proposal(each, needed, context) for each in proposals if not each.entered),
-            *(_open_survey(each, context) for each in assignments if each.body is None),
+            *(_open_survey(each) for each in assignments if each.body is None),
         ),
         missing=tuple(party.body for party in absent(submissions, context)),
         needed=needed,
@@ -70,16 +71,31 @@ def synthesise(submissions: Mapping[str, Submission], context: Context) -> Resul
     )
 
 
-def _assigned(survey: Survey, given: Sequence[tuple[Party, Submission]]) -> Assignment:
-    """Assign a survey to the only party that offers it; nobody is chosen among several, and nobody is told to."""
+def _assignments(surveys: Sequence[Survey], given: Sequence[tuple[Party, Submission]]) -> tuple[Assignment, ...]:
+    """Propose for each survey one of the parties that offer it; nobody is told to who does not offer.
+
+    Of several it is the one with the fewest surveys proposed so far, then the first in the order of parties. Those with one
+    offer are counted first, so that who alone offers something yields where another offers as well.
+    """
+    offered = [_offered(survey, given) for survey in surveys]
+    taken: Counter[str] = Counter()
+    found: dict[str, Assignment] = {}
+    for each in sorted(offered, key=lambda one: len(one.offers) > 1):
+        body = min((one.body for one in each.offers), key=lambda body: taken[body], default=None)
+        if body is not None:
+            taken[body] += 1
+        found[each.survey] = each.model_copy(update={"body": body})
+    return tuple(found[survey.code] for survey in surveys)
+
+
+def _offered(survey: Survey, given: Sequence[tuple[Party, Submission]]) -> Assignment:
     offers = tuple(
         Offered(body=party.body, by=offer.by, needs=tidy(offer.needs))
         for party, said in given
         for offer in said.surveys
         if offer.survey == survey.code
     )
-    alone = offers[0].body if len(offers) == 1 else None
-    return Assignment(survey=survey.code, name=survey.name, indicators=survey.indicators, body=alone, offers=offers)
+    return Assignment(survey=survey.code, name=survey.name, indicators=survey.indicators, offers=offers)
 
 
 def _definition(code: str, settings: Settings, context: Context) -> Definition:
@@ -108,9 +124,12 @@ def _summary(agreed: Agreed, proposals: Sequence[Proposal]) -> Text:
 def _surveys_said(assignments: Sequence[Assignment]) -> Iterable[Text]:
     if assignments:
         taken = sum(each.body is not None for each in assignments)
+        several = sum(each.body is not None and bool(each.others) for each in assignments)
         yield Text(
-            vi=f"{taken}/{len(assignments)} cuộc điều tra cơ bản đã có bên thực hiện cho cả vùng.",
-            en=f"{taken} of {len(assignments)} basic surveys have a party that carries them out for all.",
+            vi=f"{taken}/{len(assignments)} cuộc điều tra cơ bản đã có bên nhận thực hiện cho cả vùng"
+            + (f"; {several} cuộc có nhiều bên cùng nhận, dự thảo đề nghị một bên." if several else "."),
+            en=f"{taken} of {len(assignments)} basic surveys have a party that offers to carry them out for all"
+            + (f"; of {several} that several offer, the draft proposes one party." if several else "."),
         )
 
 
@@ -136,15 +155,16 @@ def _terms(agreed: Agreed, context: Context) -> Iterable[Clause]:
 
 def _duties(assignments: Sequence[Assignment], context: Context) -> Iterable[Clause]:
     for each in assignments:
-        if each.body is not None:
-            who, day = _named([each.body], context), each.offers[0].by
-            yield Clause(
-                key=f"{SURVEY}{each.survey}",
-                text=Text(
-                    vi=f"Điều tra cơ bản “{each.name.vi}”: {who.vi} thực hiện cho cả vùng, xong trước {day:%d/%m/%Y}",
-                    en=f"Basic survey “{each.name.en}”: {who.en} carries it out for all, by {day.day} {day:%B %Y}",
-                ),
-            )
+        if each.offer is not None:
+            who, others, day = _named([each.offer.body], context), _named(each.others, context), each.offer.by
+            vi = f"Điều tra cơ bản “{each.name.vi}”: {who.vi} thực hiện cho cả vùng, xong trước {day:%d/%m/%Y}"
+            en = f"Basic survey “{each.name.en}”: {who.en} carries it out for all, by {day.day} {day:%B %Y}"
+            if each.others:
+                vi, en = (
+                    f"{vi} (dự thảo đề nghị; {others.vi} cũng nhận)",
+                    f"{en} (the draft's proposal; {others.en} offered as well)",
+                )
+            yield Clause(key=f"{SURVEY}{each.survey}", text=Text(vi=vi, en=en))
 
 
 def _open_proposal(each: Proposal, needed: int, context: Context) -> Text:
@@ -157,16 +177,10 @@ def _open_proposal(each: Proposal, needed: int, context: Context) -> Text:
     )
 
 
-def _open_survey(each: Assignment, context: Context) -> Text:
-    if not each.offers:
-        return Text(
-            vi=f"Điều tra cơ bản “{each.name.vi}”: chưa bên nào nhận thực hiện.",
-            en=f"Basic survey “{each.name.en}”: no party has offered to carry it out.",
-        )
-    who = _named([offer.body for offer in each.offers], context)
+def _open_survey(each: Assignment) -> Text:
     return Text(
-        vi=f"Điều tra cơ bản “{each.name.vi}”: {who.vi} cùng nhận; cần thống nhất một bên thực hiện.",
-        en=f"Basic survey “{each.name.en}”: {who.en} all offer it; one of them is to be agreed on.",
+        vi=f"Điều tra cơ bản “{each.name.vi}”: chưa bên nào nhận thực hiện.",
+        en=f"Basic survey “{each.name.en}”: no party has offered to carry it out.",
     )
 
 

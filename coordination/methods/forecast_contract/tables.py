@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 YES, NO = Text(vi="có", en="yes"), Text(vi="không", en="no")
 NOBODY = Text(vi="chưa có ai nhận", en="nobody yet")
 SEVERAL = Text(vi="nhiều bên nhận, chưa phân công", en="several offer, not assigned")
+"""Said of contracts drafted before a draft proposed one of several."""
+SEVERAL_OFFER = Text(
+    vi="Nơi nhiều bên cùng nhận, dự thảo đề nghị bên đang được đề nghị ít cuộc điều tra nhất, sau đó theo thứ tự các bên; "
+    "chỉ có hiệu lực khi điều khoản được thống nhất.",
+    en="Where several offer, the draft proposes the one with the fewest surveys proposed so far, then in the order of parties; "
+    "it binds only once the clause is agreed on.",
+)
 
 
 def terms(result: Result) -> Table:
@@ -86,6 +93,7 @@ def surveys(result: Result) -> Table:
             (each.name, each.body or _open(each), _by(each), _needs(each), listed(one.body for one in each.offers))
             for each in result.assignments
         ),
+        note=SEVERAL_OFFER if any(each.body and each.others for each in result.assignments) else None,
     )
 
 
@@ -106,8 +114,8 @@ def _open(assignment: Assignment) -> Text:
 
 
 def _by(assignment: Assignment) -> str:
-    return f"{assignment.offers[0].by:%d/%m/%Y}" if assignment.body else ""
+    return f"{assignment.offer.by:%d/%m/%Y}" if assignment.offer else ""
 
 
 def _needs(assignment: Assignment) -> str:
-    return assignment.offers[0].needs if assignment.body else ""
+    return assignment.offer.needs if assignment.offer else ""

@@ -22,9 +22,9 @@ MEMBERS: Final[Mapping[str, tuple[Base, ...]]] = {
 (no change, the same change, half of it, a change that is learnt), and a median is not carried off by the one that errs
 most. Both baselines always belong to them. ARIMA costs many times the rest, so that the quick one does without."""
 CHOSEN: Final = Text(
-    vi="Là kết hợp nhanh (chọn trên số liệu đã công bố của các tỉnh đến năm 2019) thêm một phương pháp: phương pháp giảm sai số "
-    "nhiều nhất khi kiểm định lùi bên trong phần huấn luyện của bộ M3 hằng năm, không dùng phần giữ lại.",
-    en="It is the quick combination (chosen on the published figures of provinces up to 2019) and one method more: the one that "
+    vi="Kết hợp mặc định gồm kết hợp nhanh (chọn trên số liệu đã công bố của các tỉnh đến năm 2019) và thêm một phương pháp: "
+    "phương pháp giảm sai số nhiều nhất khi kiểm định lùi bên trong phần huấn luyện của bộ M3 hằng năm, không dùng phần giữ lại.",
+    en="The default combination is the quick one (chosen on the published figures of provinces up to 2019) and one method more: the one that "
     "lowered the error most by rolling origin inside the training parts of the yearly M3 series, without the parts held out.",
 )
 """How the default came to be; ``python -m tests.benchmarks forecasts`` shows it."""

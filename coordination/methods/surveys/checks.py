@@ -11,7 +11,7 @@ from coordination.kernel.text import Text
 from coordination.kernel.units import slip
 from coordination.methods import collate
 from coordination.methods.checks.declared import Range
-from coordination.methods.forecast_terms import assigned_indicators
+from coordination.methods.forecast_terms import ASSIGNED, assigned_indicators
 from coordination.methods.parties import finding
 from coordination.methods.surveys.models import Settings
 from coordination.methods.wording import in_year, listed, number
@@ -31,6 +31,7 @@ def check(submission: Submission, context: Context) -> list[Finding]:
         *collate.check(submission, context),
         *_repeated(submission),
         *(each for row in submission.observations for each in _row(row, context, settings)),
+        *_of_others(submission, context),
         *_lacking(submission, context, assigned_indicators(context.settings, _body(context))),
     ]
 
@@ -124,6 +125,33 @@ def _slipped(where: str, row: Observation, known: Indicator, context: Context) -
             en=f"{known.name.en} {row.period}: {number(row.value, 'en')} is about {number(times, 'en')} times off the published "
             f"{number(published, 'en')} {known.unit.en} of {last}; the unit may be mistaken.",
         )
+
+
+def _of_others(submission: Submission, context: Context) -> Iterator[Finding]:
+    """Say of an indicator the body was not to survey who was: the contract divides the surveys so that one collects for all."""
+    told, body = dict(context.settings.get(ASSIGNED) or {}), _body(context)
+    whose = {each: assigned_indicators(context.settings, each) for each in told}
+    if not told or not body:
+        return
+    for code in dict.fromkeys(row.indicator for row in submission.observations):
+        if code in context.indicators and code not in whose.get(body, ()):
+            name, where = context.indicators[code].name, f"observations.{code}"
+            others = [each for each, codes in whose.items() if code in codes]
+            if others:
+                who = _named(others, context)
+                vi = f"{name.vi}: theo quy ước dự báo, {who.vi} điều tra chỉ tiêu này, không phải cơ quan nộp."
+                en = f"{name.en}: by the forecast contract {who.en} surveys it, not the body that hands in."
+                yield finding("warning", "assigned_to_another", where, vi=vi, en=en)
+            else:
+                vi = f"{name.vi}: không thuộc cuộc điều tra nào đã phân công."
+                en = f"{name.en}: belongs to no survey that was assigned."
+                yield finding("warning", "assigned_to_nobody", where, vi=vi, en=en)
+
+
+def _named(bodies: list[str], context: Context) -> Text:
+    names = {party.body: party.name for party in context.parties}
+    said = [names.get(each, Text(vi=each, en=each)) for each in bodies]
+    return Text(vi=listed(each.vi for each in said), en=listed(each.en for each in said))
 
 
 def _lacking(submission: Submission, context: Context, assigned: tuple[str, ...]) -> Iterator[Finding]:

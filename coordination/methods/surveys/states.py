@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from coordination.kernel.text import Text
 
-State = Literal["fills", "apart", "agrees", "differs", "not_over", "disputed"]
+State = Literal["fills", "apart", "agrees", "rounds", "differs", "not_over", "disputed"]
 STATE_NAMES: Final[Mapping[State, Text]] = {
     "fills": Text(vi="bổ sung, chưa có số công bố", en="fills: nothing is published"),
     "apart": Text(
@@ -15,6 +15,7 @@ STATE_NAMES: Final[Mapping[State, Text]] = {
         en="too far from the published series; used once the years between are known",
     ),
     "agrees": Text(vi="bằng số công bố", en="equals the published figure"),
+    "rounds": Text(vi="khớp số công bố khi làm tròn", en="equals the published figure when rounded"),
     "differs": Text(vi="khác số công bố; giữ số công bố", en="differs; the published figure stays"),
     "not_over": Text(vi="năm chưa kết thúc khi điều tra; không dùng", en="the year was not over; not used"),
     "disputed": Text(vi="hai cơ quan đưa số khác nhau; không dùng", en="two bodies differ; not used"),

@@ -99,11 +99,13 @@ def _state(value: Decimal, place: Place, found: set[Decimal], context: Context) 
     published = _published(place, context)
     if published is None:
         return "fills"
-    return "agrees" if same(value, Decimal(repr(published))) else "differs"
+    if value == (exact := Decimal(repr(published))):
+        return "agrees"
+    return "rounds" if same(value, exact) else "differs"
 
 
 def same(one: Decimal, other: Decimal) -> bool:
-    """Say whether two figures are one, as precisely as the coarser of them is written."""
+    """Say whether two figures are one once rounded, as precisely as the coarser of them is written."""
     step = Decimal(1).scaleb(-min(places(one), places(other)))
     with localcontext(prec=PRECISION):
         return one.quantize(step, ROUND_HALF_UP) == other.quantize(step, ROUND_HALF_UP)

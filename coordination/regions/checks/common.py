@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from typing import Generic, Protocol, TypeVar
@@ -13,6 +13,7 @@ from typing import Generic, Protocol, TypeVar
 from pydantic import BaseModel
 
 from coordination.errors import Fault
+from coordination.kernel.clock import Clock, SystemClock
 from coordination.kernel.text import Text
 from coordination.regions.faults import fault, unknown
 from coordination.regions.model import ENGINES, Basis, DatedRule, Holiday, National, Rung, Session
@@ -38,6 +39,8 @@ class Known:
     events: Collection[str]
     rule_fault: Callable[[str], Text | str | None]
     """Says what is wrong with the text of a rule; None if it reads."""
+    clock: Clock = field(default_factory=SystemClock, compare=False)
+    """Says which years have begun."""
 
 
 @dataclass(frozen=True, slots=True)

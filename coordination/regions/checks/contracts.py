@@ -1,4 +1,4 @@
-"""Whether a draft of a forecast contract is one, and whether the steps it binds wait for it and start from the same draft."""
+"""Whether a draft of a forecast contract names indicators there are, and the steps it binds wait for it and start from it."""
 
 from __future__ import annotations
 
@@ -10,22 +10,15 @@ from pydantic import ValidationError
 from coordination.errors import Fault
 from coordination.kernel.text import Text
 from coordination.methods.forecast_terms import PARTS, Draft
-from coordination.regions.checks.asked import INDICATOR
+from coordination.regions.checks.asked import unknown_indicators
 from coordination.regions.checks.common import Loaded, Loc
 from coordination.regions.checks.forecasts import METHOD as BOUND
-from coordination.regions.checks.forecasts import methods_known
 from coordination.regions.faults import fault, short, unknown
 from coordination.regions.forms.procedure import CONTRACT
 from coordination.regions.model import Procedure, Step
 
 METHOD: Final = "forecast_contract"
 STEP: Final = Text(vi="bước thống nhất quy ước dự báo", en="step that makes a contract")
-FORM: Final = Text(
-    vi="dự thảo ghi indicators: [mã], horizon_years: 1 đến 10, band_percent, methods, data_to và "
-    "surveys: [{code, name: {vi, en}, indicators: [mã]}]",
-    en="the draft is indicators: [codes], horizon_years: 1 to 10, band_percent, methods, data_to and "
-    "surveys: [{code, name: {vi, en}, indicators: [codes]}]",
-)
 
 
 def check_contracts(loaded: Loaded[Procedure], indicators: Collection[str]) -> Iterator[Fault]:
@@ -37,31 +30,9 @@ def check_contracts(loaded: Loaded[Procedure], indicators: Collection[str]) -> I
     for index, step in enumerate(loaded.model.steps):
         here: Loc = ("steps", index, "settings")
         if step.method == METHOD:
-            yield from _draft(loaded, here, step, indicators)
+            yield from unknown_indicators(loaded, here, step.settings, indicators)
         if CONTRACT in step.settings:
             yield from _bound(loaded, here, step, drafts)
-
-
-def _draft(loaded: Loaded[Procedure], here: Loc, step: Step, indicators: Collection[str]) -> Iterator[Fault]:
-    yield from methods_known(loaded, here, step)
-    try:
-        draft = Draft.model_validate(step.settings)
-    except ValidationError as error:
-        for where in dict.fromkeys(loaded.where(*here, *each["loc"]) for each in error.errors(include_url=False)):
-            yield fault(where, FORM.vi, FORM.en)
-        return
-    for at, code in enumerate(draft.indicators):
-        if code not in indicators:
-            yield unknown(loaded.where(*here, "indicators", at), INDICATOR, code, indicators)
-    for number, survey in enumerate(draft.surveys):
-        for at, code in enumerate(survey.indicators):
-            if code not in indicators:
-                yield unknown(loaded.where(*here, "surveys", number, "indicators", at), INDICATOR, code, indicators)
-    codes = [each.code for each in draft.surveys]
-    for at, code in enumerate(codes):
-        if code in codes[:at]:
-            vi, en = f"cuộc điều tra '{code}' ghi hai lần", f"the survey '{code}' is named twice"
-            yield fault(loaded.where(*here, "surveys", at, "code"), vi, en)
 
 
 def _bound(loaded: Loaded[Procedure], here: Loc, step: Step, drafts: dict[str, Step]) -> Iterator[Fault]:
@@ -77,7 +48,7 @@ def _bound(loaded: Loaded[Procedure], here: Loc, step: Step, drafts: dict[str, S
     try:
         theirs, ours = (Draft.model_validate(each.settings) for each in (drafts[named], step))
     except ValidationError:
-        return  # told where the draft is checked
+        return  # told where settings are checked by the model of their method
     for part in PARTS:
         one, other = (
             getattr(draft, part, each.settings.get(part)) for draft, each in ((theirs, drafts[named]), (ours, step))

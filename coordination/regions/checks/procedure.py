@@ -20,6 +20,7 @@ from coordination.regions.checks.common import (
     twice,
 )
 from coordination.regions.checks.mail import check_bundle
+from coordination.regions.checks.settings import check_settings
 from coordination.regions.faults import fault, unknown
 from coordination.regions.forms.procedure import SIGN_OFF, SIGN_OFFS
 from coordination.regions.model import MAIL_EVENTS, DatedRule, National, Procedure
@@ -44,6 +45,7 @@ def check_procedure(
         *_check_tells(loaded, known),
         *_check_order(loaded),
         *_check_sign_off(loaded),
+        *check_settings(loaded, known),
         *_check_bodies(loaded, national, region),
         *check_bundle(loaded, national, region),
         *check_ladder(loaded, loaded.model.remind, national, region),

@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -34,22 +34,34 @@ def leave_files(files: Callable[[], Iterable[tuple[str, bytes]]], folder: Path) 
     """Write files into a new folder (or an empty one), by name and content; gives their names.
 
     The folder is built beside its place and then moved there, so nobody sees half of it; what a run that was killed left
-    half built is cleared away first. ConflictError where something is there already, InvalidInputError where nothing can
-    be written.
+    half built is cleared away first. ConflictError where something is there already, InvalidInputError where there is no
+    place for it, OSError that names the folder where the system does not let it be written.
     """
     place = check_place(folder)
     _clear(place.parent)
-    draft = Path(mkdtemp(prefix=f"{_DRAFT}{identity()}.", dir=place.parent))
-    try:
-        names = sorted(_write(files(), draft))
-        draft.chmod(0o777 & ~_umask())
-        if place.exists():
-            place.rmdir()
-        draft.rename(place)
-    finally:
-        with suppress(OSError):
-            shutil.rmtree(draft)
+    with _named_as(folder, place.parent):
+        draft = Path(mkdtemp(prefix=f"{_DRAFT}{identity()}.", dir=place.parent))
+        try:
+            names = sorted(_write(files(), draft))
+            draft.chmod(0o777 & ~_umask())
+            if place.exists():
+                place.rmdir()
+            draft.rename(place)
+        finally:
+            with suppress(OSError):
+                shutil.rmtree(draft)
     return names
+
+
+@contextmanager
+def _named_as(folder: Path, parent: Path) -> Iterator[None]:
+    """Let what the system says of the folder a report is built in name the one that was asked for: nobody knows the other."""
+    try:
+        yield
+    except OSError as error:
+        if str(error.filename or "").startswith(str(parent / _DRAFT)):
+            raise OSError(error.errno, error.strerror, str(folder)) from error
+        raise
 
 
 def check_place(folder: Path) -> Path:

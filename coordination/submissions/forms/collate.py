@@ -19,11 +19,12 @@ from coordination.submissions.forms.records import Record, Records
 from coordination.submissions.forms.suspicion import OTHER_UNIT, unit_told
 
 
-def build(basis: Basis) -> Built:
-    """Build the form of a body's document."""
+def build(basis: Basis, *, other_figures: bool = True) -> Built:
+    """Build the form of a body's document; without ``other_figures`` a sheet for them only where there are some."""
     settings = Settings.model_validate(dict(basis.settings))
     sections = _sections(basis, settings)
     figures = _figures(basis, settings)
+    counted = other_figures or bool(figures.given or figures.begun)
     names = [{"name": each} for each in basis.content.get("attachments") or () if each.strip()]
     papers = Records("attachments", "Tài liệu kèm theo", "", "Tài liệu", (words("name", "Tên tài liệu", 80),), names)
 
@@ -33,12 +34,14 @@ def build(basis: Basis) -> Built:
                 "sections": _taken(hand, sections, "sections", "text", "key"),
                 "figures": _as_before(
                     basis, [_with_unit(hand, each) for each in _taken(hand, figures, "figures", "value", "label")]
-                ),
+                )
+                if counted
+                else [],
                 "attachments": [each["name"] for each in _taken(hand, papers, "attachments", "name", "name")],
             }
         )
 
-    return Built((sections.sheet(), figures.sheet(), papers.sheet()), take)
+    return Built((sections.sheet(), *((figures.sheet(),) if counted else ()), papers.sheet()), take)
 
 
 def _sections(basis: Basis, settings: Settings) -> Records:

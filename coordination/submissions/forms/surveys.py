@@ -19,8 +19,11 @@ PART: Final = "observations"
 
 
 def build(basis: Basis) -> Built:
-    """Build the form of a body's survey: a row is begun for each unit and year of the indicators it was assigned."""
-    document, found = collate.build(basis), _observations(basis)
+    """Build the form of a body's survey: a row is begun for each unit and year of the indicators it was assigned.
+
+    All figures stand in one sheet; one for figures outside the registry is there only if such were handed in before.
+    """
+    document, found = collate.build(basis, other_figures=False), _observations(basis)
 
     def take(hand: Hand) -> dict[str, Any]:
         taken = []
@@ -56,7 +59,16 @@ def _observations(basis: Basis) -> Records:
         words("note", "Ghi chú", 30),
     )
     title = "Số liệu điều tra của các tỉnh trong vùng"
-    return Records(PART, "Số liệu điều tra", title, "Số liệu", fields, given, _begun(basis, given))
+    begun = _begun(basis, given)
+    labels = [_label(each, basis) for each in (*given, *begun)]
+    return Records(PART, "Số liệu điều tra", title, "Số liệu khác", fields, given, begun, labels=labels)
+
+
+def _label(row: Record, basis: Basis) -> str:
+    """Name a row by what it is a figure of."""
+    code, unit = str(row.get("indicator", "")), str(row.get("unit", ""))
+    known, names = basis.indicators.get(code), {each.code: each.name.vi for each in basis.region.units}
+    return f"{known.name.vi if known else code}, {names.get(unit, unit)}, {row.get('period', '')}"
 
 
 def _named(indicators: Mapping[str, Indicator]) -> dict[str, str]:

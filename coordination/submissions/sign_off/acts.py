@@ -35,7 +35,6 @@ from coordination.submissions.sign_off.rules import (
     State,
     chain_of,
     outcome,
-    waits_for,
     who_may,
 )
 from coordination.submissions.sign_off.standing import Standing, acts_on, latest_draft, must_follow, standing
@@ -59,14 +58,16 @@ def hand_in(
 ) -> tuple[SubmissionRow | DraftRow, bool]:
     """Hand in, or write a draft where the step asks for sign-off; gives the row and whether it is new.
 
-    The same content again is the same draft. Raises as ``service.submit``; ConflictError also while approval stands.
+    The same content again is the same draft, and nothing is done; but where that draft was sent back, the drafter stands
+    by it, which is new and lets it be signed. Raises as ``service.submit``; ConflictError also while approval stands.
     """
     if not chain_of(step_of(session, get_stage(session, stage_key)).settings):
         return submit(session, stage_key, body, content, now)
     stage, obligation, content, digest = prepare(session, stage_key, body, content)
     here = standing(session, stage_key, body)
     stands = here.draft or (here.submission if here.state == State.APPROVED else None)
-    if stands is not None and stands.content_hash == digest:
+    same = stands is not None and stands.content_hash == digest
+    if stands is not None and same and here.state != State.SENT_BACK:
         return stands, False
     if here.state != State.APPROVED or not invited(
         session, stage, body
@@ -75,24 +76,30 @@ def hand_in(
     must_take(session, stage, obligation)
     must_follow(session, now, here.draft, here.submission)
     findings = [each.model_dump(mode="json") for each in remarks(session, stage, body, content, here.submission)]
+    kept = here.draft if same else None
+    row = kept or _next_draft(here, content, digest, now)
+    row.findings = findings  # of a draft that is kept, what is published since may have more said, or less
+    session.add(row)
+    warnings = sum(each["severity"] == "warning" for each in findings)
+    data = _about(row) | _acting(session, here, Role.DRAFTER, now) | {"warnings": warnings}
+    record(session, "submission.drafted", row.key, stage.cycle, data | ({"unchanged": True} if kept else {}), now)
+    return row, True
+
+
+def _next_draft(here: Standing, content: Any, digest: str, now: datetime) -> DraftRow:
+    stage, body = here.stage.key, here.obligation.body
     revision = here.submission.revision + 1 if here.submission else 1
     number = here.draft.number + 1 if here.draft else 1
-    row = DraftRow(
-        key=f"{submission_key(stage_key, body, revision)}/{number}",
-        stage=stage_key,
+    return DraftRow(
+        key=f"{submission_key(stage, body, revision)}/{number}",
+        stage=stage,
         body=body,
         revision=revision,
         number=number,
         content=content,
         content_hash=digest,
-        findings=findings,
         written_at=now,
     )
-    session.add(row)
-    warnings = sum(each["severity"] == "warning" for each in findings)
-    data = _about(row) | _acting(session, here, Role.DRAFTER, now) | {"warnings": warnings}
-    record(session, "submission.drafted", row.key, stage.cycle, data, now)
-    return row, True
 
 
 def sign(
@@ -100,12 +107,13 @@ def sign(
 ) -> tuple[Standing, bool]:
     """Sign for an office; the last signature hands in. Gives where it then stands, and whether that is new.
 
+    What was sent back is signed by nobody, not even by who sent it back, before its drafter handed it in again.
     ``draft`` says which one was read: its number, or the beginning of its hash. Raises NotPermittedError for an office
     that signs nothing here, ConflictError where it is not its turn, another draft took the place of the one read, or the
     step takes nothing (any more), NotFoundError where nothing was written.
     """
     here = standing(session, stage_key, body)
-    to = _allow(here, Act.SIGN, role)
+    to = _turn(session, here, Act.SIGN, role)
     if draft is not None:
         _must_be(draft, latest_draft(session, stage_key, body))
     if to == here.state or here.draft is None:
@@ -130,7 +138,7 @@ def send_back(
     """
     said = _tidied(comments)
     here = standing(session, stage_key, body)
-    _allow(here, Act.SEND_BACK, role)
+    _turn(session, here, Act.SEND_BACK, role)
     draft = here.draft
     if draft is None:  # the table lets nothing else be sent back
         return here, False
@@ -180,6 +188,16 @@ def reopen(
     acting = _acting(session, here, Role.SECRETARIAT, now)
     record(session, "submission.returned", row.key, here.stage.cycle, data | acting, now)
     return standing(session, stage_key, body), True
+
+
+def _turn(session: Session, here: Standing, act: Act, role: str) -> State:
+    """As ``_allow``; that the step takes nothing any more is said before whose turn it would be."""
+    try:
+        return _allow(here, act, role)
+    except ConflictError:
+        if here.draft is not None:
+            must_take(session, here.stage, here.obligation)
+        raise
 
 
 def _allow(here: Standing, act: Act, role: str) -> State:
@@ -235,11 +253,15 @@ def _conflict(here: Standing, fix: Text) -> ConflictError:
 
 
 def _next(here: Standing) -> Text:
-    """Say whose turn it is."""
-    role = waits_for(here.chain, here.state)
+    """Say whose turn it is, and of what was sent back how it goes on."""
+    role = here.turn
     if role is None:
         return Text(vi="muốn sửa thì đề nghị cơ quan đầu mối mở lại", en="to change it, have the secretariat reopen it")
-    return Text(vi=f"đang chờ {ROLE_NAMES[role].vi} ({role})", en=f"it waits for the {ROLE_NAMES[role].en} ({role})")
+    vi, en = f"đang chờ {ROLE_NAMES[role].vi} ({role})", f"it waits for the {ROLE_NAMES[role].en} ({role})"
+    if here.state == State.SENT_BACK:
+        vi += ": nộp dự thảo đã sửa, hoặc nộp lại chính tệp này nếu giữ nguyên dự thảo; sau đó mới ký được"
+        en += ": hand in another draft, or the same file again to stand by this one; only then can it be signed"
+    return Text(vi=vi, en=en)
 
 
 def _about(draft: DraftRow) -> dict[str, Any]:

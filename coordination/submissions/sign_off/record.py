@@ -29,6 +29,8 @@ class Done:
     office: str | None
     day: date
     reopened: str | None = None
+    unchanged: bool = False
+    """Handed in again as it was after it was sent back: an act of the drafter, but no other draft."""
 
 
 def outcome_of(session: Session, stage: str) -> dict[str, Any] | None:
@@ -57,6 +59,7 @@ def _done(kind: str, at: str, text: str) -> Done:
         data.get("as"),
         local_date(datetime.fromisoformat(at)),
         data.get("reopened"),
+        data.get("unchanged", False),
     )
 
 
@@ -70,7 +73,7 @@ def counted(chain: Chain, done: Sequence[Done], opens: date) -> dict[str, Any]:
     took = _took(done, opens)
     return {
         "signatures": list(chain),
-        "drafts": acts["drafted"],
+        "drafts": sum(each.act == "drafted" and not each.unchanged for each in done),
         "signed": acts["checked"],
         "approved": acts["received"],
         "sent_back": {

@@ -30,6 +30,8 @@ class State(StrEnum):
 
     NOTHING = "nothing"
     DRAFT = "draft"
+    SENT_BACK = "sent_back"
+    """The draft was returned to its drafter, who has done nothing about it yet."""
     CHECKED = "checked"
     APPROVED = "approved"
     OPEN = "open"
@@ -73,6 +75,8 @@ MAY: Mapping[Act, frozenset[Role]] = {
 _MOVES: Mapping[tuple[State, Act, Role], State] = {
     (State.NOTHING, Act.WRITE, Role.DRAFTER): State.DRAFT,
     (State.DRAFT, Act.WRITE, Role.DRAFTER): State.DRAFT,
+    # Whether written anew or handed in again as it is: the drafter has acted, and it may be signed.
+    (State.SENT_BACK, Act.WRITE, Role.DRAFTER): State.DRAFT,
     # Signatures are for what was signed: a draft written anew has none.
     (State.CHECKED, Act.WRITE, Role.DRAFTER): State.DRAFT,
     (State.OPEN, Act.WRITE, Role.DRAFTER): State.DRAFT,
@@ -82,10 +86,12 @@ _MOVES: Mapping[tuple[State, Act, Role], State] = {
     (State.APPROVED, Act.SIGN, Role.STATISTICIAN): State.APPROVED,
     (State.CHECKED, Act.SIGN, Role.HEAD): State.APPROVED,
     (State.APPROVED, Act.SIGN, Role.HEAD): State.APPROVED,
-    (State.DRAFT, Act.SEND_BACK, Role.STATISTICIAN): State.DRAFT,
-    (State.DRAFT, Act.SEND_BACK, Role.HEAD): State.DRAFT,
-    (State.CHECKED, Act.SEND_BACK, Role.STATISTICIAN): State.DRAFT,
-    (State.CHECKED, Act.SEND_BACK, Role.HEAD): State.DRAFT,
+    (State.DRAFT, Act.SEND_BACK, Role.STATISTICIAN): State.SENT_BACK,
+    (State.DRAFT, Act.SEND_BACK, Role.HEAD): State.SENT_BACK,
+    (State.SENT_BACK, Act.SEND_BACK, Role.STATISTICIAN): State.SENT_BACK,
+    (State.SENT_BACK, Act.SEND_BACK, Role.HEAD): State.SENT_BACK,
+    (State.CHECKED, Act.SEND_BACK, Role.STATISTICIAN): State.SENT_BACK,
+    (State.CHECKED, Act.SEND_BACK, Role.HEAD): State.SENT_BACK,
     (State.APPROVED, Act.REOPEN, Role.SECRETARIAT): State.OPEN,
     (State.OPEN, Act.REOPEN, Role.SECRETARIAT): State.OPEN,
     (State.TEXT_ONLY, Act.REOPEN, Role.SECRETARIAT): State.OPEN,
@@ -108,6 +114,7 @@ ROLE_NAMES: Mapping[Role, Text] = {
 STATE_NAMES: Mapping[State, Text] = {
     State.NOTHING: Text(vi="chưa có dự thảo", en="nothing written"),
     State.DRAFT: Text(vi="dự thảo", en="draft"),
+    State.SENT_BACK: Text(vi="dự thảo, đã trả lại", en="draft, sent back"),
     State.CHECKED: Text(vi="đã ký về số liệu", en="signed for its figures"),
     State.APPROVED: Text(vi="đã phê duyệt", en="approved"),
     State.OPEN: Text(vi="mở lại toàn bộ", en="reopened"),

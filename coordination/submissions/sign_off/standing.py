@@ -49,6 +49,11 @@ class Standing:
     submission: SubmissionRow | None
 
     @property
+    def turn(self) -> Role | None:
+        """Name the office whose turn it is; None once it is approved."""
+        return waits_for(self.chain, self.state)
+
+    @property
     def frozen(self) -> bool:
         """Say whether the figures last handed in must stay as they are."""
         return self.submission is not None and self.submission.figures_frozen
@@ -64,7 +69,7 @@ def standing(session: Session, stage_key: str, body: str) -> Standing:
     if draft is not None and submission is not None and draft.revision <= submission.revision:
         draft = None
     chain = chain_of(step_of(session, stage).settings)
-    return Standing(stage, obligation, name, chain, _state(draft, submission), draft, submission)
+    return Standing(stage, obligation, name, chain, _state(session, draft, submission), draft, submission)
 
 
 def latest_draft(session: Session, stage: str, body: str) -> DraftRow | None:
@@ -72,20 +77,12 @@ def latest_draft(session: Session, stage: str, body: str) -> DraftRow | None:
     return session.exec(_NEWEST, params={"stage": stage, "body": body}).first()
 
 
-def whose_turn(session: Session, here: Standing) -> Role | None:
-    """Name the office whose turn it is: the drafting office also where its draft was sent back; None once approved."""
-    if (
-        here.state == State.DRAFT
-        and here.draft is not None
-        and acts_on(session, [here.draft.key])[-1].type == SENT_BACK
-    ):
-        return Role.DRAFTER
-    return waits_for(here.chain, here.state)
-
-
-def _state(draft: DraftRow | None, submission: SubmissionRow | None) -> State:
+def _state(session: Session, draft: DraftRow | None, submission: SubmissionRow | None) -> State:
     if draft is not None:
-        return State(draft.state)
+        written = State(draft.state)
+        # Who handed the draft in last stands in the log, and so does whether that was before it was sent back.
+        returned = written == State.DRAFT and acts_on(session, [draft.key])[-1].type == SENT_BACK
+        return State.SENT_BACK if returned else written
     if submission is None:
         return State.NOTHING
     if submission.state != "returned":

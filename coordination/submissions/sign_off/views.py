@@ -10,10 +10,10 @@ from coordination.audit.service import Event
 from coordination.cycles.queries import get_stage, obligations_of, step_of
 from coordination.submissions.sign_off.deadlines import sign_by
 from coordination.submissions.sign_off.rules import chain_of
-from coordination.submissions.sign_off.standing import Standing, acts_on, standing, whose_turn
+from coordination.submissions.sign_off.standing import Standing, acts_on, standing
 from coordination.submissions.tables import DraftRow, SubmissionRow
 
-TOLD = ("revision", "draft", "hash", "as", "office", "comments", "reason", "reopened", "late", "ground")
+TOLD = ("revision", "draft", "hash", "unchanged", "as", "office", "comments", "reason", "reopened", "late", "ground")
 """What an act says of itself besides its body and its moment."""
 
 
@@ -29,7 +29,7 @@ def sign_off(session: Session, stage: str) -> dict[str, Any] | None:
 
 def summary(session: Session, here: Standing) -> dict[str, Any]:
     """Give where one body's writing stands, in one line: whose turn it is, and by when each office is to have acted."""
-    last, role, days = here.draft or here.submission, whose_turn(session, here), sign_by(session, here)
+    last, role, days = here.draft or here.submission, here.turn, sign_by(session, here)
     return {
         "stage": here.stage.key,
         "body": here.obligation.body,

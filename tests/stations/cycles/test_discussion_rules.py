@@ -26,6 +26,9 @@ reserved secretariat   -         -        -
 said     engine        -         -        -
 said     province      open      revised  reserved
 said     secretariat   open      revised  reserved
+lapsed   engine        -         -        -
+lapsed   province      -         -        -
+lapsed   secretariat   -         -        -
 """
 """What each act of each side makes of a figure in each state."""
 MOMENT = datetime(2026, 7, 20, 2, tzinfo=UTC)

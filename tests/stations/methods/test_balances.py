@@ -331,10 +331,96 @@ def test_every_fault_is_found_at_its_place(build: Build) -> None:
 def test_years_and_sources_that_lack_are_asked_for(build: Build) -> None:
     context = _context(build, years=YEARS)
     assert _found(_document({"roads": 10}, {}), context) == {
-        ("warning", "need_without_source", "means.capital.2027"),
+        ("warning", "not_drawn_up", "means.capital.2027.revenue"),
         ("warning", "year_missing", "needs.capital.2028"),
     }
-    assert ("warning", "need_missing", "needs.capital.2027") in _found(_document({}, {"revenue": (5,)}), context)
+    means_alone = _found(_document({}, {"revenue": (5,)}), context)
+    assert ("warning", "not_drawn_up", "needs.capital.2027.roads") in means_alone
+
+
+def _lines(*rows: tuple[int, str, Any]) -> Submission:
+    """Give a document of rows of the balance of capital: year, line, and its amount or those by certainty."""
+    needs, means = [], []
+    for year, line, said in rows:
+        at = {"balance": "capital", "period": year}
+        if line in ("roads", "schools"):
+            needs.append(at | {"use": line, "amount": said})
+        else:
+            means.append(at | {"source": line} | said)
+    return Submission.model_validate({"needs": needs, "means": means})
+
+
+BOTH = ((2027, "roads", 10), (2027, "schools", 5), (2028, "roads", 10), (2028, "schools", 5))
+
+
+def test_a_year_that_cannot_be_drawn_up_is_told_at_hand_in_with_its_lines_and_years_together(build: Build) -> None:
+    said = _lines(
+        *BOTH, (2027, "revenue", {"secured": 7}), (2027, "centre", {"secured": 1, "likely": "missing"}),
+        (2028, "revenue", {"secured": 7}), (2028, "centre", {"secured": "missing"}),
+        (2029, "roads", "missing"), (2029, "schools", 1), (2029, "revenue", {"secured": 7}),
+        (2029, "centre", {"secured": 0}), (2029, "bonds", {"secured": 0}),
+    )  # fmt: skip
+    (found,) = check(said, _context(build, years=(2027, 2028, 2029)))
+    assert (found.severity, found.code, found.where) == (
+        "warning", "not_drawn_up", "means.capital.2027.centre.likely"
+    )  # fmt: skip
+    assert found.message.vi == (
+        "Cân đối vốn: chưa lập được, các dòng chưa có số là: năm 2027, 2028 (nguồn “Dòng centre”, “Dòng bonds”); "
+        "năm 2029 (nhu cầu “Dòng roads”). Ô để trống hoặc ghi “…” không được coi là bằng 0; nếu bằng 0 thì ghi 0."
+    )
+    assert found.message.en == (
+        "Capital cannot be drawn up; lines without a figure: 2027, 2028 (sources “Line centre”, “Line bonds”); "
+        "2029 (needs “Line roads”). A blank or “…” is not taken for nought: where it is nought, write 0."
+    )
+
+
+def test_each_balance_has_one_remark_of_its_own(build: Build) -> None:
+    labour = {"balance": "labour", "period": 2027}
+    said = _document({"roads": 10, "schools": 5}, {}).model_dump()
+    said["needs"] = [*said["needs"], labour | {"use": "jobs", "amount": "missing"}]
+    found = check(Submission.model_validate(said), _context(build, balances=[CAPITAL, LABOUR]))
+    assert [(each.code, each.where) for each in found] == [
+        ("not_drawn_up", "means.capital.2027.revenue"), ("not_drawn_up", "needs.labour.2027.jobs")
+    ]  # fmt: skip
+    assert "năm 2027 (mọi nguồn)" in found[0].message.vi
+    assert "năm 2027 (nhu cầu “Dòng jobs”; nguồn “Dòng people”)" in found[1].message.vi
+
+
+def test_a_nought_where_a_line_was_blank_lets_the_balance_be_drawn_up(build: Build) -> None:
+    first = (*BOTH[:2], (2027, "revenue", {"secured": 7}))
+    blank, nought = (_lines(*first, (2027, "centre", {"secured": amount})) for amount in ("missing", 0))
+    context = _context(build, 1)
+    assert {each.code for each in check(blank, context)} == {"not_drawn_up"}
+    assert check(nought, context) == []
+    assert _own(synthesise({"b1": blank}, context), "b1").gap is None
+    assert _own(synthesise({"b1": nought}, context), "b1").gap == 8
+
+
+def test_the_result_names_the_lines_for_want_of_which_a_balance_is_not_drawn_up(build: Build) -> None:
+    blank = _lines(*BOTH[:2], (2027, "revenue", {"secured": 7}), (2027, "centre", {"secured": "missing"}))
+    result = synthesise({"b1": blank}, _context(build, 2))
+    (told,) = result.for_discussion
+    assert "chưa lập được cho Tỉnh 1 (chưa có số: nguồn “Dòng centre”, “Dòng bonds”); Tỉnh 2" in told.vi
+    assert "Tỉnh 2 (chưa có số: mọi nhu cầu; mọi nguồn) vì chưa đủ số" in told.vi
+    assert "Province 1 (no figure: sources “Line centre”, “Line bonds”); Province 2" in told.en
+    assert "chưa có số liệu" not in result.summary[1].vi
+    assert result.summary[1].vi.endswith(
+        "năm 2027 chưa lập được cho địa phương nào vì còn dòng chưa có số (nêu ở mục “Cần trao đổi”)."
+    )
+    assert "named under “For discussion”" in result.summary[1].en
+    nobody = synthesise({}, _context(build, 2))
+    assert nobody.summary[1].vi.endswith("năm 2027 chưa có số liệu.")
+
+
+def test_what_applies_nowhere_lacks_no_figure(build: Build) -> None:
+    none = {"secured": "not_applicable"}
+    said = _lines(
+        (2027, "roads", "not_applicable"), (2027, "schools", "not_applicable"),
+        *((2027, source, none) for source in ("revenue", "centre", "bonds")),
+    )  # fmt: skip
+    context = _context(build, 1)
+    assert check(said, context) == []
+    assert "chưa lập được cho Tỉnh 1 vì" in synthesise({"b1": said}, context).for_discussion[0].vi
 
 
 PAST = {"grdp": {"u1": {2024: 2.0, 2025: 3.0}, "u2": {2025: 900.0}}, "population": {"u1": {2025: 400.0}}}

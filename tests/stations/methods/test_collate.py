@@ -42,6 +42,19 @@ def test_words_stand_side_by_side_in_the_order_of_the_parties(build: Build) -> N
     assert result.summary[1].en == "0 of 3 sections hold the words of all 3 parties."
 
 
+def test_a_section_is_named_by_its_title_and_only_an_unknown_one_by_its_key(build: Build) -> None:
+    titles = {"source": {"vi": "Nguồn số liệu", "en": "Source of the figures"}}
+    context = build(2, sections=["source", "limits"], titles=titles)
+    assert [each.message.vi for each in check(Submission(), context)] == [
+        "Mục “Nguồn số liệu” còn thiếu hoặc để trống.",
+        "Mục “limits” còn thiếu hoặc để trống.",
+    ]
+    result = synthesise({"b1": Submission(sections=(Section(key="source", text="Cục Thống kê"),))}, context)
+    words, _, completeness = result.tables()
+    assert [row[0] for row in words.said("en")] == ["Source of the figures"]
+    assert [row[0] for row in completeness.said("vi")] == ["Nguồn số liệu", "limits"]
+
+
 def test_figures_add_up_only_where_told_and_name_who_is_missing(build: Build) -> None:
     given_figures = {"b1": _figure("1.5"), "b2": _figure(None), "b3": _figure("0")}
     told = synthesise(given_figures, build(3, add=["Vốn"])).figures[0]

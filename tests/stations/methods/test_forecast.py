@@ -325,5 +325,6 @@ def test_check_finds_each_fault_and_only_it(build: Build) -> None:
         ("error", "unknown_indicator", "forecasts.nope.2030"),
         ("warning", "indicator_not_agreed", "forecasts.rank.2030"),
         ("warning", "forecast_missing", "forecasts.population"),
+        ("note", "years_missing", "forecasts"),
         ("note", "topic_empty", "topics.environment"),
     ]

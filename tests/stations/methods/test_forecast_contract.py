@@ -20,6 +20,10 @@ SURVEYS = [
     {"code": "crops", "name": {"vi": "Khảo sát mùa vụ", "en": "Survey of crops"}},
     {"code": "water", "name": {"vi": "Khảo sát nguồn nước", "en": "Survey of water"}},
 ]
+CROPS = (
+    "Điều tra cơ bản “Khảo sát mùa vụ”: Tỉnh 2 thực hiện cho cả vùng, xong trước 01/09/2026 "
+    "(dự thảo đề nghị; Tỉnh 1 cũng nhận)"
+)
 NEITHER: dict[str, Any] = {"contents": {"market": "Thị trường nông sản"}}
 
 
@@ -92,19 +96,41 @@ def test_a_number_is_the_median_of_those_proposed_once_most_propose_one(
     assert len(open_ones) == len(set(proposed) - {agreed})
 
 
-def test_a_survey_goes_to_the_only_one_that_offers_it_and_several_or_none_are_said_openly(build: Build) -> None:
+def test_a_survey_goes_to_one_that_offers_it_and_what_nobody_offers_is_said_openly(build: Build) -> None:
     several = {"surveys": [{"survey": code, "by": "2026-08-15"} for code in ("labour", "crops")]}
     result = made(draft(build), several, offer("crops", "2026-09-01"), NEITHER)
     labour, crops, water = result.assignments
-    assert (labour.body, crops.body, water.body) == ("b1", None, None)
+    assert (labour.body, crops.body, water.body) == ("b1", "b2", None)  # b1 alone offers labour: b2 has fewer
     assert [each.body for each in crops.offers] == ["b1", "b2"]
-    said = [each.vi for each in result.for_discussion]
-    assert said == [
-        "Điều tra cơ bản “Khảo sát mùa vụ”: Tỉnh 1, Tỉnh 2 cùng nhận; cần thống nhất một bên thực hiện.",
+    assert [each.vi for each in result.for_discussion] == [
         "Điều tra cơ bản “Khảo sát nguồn nước”: chưa bên nào nhận thực hiện.",
     ]
-    assert "1/3 cuộc điều tra cơ bản" in result.summary[2].vi
-    assert [each.key for each in result.clauses][-1] == "survey-labour"
+    assert "2/3 cuộc điều tra cơ bản" in result.summary[2].vi
+    assert "1 cuộc có nhiều bên cùng nhận" in result.summary[2].vi
+    assert [(each.key, each.text.vi) for each in result.clauses][-2:] == [
+        ("survey-labour", "Điều tra cơ bản “Khảo sát lao động”: Tỉnh 1 thực hiện cho cả vùng, xong trước 15/08/2026"),
+        (
+            "survey-crops",
+            CROPS,
+        ),
+    ]
+    table = next(each for each in result.tables() if each.key == "surveys")
+    assert [row[1:3] for row in table.rows][:2] == [("b1", "15/08/2026"), ("b2", "01/09/2026")]
+    assert table.note is not None
+
+
+def test_of_several_that_offer_it_is_the_one_with_fewest_then_the_first_and_it_binds_only_if_agreed(
+    build: Build,
+) -> None:
+    every = {"surveys": [{"survey": each["code"], "by": "2026-08-15"} for each in SURVEYS]}
+    result = made(draft(build), NEITHER, every, every)
+    assert [each.body for each in result.assignments] == ["b2", "b3", "b2"]
+    content = result.model_dump(mode="json")
+    assert [(each.body, each.surveys) for each in duties(content, ())] == [
+        ("b2", ("labour", "water")),
+        ("b3", ("crops",)),
+    ]
+    assert [each.body for each in duties(content, ["survey-crops"])] == ["b2"]
 
 
 def test_duties_are_one_a_body_with_its_last_day_and_not_of_a_clause_that_was_referred(build: Build) -> None:

@@ -71,6 +71,28 @@ def test_every_figure_is_told_beside_the_published_one_with_who_found_it(build: 
     assert Result.model_validate_json(result.model_dump_json()) == result
 
 
+def test_a_figure_equal_to_the_published_one_only_when_rounded_is_said_to_be_so(build: Build) -> None:
+    near = {"grdp": PUBLISHED["grdp"] | {"u1": PUBLISHED["grdp"]["u1"] | {2024: 17.79}}}
+    context = _context(build).model_copy(update={"history": near})
+    rounded = "khớp số công bố khi làm tròn"
+    for value, said in (("18", rounded), ("17.8", rounded), ("17.790", "bằng số công bố")):
+        result = synthesise({"b1": _said(_row("u1", 2024, value))}, context)
+        assert next(iter(result.tables()[0].said("vi")))[6] == said
+        assert result.for_discussion == ()
+    assert known("grdp", _forecasting(build, result).model_copy(update={"history": near}))["u1"][2024] == 17.79
+
+
+def test_figures_of_a_survey_assigned_to_another_body_are_not_taken_without_a_word(build: Build) -> None:
+    every = [_row(unit, 2025, 300) for unit in UNITS]
+    others = _context(build, 2, assigned={"b2": ASSIGNED["b1"]})
+    (found,) = check(_said(*every), others)
+    assert (found.severity, found.code, found.where) == ("warning", "assigned_to_another", "observations.grdp")
+    assert "Tỉnh 2 điều tra chỉ tiêu này" in found.message.vi
+    nobody = _context(build, 2, assigned={"b2": [ASSIGNED["b1"][0] | {"indicators": []}]})
+    assert [each.code for each in check(_said(*every), nobody)] == ["assigned_to_nobody"]
+    assert check(_said(*every), _context(build, assigned={})) == []
+
+
 def test_a_figure_after_years_nobody_knows_is_kept_and_not_used_yet(build: Build) -> None:
     ended = {
         "grdp": {

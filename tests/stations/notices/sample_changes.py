@@ -323,6 +323,14 @@ CASES: dict[str, Case] = {
         f"{STEP}/{HOST}/4",
         KEPT | {"number": 4, "kind": "said", "by": SECRETARIAT, "parties": [HOST], "rows": []},
     ),
+    "forecast.discussed, revised after the last day": Case(
+        "forecast.discussed", f"{STEP}/{HOST}/3", ANEW | {"late": True}, SECRETARIAT
+    ),
+    "forecast.discussed, left unsigned": Case(
+        "forecast.discussed",
+        f"{STEP}/{HOST}/5",
+        PUT_UP | {"number": 5, "kind": "lapsed", "draft": f"{STEP}/{HOST}/2/1", "hash": HASH, "rows": []},
+    ),
     "submission.received, figures under discussion": _like("submission.received", discussed=True),
     "exchange.scheduled, moved": _like("exchange.scheduled", sequence=1, before="2026-07-30T01:30:00+00:00"),
     "exchange.scheduled, day explained": _like("exchange.scheduled", why=why("2026-08-03")),

@@ -131,7 +131,7 @@ steps:
     name: {vi: Đánh giá tình hình, en: Assessment}
     purpose: {vi: Cùng đánh giá., en: Assess together.}
     method: collate
-    settings: {sections: [economy], threshold: 2.5}
+    settings: {sections: [economy], add: [Số hộ]}
     opens: {rule: working_days 3 after cycle, basis: {text: Lịch chung, status: design}}
     due: {rule: working_days 12 after opens, basis: {text: Lịch chung, status: design}}
     closes: {rule: working_days 3 after due, basis: {text: Lịch chung, status: design}}

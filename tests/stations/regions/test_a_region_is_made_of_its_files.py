@@ -84,7 +84,7 @@ def test_values_are_read_as_they_are_meant(country: Country) -> None:
     region = load_region("delta", KNOWN, country.folder)
     step = region.procedures[0].steps[0]
     assert step.exchanges[0].starts == time(8, 30)
-    assert step.settings == {"sections": ["economy"], "threshold": 2.5}
+    assert step.settings == {"sections": ["economy"], "add": ["Số hộ"]}
     assert region.map_date == date(2026, 1, 1)
     assert region.holidays[0].kind == "off"
 

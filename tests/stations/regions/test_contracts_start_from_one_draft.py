@@ -10,8 +10,6 @@ from coordination.app import known
 from coordination.kernel.shipped import shipped
 from coordination.regions.service import check_file
 
-FORM = "dự thảo ghi indicators"
-
 
 def _faults(old: str, new: str, tmp_path: Path) -> list[str]:
     """Change the first place of some words in the shipped procedure; gives what is then said of it."""
@@ -26,11 +24,11 @@ def _faults(old: str, new: str, tmp_path: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("horizon_years: 3", "horizon_years: 12", FORM),
+        ("horizon_years: 3", "horizon_years: 12", "'horizon_years': thời kỳ phải đến ít nhất năm đầu"),
         ("horizon_years: 3", "horizon_years: 4", "'horizon_years' khác với dự thảo ở bước 'forecast-contract'"),
         ("band_percent: 10", "band_percent: 5", "'band_percent' khác với dự thảo ở bước 'forecast-contract'"),
         ("band_percent: 10", "band_percent: 10\n      methods: [naive, holts]", "không có phương pháp dự báo 'holts'"),
-        ("code: labour-demand", "code: Labour", FORM),
+        ("code: labour-demand", "code: Labour", "'code': cần chữ có dạng"),
         ("code: labour-demand", "code: enterprise-outlook", "cuộc điều tra 'enterprise-outlook' ghi hai lần"),
         ("contract: forecast-contract", "contract: viewpoints", "không có bước thống nhất quy ước dự báo 'viewpoints'"),
         ("after: [forecast-contract]", "after: [joint-assessment]", "'after' phải có 'forecast-contract'"),

@@ -180,18 +180,18 @@ PROCEDURE_FAULTS = {
         "owes:\n      «- body: province.planning_department",
         "không cơ quan nào trong vùng phải nộp",
     ),
-    "day in settings": ("threshold: 2.5", "from: «2026-01-01", "viết trong ngoặc kép"),
+    "day in settings": ("add: [Số hộ]", "from: «2026-01-01", "viết trong ngoặc kép"),
     "an office that signs nothing": (
-        "threshold: 2.5",
+        "add: [Số hộ]",
         "sign_off: [drafter, «statistican, head]",
         "không có bộ phận 'statistican'; ý là 'statistician'?",
     ),
     "signatures out of order": (
-        "threshold: 2.5",
+        "add: [Số hộ]",
         "sign_off: «[head, drafter]",
         "'sign_off' chỉ nhận [drafter, head] /",
     ),
-    "signatures in a word": ("threshold: 2.5", "sign_off: «head", "'sign_off' chỉ nhận [drafter, head] /"),
+    "signatures in a word": ("add: [Số hộ]", "sign_off: «head", "'sign_off' chỉ nhận [drafter, head] /"),
     "truth for number": (
         "starts: 08:30",
         "starts: 08:30\n        hours: «true",

@@ -11,7 +11,7 @@ from coordination.kernel.shipped import shipped
 from coordination.regions.service import check_file
 
 GOOD = "{indicator: retail_sales, years: {from: -2, to: -1}}"
-FORM = "mỗi mục của 'expected' ghi"
+FORM = "mỗi mục của 'expected' ghi {indicator: mã chỉ tiêu, years: {from: -2, to: -1}}"
 
 
 @pytest.mark.parametrize(
@@ -22,10 +22,11 @@ FORM = "mỗi mục của 'expected' ghi"
             23,
             "không có chỉ tiêu 'retail_sale'; ý là 'retail_sales'?",
         ),
-        ("{indicator: retail_sales, years: {from: -1, to: -2}}", 11, FORM),
-        ("{indicator: retail_sales}", 11, FORM),
-        ("{indicator: retail_sales, years: [2025]}", 11, FORM),
-        ("retail_sales", 11, FORM),
+        ("{indicator: retail_sales, years: {from: -1, to: -2}}", 44, "'years': giá trị không hợp lệ"),
+        ("{indicator: retail_sales}", 11, "'expected': giá trị không hợp lệ"),
+        ("{indicator: retail_sales, years: [2025]}", 44, "'years': cần các khóa và giá trị; đang ghi [2025]"),
+        ("{indicator: retail_sales, periods: [true]}", 47, "'periods': cần một số nguyên; đang ghi true"),
+        ("retail_sales", 11, "'expected': cần các khóa và giá trị"),
     ],
 )
 def test_each_fault_of_what_is_expected_has_its_place(entry: str, column: int, words: str, tmp_path: Path) -> None:
@@ -38,6 +39,7 @@ def test_each_fault_of_what_is_expected_has_its_place(entry: str, column: int, w
     (fault,) = check_file(file, known())
     assert fault.where == f"{file}:{line}:{column}"
     assert fault.what.vi.startswith(words)
+    assert words.startswith("không có chỉ tiêu") or (fault.fix is not None and fault.fix.vi.startswith(FORM))
 
 
 def test_an_indicator_a_compilation_names_is_one_there_is(tmp_path: Path) -> None:

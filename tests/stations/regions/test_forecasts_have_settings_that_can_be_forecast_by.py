@@ -33,8 +33,8 @@ def _line(fault: Fault, text: str) -> str:
 @pytest.mark.parametrize(
     ("old", "new", "what", "line", "fix"),
     [
-        ("horizon_years: 3", "horizon_years: 0", "'horizon_years': thời kỳ dự báo phải đến ít nhất", "horizon_years: 0", "từ 1 đến 10"),
-        ("horizon_years: 3", "horizon_years: 25", "'horizon_years': thời kỳ dự báo phải", "horizon_years: 25", "từ 1 đến 10"),
+        ("horizon_years: 3", "horizon_years: 0", "'horizon_years': thời kỳ phải đến ít nhất", "horizon_years: 0", "từ 1 đến 10"),
+        ("horizon_years: 3", "horizon_years: 25", "'horizon_years': thời kỳ phải", "horizon_years: 25", "từ 1 đến 10"),
         ("horizon_years: 3", "horizon_years: 3\n      horizon_to: 2020", "'horizon_to' là năm của một kỳ", "horizon_to: 2020", "horizon_years"),
         ("interval_percent: 80", "interval_percent: 90", "'interval_percent': chỉ có khoảng", "interval_percent: 90", "80 hoặc 95"),
         ("band_percent: 10", "band_percent: 0", "'band_percent': độ lệch", "band_percent: 0", "lớn hơn 0"),
@@ -43,8 +43,8 @@ def _line(fault: Fault, text: str) -> str:
         ("- state_budget_revenue", "- population_avg", "'population_avg' ghi hai lần", "- population_avg", "bỏ dòng thứ hai"),
         ("band_percent: 10", "band_percent: 10\n      methods: [naive, holts]", "không có phương pháp dự báo 'holts'", "methods: [naive, holts]", None),
         ("band_percent: 10", "band_percent: 10\n      methods: [arima]", "không cho dùng phương pháp 'arima'", "methods: [arima]", "dùng naive"),
-        ("band_percent: 10", "band_percent: 10\n      methods: []", "'methods' là danh sách", "methods: []", "naive"),
-        ("band_percent: 10", "band_precent: 10", "không có thiết lập của bước dự báo 'band_precent'; ý là 'band_percent'?", "band_precent: 10", None),
+        ("band_percent: 10", "band_percent: 10\n      methods: []", "'methods': cần một danh sách không để trống", "methods: []", "naive"),
+        ("band_percent: 10", "band_precent: 10", "không có thiết lập của phương pháp forecast 'band_precent'; ý là 'band_percent'?", "band_precent: 10", None),
     ],
 )  # fmt: skip
 def test_each_setting_that_cannot_be_is_told_with_its_line_and_what_to_write(

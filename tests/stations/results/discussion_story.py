@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from coordination.cycles.discussion import service, views
 from coordination.cycles.discussion.rules import Kind
-from coordination.cycles.discussion.service import Saying
+from coordination.cycles.discussion.saying import Saying
 from coordination.cycles.queries import get_stage
 from coordination.regions.model import Region, Step
 from coordination.submissions.sign_off.acts import hand_in, sign

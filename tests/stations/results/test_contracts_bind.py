@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from coordination.cli.main import main
 from coordination.cycles.amend import amend
 from coordination.cycles.assigning import due_in
 from coordination.cycles.queries import get_stage, step_of
+from coordination.errors import InvalidInputError
 from coordination.results.binding import ground_of, note_contract
 from coordination.submissions.asking.register import served_cells
 from coordination.submissions.context import context_of
@@ -18,6 +20,8 @@ from tests.stations.story import COMMITTEES, PLAN, Story, after, at, morning
 
 CONTRACT, FORECAST, SURVEYS = (f"{PLAN}/{step}" for step in ("forecast-contract", "forecast", "basic-surveys"))
 HOST, OTHER = COMMITTEES[3], COMMITTEES[0]
+CROPS = "survey-crop-outlook"
+"""The clause on the survey both offer; the draft proposes the one that has no other."""
 DRAFT = 3
 """Years of the horizon in the draft that is shipped."""
 
@@ -92,11 +96,28 @@ def test_what_was_referred_leaves_the_draft_as_it_stands(against: tuple[str, ...
         assert ground.en.startswith(
             "The provinces agreed on no" if against == ("",) else "Made by the forecast contract"
         )
-    assert {each.body for each in story.owed(SURVEYS)} == (set() if against == ("",) else {HOST})
+    assert {each.body for each in story.owed(SURVEYS)} == (set() if against == ("",) else {HOST, OTHER})
+
+
+def test_who_was_proposed_of_several_owes_the_survey_only_if_its_clause_is_agreed_on(file_story: Story) -> None:
+    story = settled_contract(file_story)
+    assert {each.body: each.due for each in story.owed(SURVEYS)} == {OTHER: date(2026, 8, 31), HOST: date(2026, 8, 14)}
+    assert {each.recipient for each in story.notices("obligation.assigned")} == {OTHER, HOST}
+
+
+def test_a_position_on_a_clause_is_shown_with_what_the_clause_is_about(
+    file_story: Story, capsys: pytest.CaptureFixture[str]
+) -> None:
+    story = settled_contract(file_story, CROPS, "horizon_years")
+    assert main(["stage", "show", CONTRACT, "--db", str(story.engine.settings.database_url).partition("///")[2]]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "không đồng ý – Thời kỳ dự báo: Chưa đủ căn cứ" in shown
+    assert "không đồng ý – Điều tra cơ bản “Khảo sát diện tích, năng suất vụ tới" in shown
+    assert "horizon_years Chưa" not in shown
 
 
 def test_who_alone_offered_a_survey_owes_it_by_the_day_it_named_and_is_told(file_story: Story) -> None:
-    story = settled_contract(file_story)
+    story = settled_contract(file_story, CROPS)
     (owed,) = story.owed(SURVEYS)
     assert (owed.body, owed.due, owed.state) == (HOST, date(2026, 8, 14), "pending")
     assert "trước 14/08/2026" in owed.what["vi"]
@@ -112,24 +133,40 @@ def test_who_alone_offered_a_survey_owes_it_by_the_day_it_named_and_is_told(file
         assert [each.body for each in context_of(session, get_stage(session, SURVEYS)).parties] == [HOST]
 
 
+def test_figures_of_anothers_survey_are_remarked_on_and_two_of_one_point_are_refused(file_story: Story) -> None:
+    story = settled_contract(file_story)
+    opens = story.stage(SURVEYS).opens.isoformat()
+    story.run(opens, opens)
+    paddy = {"indicator": "paddy_production", "unit": HOST.partition(".")[0], "period": 2025, "value": "4200"}
+    with pytest.raises(InvalidInputError) as refused:
+        story.submit(SURVEYS, HOST, {"observations": [paddy, paddy | {"value": "4300"}]}, at(f"{opens} 09:00"))
+    assert "given 2 times" in str(refused.value)
+    findings = {}
+    for body in (HOST, OTHER):
+        row, _ = story.submit(SURVEYS, body, {"observations": [paddy]}, at(f"{opens} 10:00"))
+        findings[body] = {each["code"] for each in row.findings}
+    assert "assigned_to_another" in findings[HOST]
+    assert "assigned_to_another" not in findings[OTHER]
+
+
 def test_the_same_contract_heard_twice_binds_once(file_story: Story) -> None:
     story = settled_contract(file_story)
     before = story.written()
     with story.engine.write() as session:
         note_contract(session, story.events("result.settled")[-1])
     assert story.written() == before
-    assert len(story.owed(SURVEYS)) == 1
+    assert len(story.owed(SURVEYS)) == 2
 
 
 def test_a_cycle_in_which_somebody_was_assigned_work_can_still_be_amended(file_story: Story) -> None:
     story = settled_contract(file_story)
     with story.engine.write() as session:
         assert not amend(session, PLAN, story.region, at("2026-07-01 09:00")).changes
-    assert [each.body for each in story.owed(SURVEYS)] == [HOST]
+    assert [each.body for each in story.owed(SURVEYS)] == [OTHER, HOST]
 
 
 def test_an_agreed_day_outside_of_the_step_gives_way_to_the_common_one(file_story: Story) -> None:
-    story = settled_contract(file_story)
+    story = settled_contract(file_story, CROPS)
     (owed,), stage = story.owed(SURVEYS), story.stage(SURVEYS)
     for day in (stage.opens, stage.due, date(2027, 1, 1)):
         owed.own_due = day

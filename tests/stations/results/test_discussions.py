@@ -17,7 +17,7 @@ from coordination.audit.service import Event, head, verify
 from coordination.cycles.closing import cancel_cycle
 from coordination.cycles.discussion import service
 from coordination.cycles.discussion.rules import Kind, Side, State, may, rows_of
-from coordination.cycles.discussion.service import LONGEST, Saying
+from coordination.cycles.discussion.saying import LONGEST, Saying
 from coordination.cycles.discussion.views import row as row_view
 from coordination.errors import ConflictError, InvalidInputError, LienVungError, NotFoundError, NotPermittedError
 from coordination.kernel.canonical import content_hash
@@ -27,7 +27,7 @@ from coordination.regions.model import Region
 from coordination.results.discussing import note_review, standings
 from coordination.results.service import altered
 from coordination.results.tables import ResultRow
-from coordination.submissions.sign_off.acts import hand_in
+from coordination.submissions.sign_off.acts import hand_in, sign
 from coordination.submissions.tables import SubmissionRow
 from tests.stations.results.discussion_story import (
     BODY,
@@ -276,11 +276,76 @@ def test_after_the_draft_is_settled_figures_stay_and_a_late_reason_is_marked_as_
     assert [each["late"] for each in drafted.thread()["entries"]] == [False, False, True]
 
 
+def test_figures_and_reasons_that_come_after_the_last_day_are_marked_as_late_alike(drafted: DiscussionStory) -> None:
+    end = after(drafted.stage(FORECAST).positions_due.isoformat())
+    drafted.anew(own(BODY, y2027=drafted.unified(2027), y2028=FAR))
+    drafted.anew(own(BODY, y2027="123456.5", y2028=FAR), end)
+    drafted.say(Kind.RESERVED, BODY, REASON, B, now=end)
+    kinds = [(each["kind"], each["late"]) for each in drafted.thread()["entries"]]
+    assert kinds == [("opened", False), ("revised", False), ("revised", True), ("reserved", True)]
+    events = {each.seq: each.data.get("late", False) for each in drafted.events(EVENT)}
+    with drafted.engine.read() as session:
+        told = [each for each in drafted.notices(EVENT) if each.recipient == SECRETARIAT]
+        letters = letters_of(session, told)
+    assert {each.event: "Ngày nêu ý kiến: sau ngày" in letters[each.key].text for each in told} == {
+        event: late for event, late in events.items() if event in {each.event for each in told}
+    }
+
+
+def test_other_figures_left_unsigned_are_told_not_to_count_when_the_draft_is_settled(drafted: DiscussionStory) -> None:
+    end = after(drafted.stage(FORECAST).positions_due.isoformat())
+    with drafted.engine.write() as session:
+        written, _ = hand_in(session, FORECAST, BODY, own(BODY, y2027="123456.5", y2028=FAR), drafted.now)
+        key, digest = written.key, written.content_hash
+    drafted.tick(end)
+    last = drafted.events(EVENT)[-1]
+    assert (last.data["kind"], last.data["parties"], last.data["draft"], last.data["hash"]) == (
+        "lapsed",
+        [BODY],
+        key,
+        digest,
+    )
+    assert _states(drafted.thread()) == {A: "open", B: "open"}, "the figures are those handed in"
+    assert drafted.thread()["entries"][-1]["draft"] == key
+    with drafted.engine.read() as session:
+        (notice,) = [each for each in drafted.notices(EVENT) if each.event == last.seq]
+        text = " ".join(letters_of(session, [notice])[notice.key].text.split())
+        assert verify(session).intact
+    assert notice.recipient == BODY
+    assert "chưa đủ chữ ký nên không được tính" in text
+    assert key in text
+    assert digest in text
+    assert drafted.say(Kind.RESERVED, BODY, REASON, now=end), "a reason may still be given"
+
+
+def test_that_a_step_is_closed_is_said_before_whose_turn_it_is_to_sign(drafted: DiscussionStory) -> None:
+    end = after(drafted.stage(FORECAST).positions_due.isoformat())
+    with drafted.engine.write() as session:
+        hand_in(session, FORECAST, BODY, own(BODY, y2027="123456.5", y2028=FAR), drafted.now)
+    with drafted.engine.read() as session, pytest.raises(ConflictError, match="waits for the statistics office"):
+        sign(session, FORECAST, BODY, "head", drafted.now)
+    drafted.tick(end)
+    for role in ("statistician", "head"):
+        with drafted.engine.write() as session, pytest.raises(ConflictError, match="is closed"):
+            sign(session, FORECAST, BODY, role, end)
+    with drafted.engine.write() as session, pytest.raises(NotPermittedError):
+        sign(session, FORECAST, BODY, "drafter", end)
+
+
+def test_a_revision_that_was_signed_leaves_nothing_to_tell_when_the_draft_is_settled(drafted: DiscussionStory) -> None:
+    drafted.anew(own(BODY, y2027=drafted.unified(2027), y2028=FAR))
+    drafted.tick(after(drafted.stage(FORECAST).positions_due.isoformat()))
+    assert _kinds(drafted) == ["opened", "revised"]
+
+
 def test_in_a_cycle_that_was_cancelled_nothing_more_is_said(drafted: DiscussionStory) -> None:
     with drafted.engine.write() as session:
         cancel_cycle(session, FORECAST.rpartition("/")[0], "Điều chỉnh địa giới", drafted.now)
-    with pytest.raises(ConflictError):
+    with pytest.raises(ConflictError) as caught:
         drafted.say(Kind.RESERVED, BODY, REASON)
+    (fault,) = caught.value.faults
+    assert fault.what.vi == f"chu kỳ {FORECAST.rpartition('/')[0]} đã hủy"
+    assert fault.fix is not None
     with drafted.engine.read() as session:
         assert inbox(session, BODY, drafted.now)["discusses"] == []
 

@@ -23,6 +23,7 @@ LOOK = (Comment(text="Đối chiếu niên giám"),)
 WAYS: dict[State, tuple[tuple[Act, str], ...]] = {
     State.NOTHING: (),
     State.DRAFT: ((Act.WRITE, "drafter"),),
+    State.SENT_BACK: ((Act.WRITE, "drafter"), (Act.SEND_BACK, "head")),
     State.CHECKED: ((Act.WRITE, "drafter"), (Act.SIGN, "statistician")),
     State.APPROVED: ((Act.WRITE, "drafter"), (Act.SIGN, "statistician"), (Act.SIGN, "head")),
 }

@@ -324,6 +324,26 @@ def test_whatever_a_method_can_be_told_can_be_told_in_its_form(method: str, engi
     holds()
 
 
+def test_a_survey_has_one_sheet_of_figures_and_its_rows_are_named_by_what_they_are_of(
+    engine_with_all_open: Engine,
+) -> None:
+    row = {"indicator": "paddy_production", "unit": UNIT, "period": 2025, "value": "4200"}
+    other = {"figures": [{"label": "Số phiếu", "value": "300", "unit": "phiếu"}]}
+    with engine_with_all_open.read() as session:
+        plain, more = (
+            form_with(session, f"{PLAN}/basic-surveys", BODY, {"observations": [row]} | each).form
+            for each in ({}, other)
+        )
+    asked = ["Số liệu điều tra", "Nội dung", "Tài liệu kèm theo"]
+    assert [each.name for each in plain.sheets][:3] == asked
+    assert "Số liệu" not in [each.name for each in plain.sheets]
+    assert [each.name for each in more.sheets][:4] == [*asked[:2], "Số liệu", asked[2]]
+    assert [each.label for each in plain.sheets[0].rows][:2] == [
+        "Sản lượng lúa cả năm, Cần Thơ, 2025",
+        "Số liệu khác 2",
+    ]
+
+
 def test_the_words_are_those_of_yaml_whole_numbers_whole_and_others_as_text(engine_with_all_open: Engine) -> None:
     content = {"figures": [{"indicator": "grdp_current", "period": 2025, "value": "1200.50"}]}
     with engine_with_all_open.read() as session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +14,13 @@ from coordination import methods
 from coordination.cycles.tables import ObligationRow
 from coordination.errors import ConflictError, Fault, InvalidInputError, NotFoundError
 from coordination.kernel.canonical import content_hash
+from coordination.kernel.text import Text
+from coordination.methods.contract import Context
 from coordination.results import views
+from coordination.submissions.files import read_file
+from coordination.submissions.parts import as_document
 from coordination.submissions.queries import accepted
-from coordination.submissions.rules import as_document, place, read
+from coordination.submissions.rules import examine, place, read
 from coordination.submissions.tables import SubmissionRow
 from tests.stations.story import (
     ASSESSMENT,
@@ -183,6 +188,32 @@ def test_a_place_reads_as_people_write_it(location: list[int | str]) -> None:
 def test_places_of_the_contract() -> None:
     assert place(("figures", 3, "value")) == "figures[3].value"
     assert place(()) == "(whole document)"
+
+
+def test_a_table_goes_to_the_part_of_the_form_that_has_its_columns() -> None:
+    surveyed = [{"indicator": "x", "unit": "92", "period": "2025", "value": "1"}, {"note": "y"}]
+    for method, rows, part in (
+        ("surveys", surveyed, "observations"),
+        ("surveys", [{"label": "x", "unit": "ha"}], "figures"),
+        ("collate", [{"key": "x", "text": "y"}], "sections"),
+        ("forecast_contract", [{"method": "x", "act": "y"}], "methods"),
+        ("balances", [{"balance": "x", "source": "y", "secured": "1"}], "means"),
+        ("balances", [{"balance": "x", "source": "y", "project": "z"}], "named"),
+    ):
+        assert as_document(methods.get(method), rows) == {part: rows}
+
+
+def test_a_table_that_no_part_has_the_columns_of_is_one_fault_that_names_them_all(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("indicator,unit,year\n" + "x,92,2025\n" * 13, "utf-8")
+    method, rows = methods.get("surveys"), read_file(tmp_path / "s.csv")
+    context = Context(region="r", region_name=Text(vi="r", en="r"), period="2027", parties=())
+    with pytest.raises(InvalidInputError) as caught:
+        examine(method, as_document(method, rows), context)
+    (fault,) = caught.value.faults
+    assert fault.where == f"{tmp_path / 's.csv'}:1"
+    assert fault.what.en == "no part of the form has all these columns: indicator, unit, year"
+    assert fault.fix is not None
+    assert "figures: label, value, unit; observations: indicator, unit, period, value, note" in fault.fix.en
 
 
 def test_a_table_of_rows_stands_for_the_first_list_of_its_method() -> None:

@@ -90,7 +90,7 @@ def _reached(asked: Sequence[str], state: State) -> State:
     """Give the state that the way to another leads to where not everybody signs."""
     if state == State.CHECKED and "statistician" not in asked:
         return State.DRAFT if asked else State.APPROVED
-    return State.APPROVED if state == State.DRAFT and not asked else state
+    return State.APPROVED if state in (State.DRAFT, State.SENT_BACK) and not asked else state
 
 
 # A round, on both databases
@@ -102,7 +102,7 @@ def test_a_round_from_draft_to_approval_and_back(signing: SigningStory) -> None:
     assert signing.states(MEETING)[STANDING] == "pending", "a draft is no hand-in"
     signing.sign("statistician")
     comments = [Comment(text="Thiếu nguồn", where="figures[0].value"), Comment(text="Câu 2\nquá dài")]
-    assert signing.send_back("head", comments) == "draft"
+    assert signing.send_back("head", comments) == "sent_back"
     assert signing.write(document("hai"))[0].key.endswith("/1/2")
     assert (signing.sign("statistician"), signing.sign("head")) == ("checked", "approved")
     (row,) = signing.rows(SubmissionRow)
@@ -188,6 +188,7 @@ def test_an_approved_submission_is_told_once_and_drafts_are_told_to_nobody(file_
     file_signing.write()
     file_signing.sign("statistician")
     file_signing.send_back("head")
+    file_signing.write()
     file_signing.sign("statistician")
     assert {each.key for each in file_signing.notices()} == before
     file_signing.sign("head")
@@ -211,6 +212,79 @@ def test_the_same_draft_twice_is_once_and_another_loses_its_signatures(file_sign
         file_signing.sign("head")
     assert caught.value.exit_code == 5
     assert [row.content for row in file_signing.rows(DraftRow)] == [document("một"), document("hai")]
+
+
+# Sent back
+
+
+@pytest.mark.parametrize("asked", [FULL, ("drafter", "head")], ids="-".join)
+@pytest.mark.parametrize("signed", [0, 1])
+def test_what_was_sent_back_is_signed_by_nobody_before_its_drafter_acts(
+    begin: Begin, asked: Sequence[str], signed: int
+) -> None:
+    story = begin(asked)
+    for by, role in product(asked[1:], asked[1:]):
+        story.write(document(f"{by} {role}"))
+        for each in asked[1 : 1 + min(signed, len(asked) - 2)]:
+            story.sign(each)
+        assert story.send_back(by) == "sent_back"
+        before = story.written()
+        with pytest.raises(ConflictError) as caught:
+            story.sign(role)
+        (fault,) = caught.value.faults
+        assert fault.what.vi.endswith("đang là: dự thảo, đã trả lại (sent_back)")
+        assert fault.fix is not None
+        assert fault.fix.vi.startswith("đang chờ bộ phận soạn thảo (drafter): nộp dự thảo đã sửa, hoặc nộp lại chính")
+        assert "the same file again to stand by this one" in fault.fix.en
+        assert (story.written(), story.state()) == (before, "sent_back")
+    assert story.rows(SubmissionRow) == []
+
+
+def test_the_drafter_stands_by_what_was_sent_back_by_handing_the_same_in_again(signing: SigningStory) -> None:
+    draft, _ = signing.write()
+    signing.send_back("statistician")
+    again, new = signing.write()
+    assert (again.key, again.content_hash, new, signing.state()) == (draft.key, draft.content_hash, True, "draft")
+    before = signing.written()
+    assert signing.write()[1] is False, "twice is once"
+    assert signing.written() == before
+    assert signing.sign("statistician") == "checked"
+    assert signing.send_back("statistician") == "sent_back", "the same comment on what was handed in again is another"
+    signing.write()
+    assert (signing.sign("statistician"), signing.sign("head")) == ("checked", "approved")
+    acts = signing.history()["acts"]
+    assert [(each["act"], each["as"], each["draft"], each.get("unchanged", False)) for each in acts] == [
+        ("drafted", "drafter", 1, False), ("sent_back", "statistician", 1, False), ("drafted", "drafter", 1, True),
+        ("checked", "statistician", 1, False), ("sent_back", "statistician", 1, False), ("drafted", "drafter", 1, True),
+        ("checked", "statistician", 1, False), ("received", "head", 1, False),
+    ]  # fmt: skip
+    assert len(signing.rows(DraftRow)) == 1
+    assert [row.content for row in signing.rows(SubmissionRow)] == [document()]
+
+
+def test_what_is_remarked_on_a_draft_the_drafter_stands_by_is_said_once(file_signing: SigningStory) -> None:
+    draft, _ = file_signing.write()
+    assert draft.findings
+    file_signing.send_back("head")
+    assert file_signing.write()[0].findings == draft.findings
+
+
+def test_a_draft_sent_back_takes_the_comments_of_each_office(file_signing: SigningStory) -> None:
+    file_signing.write()
+    file_signing.send_back("statistician")
+    assert file_signing.send_back("head", [Comment(text="Câu 2")]) == "sent_back"
+    told = [(each["as"], each["comments"][0]["text"]) for each in file_signing.history()["acts"] if "comments" in each]
+    assert told == [("statistician", LOOK[0].text), ("head", "Câu 2")]
+
+
+def test_what_was_sent_back_is_not_handed_in_again_too_late(file_signing: SigningStory) -> None:
+    file_signing.write()
+    file_signing.send_back("statistician")
+    file_signing.tick(after("2026-10-19"))
+    before = file_signing.written()
+    with pytest.raises(ConflictError, match="takes no submissions"):
+        file_signing.write(now=after("2026-10-19"))
+    assert file_signing.written() == before
 
 
 def test_a_draft_is_examined_as_any_submission(file_signing: SigningStory) -> None:

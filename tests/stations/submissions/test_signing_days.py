@@ -14,7 +14,7 @@ from coordination.submissions.service import return_
 from coordination.submissions.sign_off.deadlines import days_of
 from coordination.submissions.sign_off.record import Done, counted, outcome_of
 from coordination.submissions.sign_off.rules import FULL, NO_SIGN_OFF, WITHOUT_STATISTICS, Role
-from coordination.submissions.sign_off.standing import standing, whose_turn
+from coordination.submissions.sign_off.standing import standing
 from coordination.submissions.sign_off.views import of_body, sign_off
 from tests.stations.story import MEETING, STANDING, at
 from tests.stations.submissions.signing_story import NOW, SigningStory
@@ -69,16 +69,18 @@ def test_what_was_returned_is_signed_until_collection_closes(file_signing: Signi
     assert day_of(file_signing, "head") == file_signing.stage(MEETING).closes.isoformat()
 
 
-def test_a_draft_sent_back_waits_for_its_drafter_until_it_is_written_anew(file_signing: SigningStory) -> None:
+def test_a_draft_sent_back_waits_for_its_drafter_until_it_is_handed_in_again(file_signing: SigningStory) -> None:
     def turn() -> Role | None:
         with file_signing.engine.read() as session:
-            return whose_turn(session, standing(session, MEETING, STANDING))
+            return standing(session, MEETING, STANDING).turn
 
     assert turn() == Role.DRAFTER
     file_signing.write()
     assert turn() == Role.STATISTICIAN
     file_signing.send_back("statistician")
     assert turn() == Role.DRAFTER
+    file_signing.write()
+    assert turn() == Role.STATISTICIAN
     assert file_signing.sign("statistician") == "checked"
     assert turn() == Role.HEAD
 
@@ -96,13 +98,15 @@ def test_what_a_step_came_to_is_counted_by_act_and_office(file_signing: SigningS
     opened = file_signing.stage(MEETING).opens.isoformat()
     file_signing.write(now=at(f"{opened} 09:00") + timedelta(days=1))
     file_signing.send_back("statistician", now=at(f"{opened} 09:00") + timedelta(days=2))
-    file_signing.approve(now=at(f"{opened} 09:00") + timedelta(days=3))
+    file_signing.write(now=at(f"{opened} 09:00") + timedelta(days=3))  # as it was: the drafter's act, no other draft
+    file_signing.sign("statistician", now=at(f"{opened} 09:00") + timedelta(days=3))
+    file_signing.sign("head", now=at(f"{opened} 09:00") + timedelta(days=3))
     file_signing.reopen(text_only=True, now=at(f"{opened} 10:00") + timedelta(days=3))
     with file_signing.engine.read() as session:
         told = outcome_of(session, MEETING)
     assert told == {
         "signatures": list(FULL), "drafts": 1, "signed": 1, "approved": 1, "sent_back": {"statistician": 1, "head": 0},
-        "returned": 1, "reopened_for_words": 1, "days": {"drafter": 1.0, "statistician": 1.0, "head": 0.0},
+        "returned": 1, "reopened_for_words": 1, "days": {"drafter": 1.0, "statistician": 0.5, "head": 0.0},
     }  # fmt: skip
 
 

@@ -32,19 +32,19 @@ from coordination.submissions.sign_off.rules import (
 
 # Written a second time, as people say it: for each act and office, what comes of it in each state.
 # "-" is the wrong state, "0" nothing there; who is not named here may not.
-STATES: Final = "nothing draft checked approved open text_only"
+STATES: Final = "nothing draft sent_back checked approved open text_only"
 LIFE: Final = {
-    ("write", "drafter"): "draft draft draft - draft draft",
-    ("sign", "statistician"): "0 checked checked approved - -",
-    ("sign", "head"): "0 - approved approved - -",
-    ("send_back", "statistician"): "0 draft draft - - -",
-    ("send_back", "head"): "0 draft draft - - -",
-    ("reopen", "secretariat"): "0 - - open open open",
-    ("reopen_text_only", "secretariat"): "0 - - text_only - text_only",
+    ("write", "drafter"): "draft draft draft draft - draft draft",
+    ("sign", "statistician"): "0 checked - checked approved - -",
+    ("sign", "head"): "0 - - approved approved - -",
+    ("send_back", "statistician"): "0 sent_back sent_back sent_back - - -",
+    ("send_back", "head"): "0 sent_back sent_back sent_back - - -",
+    ("reopen", "secretariat"): "0 - - - open open open",
+    ("reopen_text_only", "secretariat"): "0 - - - text_only - text_only",
 }
 SHORT: Final = {
     each: words for each, words in LIFE.items() if each[1] != "statistician"
-} | {("sign", "head"): "0 approved approved approved - -"}  # fmt: skip
+} | {("sign", "head"): "0 approved - approved approved - -"}  # fmt: skip
 NONE: Final = {each: words for each, words in LIFE.items() if each[1] == "secretariat"}
 LIVES: Final = {FULL: LIFE, WITHOUT_STATISTICS: SHORT, NO_SIGN_OFF: NONE}
 REFUSED: Final = {"-": Refusal.WRONG_STATE, "0": Refusal.NOTHING_THERE}
@@ -77,7 +77,7 @@ def test_nothing_is_approved_without_every_signature_asked_for(chain: Chain) -> 
     approved = set()
     for _ in range(5):
         ways = [
-            (to, () if to == State.DRAFT else (*signed, role) if to != state else signed)
+            (to, () if to in (State.DRAFT, State.SENT_BACK) else (*signed, role) if to != state else signed)
             for state, signed in ways
             for act, role in product((Act.WRITE, Act.SIGN, Act.SEND_BACK), Role)
             if isinstance(to := outcome(chain, state, act, role), State)
@@ -86,11 +86,21 @@ def test_nothing_is_approved_without_every_signature_asked_for(chain: Chain) -> 
     assert approved == {chain[1:]}
 
 
+@pytest.mark.parametrize("chain", [FULL, WITHOUT_STATISTICS])
+def test_what_was_sent_back_is_led_on_by_its_drafter_alone(chain: Chain) -> None:
+    on = {
+        (act, role): to
+        for act, role in product(Act, Role)
+        if isinstance(to := outcome(chain, State.SENT_BACK, act, role), State) and to != State.SENT_BACK
+    }
+    assert on == {(Act.WRITE, Role.DRAFTER): State.DRAFT}
+
+
 def test_each_state_waits_for_the_office_whose_turn_it_is() -> None:
     turns = {state: waits_for(FULL, state) for state in State}
     assert turns == {
-        "nothing": "drafter", "draft": "statistician", "checked": "head", "approved": None, "open": "drafter",
-        "text_only": "drafter",
+        "nothing": "drafter", "draft": "statistician", "sent_back": "drafter", "checked": "head", "approved": None,
+        "open": "drafter", "text_only": "drafter",
     }  # fmt: skip
     assert waits_for(WITHOUT_STATISTICS, State.DRAFT) == "head"
     assert {waits_for(NO_SIGN_OFF, state) for state in State} == {None}
