@@ -133,7 +133,8 @@ def _running(session: Session, key: str) -> StageRow:
     stage = get_stage(session, key)
     cycle = get_cycle(session, stage.cycle)
     if cycle.state != "open":
-        raise ConflictError.of(f"chu kỳ {cycle.key} đã {cycle.state}", f"the cycle {cycle.key} is {cycle.state}")
+        vi, en = ("đã hủy", "is cancelled") if cycle.state == "cancelled" else ("đã kết thúc", "has ended")
+        raise ConflictError.of(f"chu kỳ {cycle.key} {vi}", f"cycle {cycle.key} {en}")
     return stage
 
 

@@ -6,20 +6,24 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from coordination.kernel.cells import Cell
 from coordination.kernel.period import Period
 from coordination.kernel.text import Text
 from coordination.kernel.units import slip
 from coordination.methods import collate
 from coordination.methods.checks.declared import Range
+from coordination.methods.contract import Finding
 from coordination.methods.forecast_terms import ASSIGNED, assigned_indicators
 from coordination.methods.parties import finding
+from coordination.methods.slips import last_published, slips
 from coordination.methods.surveys.models import Settings
+from coordination.methods.surveys.synthesis import its_own
 from coordination.methods.wording import in_year, listed, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coordination.methods.contract import Context, Finding
+    from coordination.methods.contract import Context
     from coordination.methods.indicators import Indicator
     from coordination.methods.surveys.models import Observation, Submission
 
@@ -31,6 +35,7 @@ def check(submission: Submission, context: Context) -> list[Finding]:
         *collate.check(submission, context),
         *_repeated(submission),
         *(each for row in submission.observations for each in _row(row, context, settings)),
+        *_slipped(submission, context),
         *_of_others(submission, context),
         *_lacking(submission, context, assigned_indicators(context.settings, _body(context))),
     ]
@@ -66,7 +71,7 @@ def _row(row: Observation, context: Context, settings: Settings) -> Iterator[Fin
         return
     yield from _bounds(where, row, known)
     yield from _used(where, row, known, context, settings)
-    yield from _slipped(where, row, known, context)
+    yield from _slipped_back(where, row, known, context)
 
 
 def _bounds(where: str, row: Observation, known: Indicator) -> Iterator[Finding]:
@@ -106,10 +111,10 @@ def _used(where: str, row: Observation, known: Indicator, context: Context, sett
         )
 
 
-def _slipped(where: str, row: Observation, known: Indicator, context: Context) -> Iterator[Finding]:
-    """Find what is off the unit's last published figure by a power of 1,000."""
+def _slipped_back(where: str, row: Observation, known: Indicator, context: Context) -> Iterator[Finding]:
+    """Find a figure of the published years that is off the unit's last one by a power of 1,000."""
     told = context.history.get(row.indicator, {}).get(row.unit, {})
-    if not told:
+    if not told or row.period > max(told):
         return
     last = max(told)
     published = Decimal(repr(told[last]))
@@ -127,24 +132,36 @@ def _slipped(where: str, row: Observation, known: Indicator, context: Context) -
         )
 
 
+def _slipped(submission: Submission, context: Context) -> Iterator[Finding]:
+    """Find figures of later years that are off the unit's last published one by powers of ten."""
+    figures = {
+        (row.indicator, row.unit, row.period): Cell.of(row.value)
+        for row in submission.observations
+        if row.indicator in context.indicators and row.unit in context.units
+    }
+    for found in slips(figures, last_published(context, figures), context):
+        where = f"observations.{found.indicator}.{found.unit}.{found.period}"
+        yield Finding(severity=found.severity, code=found.code, where=where, message=found.message)
+
+
 def _of_others(submission: Submission, context: Context) -> Iterator[Finding]:
     """Say of an indicator the body was not to survey who was: the contract divides the surveys so that one collects for all."""
     told, body = dict(context.settings.get(ASSIGNED) or {}), _body(context)
     whose = {each: assigned_indicators(context.settings, each) for each in told}
-    if not told or not body:
+    if not body:
         return
     for code in dict.fromkeys(row.indicator for row in submission.observations):
-        if code in context.indicators and code not in whose.get(body, ()):
+        if code in context.indicators and not its_own(body, code, context):
             name, where = context.indicators[code].name, f"observations.{code}"
             others = [each for each, codes in whose.items() if code in codes]
             if others:
                 who = _named(others, context)
-                vi = f"{name.vi}: theo quy ước dự báo, {who.vi} điều tra chỉ tiêu này, không phải cơ quan nộp."
-                en = f"{name.en}: by the forecast contract {who.en} surveys it, not the body that hands in."
+                vi = f"{name.vi}: theo quy ước dự báo, {who.vi} điều tra chỉ tiêu này; số này không dùng."
+                en = f"{name.en}: by the forecast contract {who.en} surveys it; this figure is not used."
                 yield finding("warning", "assigned_to_another", where, vi=vi, en=en)
             else:
-                vi = f"{name.vi}: không thuộc cuộc điều tra nào đã phân công."
-                en = f"{name.en}: belongs to no survey that was assigned."
+                vi = f"{name.vi}: không thuộc cuộc điều tra nào đã phân công; số này không dùng."
+                en = f"{name.en}: belongs to no survey that was assigned; it is not used."
                 yield finding("warning", "assigned_to_nobody", where, vi=vi, en=en)
 
 

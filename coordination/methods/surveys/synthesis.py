@@ -11,6 +11,7 @@ from coordination.kernel.period import Period
 from coordination.kernel.text import Text
 from coordination.methods import collate
 from coordination.methods.checks.subject import amount, places
+from coordination.methods.forecast_terms import ASSIGNED, assigned_indicators
 from coordination.methods.parties import handed_in
 from coordination.methods.surveys.models import Collected, Result, Submission
 from coordination.methods.wording import in_year
@@ -42,8 +43,9 @@ def synthesise(submissions: Mapping[str, Submission], context: Context) -> Resul
 def _rows(submissions: Mapping[str, Submission], context: Context) -> list[Collected]:
     given = [(party.body, row) for party, said in handed_in(submissions, context) for row in said.observations]
     found: dict[Place, set[Decimal]] = defaultdict(set)
-    for _, row in given:
-        found[_place(row)].add(row.value)
+    for body, row in given:
+        if its_own(body, row.indicator, context):
+            found[_place(row)].add(row.value)
     return [
         Collected(
             indicator=row.indicator,
@@ -51,13 +53,20 @@ def _rows(submissions: Mapping[str, Submission], context: Context) -> list[Colle
             period=row.period,
             value=row.value,
             body=body,
-            state=_state(row.value, _place(row), found[_place(row)], context),
+            state=_state(row.value, _place(row), found[_place(row)], context)
+            if its_own(body, row.indicator, context)
+            else "unassigned",
             published=_published(_place(row), context),
             note=row.note,
         )
         for body, row in given
         if row.indicator in context.indicators and row.unit in context.units
     ]
+
+
+def its_own(body: str, indicator: str, context: Context) -> bool:
+    """Say whether a body was to survey an indicator; where the contract assigned nothing everybody may."""
+    return not context.settings.get(ASSIGNED) or indicator in assigned_indicators(context.settings, body)
 
 
 def _place(row: Observation) -> Place:

@@ -33,7 +33,6 @@ from coordination.regions.source import MOST_FAULTS
 HORIZON, TITLES, SECTIONS, CUT_OFF = "horizon_years", "titles", "sections", "data_to"
 A_CYCLE: Final = {"horizon_to": 2030, "years": [2030]}
 """What a cycle works out of the horizon, as of any plan: written down, it would be of one and lie before the next ones."""
-
 WHOLES: Final = frozenset({"too_short", "value_error"})
 """What is said of a whole for want of a part: the list without its wrong value is too short."""
 

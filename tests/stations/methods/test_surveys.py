@@ -115,7 +115,7 @@ def test_of_two_bodies_that_differ_neither_is_used_and_two_that_agree_both_stand
         "b1": _said(_row("u3", 2025, 360), _row("u2", 2025, 260)),
         "b2": _said(_row("u3", 2025, 365), _row("u2", 2025, 260)),
     }
-    result = synthesise(rows, _context(build, 2))
+    result = synthesise(rows, _context(build, 2, assigned={}))
     assert {(each.unit, each.state) for each in result.collected} == {("u3", "disputed"), ("u2", "fills")}
     assert known("grdp", _forecasting(build, result))["u3"] == PUBLISHED["grdp"]["u3"]
     assert len([each for each in result.for_discussion if "neither is used" in each.en]) == 2
@@ -219,6 +219,23 @@ def test_what_is_wrong_with_a_figure_is_said_at_its_place(build: Build) -> None:
         ("warning", "unit_slip", "observations.grdp.u2.2022"),
         ("warning", "units_lacking", "observations.grdp"),
     ]
+
+
+def test_what_is_far_beyond_the_published_figures_asks_for_a_word(build: Build) -> None:
+    rows = [_row(unit, 2025, 99_999_999_999 if unit == "u1" else 300) for unit in UNITS]
+    assert [(f.severity, f.code, f.where) for f in check(_said(*rows), _context(build))] == [
+        ("warning", "unit_slip", "observations.grdp.u1.2025")
+    ]
+
+
+def test_figures_nobody_asked_a_body_for_stand_in_the_record_and_enter_no_history(build: Build) -> None:
+    rows = {"b1": _said(_row("u3", 2025, 360)), "b2": _said(_row("u3", 2025, 1), _row("u2", 2025, 260))}
+    result = synthesise(rows, _context(build, 2))
+    assert {(each.body, each.unit, each.state) for each in result.collected} == {
+        ("b1", "u3", "fills"),
+        ("b2", "u3", "unassigned"),
+        ("b2", "u2", "unassigned"),
+    }
 
 
 def test_a_survey_of_all_units_needs_no_remark(build: Build) -> None:
