@@ -29,8 +29,9 @@ $(VENV)/ready: $(UV) pyproject.toml uv.lock
 simulate: setup  ## Play a planning year (REGION=mekong-delta YEAR=2027 SEED=1 OUT=out/…)
 	$(BIN)/lienvung simulate --region $(REGION) --year $(YEAR) --seed $(SEED) --out $(OUT)
 
+# One worker more than the two cores there are: many tests wait for a server or a child.
 test: setup  ## Run all tests
-	$(BIN)/pytest -q -n 2 --dist loadgroup
+	$(BIN)/pytest -q -n 3 --dist loadgroup
 
 check: setup  ## Lint, types, import rules
 	$(BIN)/ruff check

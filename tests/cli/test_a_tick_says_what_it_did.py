@@ -10,6 +10,7 @@ import pytest
 
 import coordination
 from coordination.app import Work
+from coordination.cli.common import common
 from coordination.cli.ticking import ACTS, print_done
 from coordination.notices.telling.rules import EVENTS
 from tests.cli.conftest import Run
@@ -63,7 +64,10 @@ def _recorded() -> Iterator[str]:
         yield from re.findall(r'record\(\s*session,\s*"([a-z]+\.[a-z_]+)"', path.read_text("utf-8"))
 
 
-def test_steps_nothing_is_told_of_stand_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_steps_nothing_is_told_of_stand_in_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(common, "lang", "vi")
     nothing = "không có gì phải báo thêm"
     done = [Work("advance", each, PLAN) for each in ("a", "b", "b", "c")]
     print_done(done, [[nothing], ["mở"], [nothing], [nothing]])

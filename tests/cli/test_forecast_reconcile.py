@@ -177,18 +177,18 @@ def test_files_as_spreadsheets_and_programs_write_them_are_read(run: Run) -> Non
     assert _nodes(run("forecast", "reconcile", *_files(base=mixed), "--json")) == plain
 
 
-def test_a_hundred_thousand_rows_are_read_and_a_node_named_like_a_formula_stays_words(run: Run) -> None:
+def test_twenty_thousand_rows_are_read_and_a_node_named_like_a_formula_stays_words(run: Run) -> None:
     name = "=cmd|' /C calc'!A0"
     tree = "child,parent\n" + f'"{name}",vn\n' + "".join(f"p{at:03},vn\n" for at in range(199))
     nodes = [f'"{name}"', *(f"p{at:03}" for at in range(199))]
-    rows = [f"{node},{year},{at + 1}.5\n" for at, node in enumerate(nodes) for year in range(1500, 2000)]
+    rows = [f"{node},{year},{at + 1}.5\n" for at, node in enumerate(nodes) for year in range(1900, 2000)]
     files = _files(tree=tree, base="node,period,mean\n" + "".join(rows))
     assert run("forecast", "reconcile", *files, "--out", "out.csv").code == 0
     text = Path("out.csv").read_text("utf-8-sig")
-    assert text.count("\n") == 1 + 201 * 500
+    assert text.count("\n") == 1 + 201 * 100
     assert "\n=" not in text
     assert f"\n'{name}," in text.replace('"', "")
-    small = _files(tree=tree, base="node,period,mean\n" + "".join(rows[::500]))
+    small = _files(tree=tree, base="node,period,mean\n" + "".join(rows[::100]))
     assert run("forecast", "reconcile", *small, "--out", "out.xlsx").code == 0
     sheet = CalamineWorkbook.from_path("out.xlsx").get_sheet_by_name("reconciled").to_python()
     assert name in [row[0] for row in sheet]
