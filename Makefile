@@ -7,6 +7,7 @@ REGION ?= mekong-delta
 YEAR ?= 2027
 OUT ?= out/$(REGION)-$(YEAR)
 SEED ?= 1
+ORDER ?= 1
 
 .PHONY: help setup simulate test check bench format clean
 
@@ -30,8 +31,8 @@ simulate: setup  ## Play a planning year (REGION=mekong-delta YEAR=2027 SEED=1 O
 	$(BIN)/lienvung simulate --region $(REGION) --year $(YEAR) --seed $(SEED) --out $(OUT)
 
 # One worker more than the two cores there are: many tests wait for a server or a child.
-test: setup  ## Run all tests
-	$(BIN)/pytest -q -n 3 --dist loadgroup
+test: setup  ## Run all tests (ORDER=default: in an order drawn anew)
+	$(BIN)/pytest -q -n 3 --dist loadgroup --randomly-seed=$(ORDER)
 
 check: setup  ## Lint, types, import rules
 	$(BIN)/ruff check
